@@ -1,0 +1,171 @@
+import * as Effect from "effect/Effect"
+import * as Redacted from "effect/Redacted"
+import * as Result from "effect/Result"
+import { fromHex, hmacSha512, timingSafeEqual, utf8 } from "../crypto/WebCrypto.ts"
+import { CallbackRefused } from "./CallbackRefused.ts"
+import { scanJson } from "./json-scanner.ts"
+import type { JsonNode, JsonObjectNode, JsonProblem } from "./json-scanner.ts"
+import { signedTexts } from "./signed-forms.ts"
+import type { SignedForm, SignedText } from "./signed-forms.ts"
+
+/** What is needed to check a callback. */
+export interface CallbackInput {
+  /**
+   * The bytes of the request's body, as they arrived (a Node `Buffer` is one). A string was already decoded and an
+   * object already parsed, so the signed bytes are gone: both are refused.
+   */
+  readonly body: Uint8Array
+  /** The Merchant Key of the environment that sends: sandbox and production have different ones. */
+  readonly key: Redacted.Redacted
+  /** The largest body that is looked at, in bytes; 65,536 unless given. */
+  readonly maxBytes?: number
+}
+
+/** A JSON value. An integer that a JavaScript number cannot hold is given as its digits, in a string. */
+export type JsonValue =
+  | null
+  | boolean
+  | number
+  | string
+  | ReadonlyArray<JsonValue>
+  | { readonly [key: string]: JsonValue }
+
+/** A callback whose signature is right. */
+export interface AuthenticCallback {
+  /** The members that were signed, so without the signature. Act on these. */
+  readonly payload: JsonValue
+  /** What the signature was found to be over. */
+  readonly matched: SignedForm
+  /** Exactly the text the signature is over; `payload` was read from it. */
+  readonly signedText: string
+  /** The whole body as received, for your records. Its spelling is not covered by the signature, its meaning is. */
+  readonly rawText: string
+}
+
+/** The largest callback that is looked at unless the caller says otherwise; one of Finpay's is about 1 KB. */
+export const defaultMaxCallbackBytes = 65_536
+
+/**
+ * Checks that a callback was signed with the Merchant Key, and returns what was signed.
+ *
+ * Works on any callback with Finpay's body signature, the disbursement one included. Use {@link verifyCallback} for
+ * payments. A right signature does not say that the callback is new: the same one can arrive twice.
+ *
+ * The signature is accepted in lower case only, as documented: one signature has one spelling. All texts it may be
+ * over are compared, always, in constant time. Source: Finpay docs, notification callback (HMAC-SHA512, hex).
+ *
+ * @example
+ * ```ts
+ * import { authenticateCallback } from "@openfinpay/finpay-core"
+ * import { Effect, Redacted } from "effect"
+ *
+ * const body = new TextEncoder().encode("{\"order\":{\"id\":\"INV-1\"}}")
+ * const refused = Effect.flip(authenticateCallback({ body, key: Redacted.make("SoSecret123") }))
+ * Effect.runPromise(refused).then((error) => error.reason) // => "no-signature"
+ * ```
+ */
+export const authenticateCallback = Effect.fn("authenticateCallback")(
+  function*(input: CallbackInput): Effect.fn.Return<AuthenticCallback, CallbackRefused> {
+    const key = utf8(Redacted.value(input.key))
+    if (key.length === 0) return yield* new CallbackRefused({ reason: "no-key" })
+    const rawText = yield* textOf(input.body, input.maxBytes ?? defaultMaxCallbackBytes)
+    const root = yield* objectOf(rawText)
+    const { index, mac } = yield* signatureOf(root)
+    const signed = yield* findSigned(key, mac, signedTexts(rawText, root, index))
+    if (signed === undefined) return yield* new CallbackRefused({ reason: "mismatch" })
+    return { payload: yield* readSigned(signed.text), matched: signed.form, signedText: signed.text, rawText }
+  }
+)
+
+const isBytes = (body: unknown): body is Uint8Array =>
+  // By its tag, not by `instanceof`: a test runner or worker may have a second Uint8Array.
+  ArrayBuffer.isView(body) && Object.prototype.toString.call(body) === "[object Uint8Array]"
+
+// A byte order mark is kept, and then refused as no JSON: neither PHP nor RFC 8259 allows it.
+const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true })
+
+const textOf = (body: unknown, maxBytes: number): Effect.Effect<string, CallbackRefused> => {
+  if (!isBytes(body)) return new CallbackRefused({ reason: "not-bytes" })
+  if (body.length > maxBytes) return new CallbackRefused({ reason: "too-large" })
+  try {
+    return Effect.succeed(decoder.decode(body))
+  } catch {
+    return new CallbackRefused({ reason: "not-utf8" })
+  }
+}
+
+const objectOf = (text: string): Effect.Effect<JsonObjectNode, CallbackRefused> => {
+  const scanned = scanJson(text)
+  if (Result.isFailure(scanned)) return refusalOf(scanned.failure)
+  return scanned.success.kind === "object"
+    ? Effect.succeed(scanned.success)
+    : new CallbackRefused({ reason: "not-an-object" })
+}
+
+const refusalOf = (problem: JsonProblem): CallbackRefused => {
+  const { offset } = problem
+  switch (problem.reason) {
+    case "syntax":
+      return new CallbackRefused({ reason: "not-json", offset })
+    case "too-deep":
+      return new CallbackRefused({ reason: "too-deep", offset })
+    case "duplicate-member": {
+      const isSignature = problem.depth === 1 && problem.key === "signature"
+      return new CallbackRefused({ reason: isSignature ? "two-signatures" : "duplicate-member", offset })
+    }
+  }
+}
+
+const signatureForm = /^[0-9a-f]{128}$/u
+
+const signatureOf = (
+  root: JsonObjectNode
+): Effect.Effect<{ readonly index: number; readonly mac: Uint8Array }, CallbackRefused> => {
+  const index = root.members.findIndex((member) => member.key === "signature")
+  const value = root.members[index]?.value
+  if (value === undefined) return new CallbackRefused({ reason: "no-signature" })
+  const mac = value.kind === "string" && signatureForm.test(value.value) ? fromHex(value.value) : undefined
+  return mac === undefined
+    ? new CallbackRefused({ reason: "bad-signature-format" })
+    : Effect.succeed({ index, mac })
+}
+
+const findSigned = Effect.fnUntraced(
+  function*(key: Uint8Array, mac: Uint8Array, candidates: ReadonlyArray<SignedText>) {
+    let signed: SignedText | undefined
+    for (const candidate of candidates) {
+      const equal = timingSafeEqual(yield* hmacSha512(key, utf8(candidate.text)), mac)
+      // No early end: the time must not tell which form the signer uses.
+      if (equal && signed === undefined) signed = candidate
+    }
+    return signed
+  }
+)
+
+/** Reads what was signed from the signed text itself, so that nothing unsigned can slip in. */
+const readSigned = (text: string): Effect.Effect<JsonValue, CallbackRefused> => {
+  const scanned = scanJson(text)
+  return Result.isFailure(scanned) ? refusalOf(scanned.failure) : Effect.succeed(jsonValue(scanned.success))
+}
+
+const integerForm = /^-?[0-9]+$/u
+
+const jsonValue = (node: JsonNode): JsonValue => {
+  switch (node.kind) {
+    case "object":
+      // Not by assignment: a member called __proto__ would change the object instead of becoming a member.
+      return Object.fromEntries(node.members.map(({ key, value }) => [key, jsonValue(value)]))
+    case "array":
+      return node.items.map(jsonValue)
+    case "number":
+      return jsonNumber(node.text)
+    default:
+      return node.value
+  }
+}
+
+const jsonNumber = (text: string): number | string => {
+  const value = Number(text)
+  const isHeld = integerForm.test(text) ? Number.isSafeInteger(value) : Number.isFinite(value)
+  return isHeld ? value : text
+}

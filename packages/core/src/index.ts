@@ -1,0 +1,61 @@
+// money
+export { formatRupiah, parseRupiah, Rupiah, RupiahFromPg, RupiahFromPgNumber, RupiahFromSnap } from "./money/Rupiah.ts"
+
+// order
+export { OrderId } from "./order/OrderId.ts"
+export { isFinal, isPaid, PaymentStatus, paymentStatuses } from "./order/PaymentStatus.ts"
+export type { KnownPaymentStatus } from "./order/PaymentStatus.ts"
+export { isQrisFinal, isQrisPaid, QrisStatus, qrisStatuses } from "./order/QrisStatus.ts"
+export type { KnownQrisStatus } from "./order/QrisStatus.ts"
+export { AnsweredReferenceNo, MerchantId, ReferenceNo, SubMerchantId } from "./order/ReferenceNo.ts"
+export { SourceOfFunds, sourceOfFundsKind, sourcesOfFunds } from "./order/SourceOfFunds.ts"
+export type { KnownSourceOfFunds, SourceOfFundsKind } from "./order/SourceOfFunds.ts"
+export { FinpayTime, parseFinpayTime } from "./time/FinpayTime.ts"
+
+// response
+export { Envelope } from "./response/Envelope.ts"
+export { adviceOn, parseResponseCode } from "./response/ResponseCode.ts"
+export type { ResponseClass, ResponseCode, Subject } from "./response/ResponseCode.ts"
+
+// errors
+export {
+  Declined,
+  errorToJson,
+  FieldProblem,
+  FinpayError,
+  InvalidRequest,
+  isFinpayError,
+  NotAuthenticated,
+  NotFound,
+  NotPermitted,
+  OutcomeUnknown,
+  RateLimited,
+  ResponseNotUnderstood,
+  Unavailable,
+  UnavailableReason,
+  UnknownReason,
+  WrongState
+} from "./errors/FinpayError.ts"
+export { errorFromAnswer, notProcessed, notUnderstood, perhapsProcessed } from "./errors/from-answer.ts"
+export type { AnswerFacts, CallFacts } from "./errors/from-answer.ts"
+export { invalidRequest, problemsOf } from "./errors/invalid-request.ts"
+
+// operations
+export { catalog } from "./operation/catalog.ts"
+export { decodeAnswer, prepare } from "./operation/Operation.ts"
+export type { Answered, Operation, PreparedRequest, RequestInput, ResponseOf, Source } from "./operation/Operation.ts"
+export { cancel } from "./operations/pg/cancel.ts"
+export { CheckedPayment, checkStatus } from "./operations/pg/check-status.ts"
+export { Customer, initiate, Item, Order, Url } from "./operations/pg/initiate.ts"
+export { refund } from "./operations/pg/refund.ts"
+export { voidByGet, voidPayment } from "./operations/pg/void.ts"
+export { qrisGenerate } from "./operations/snap/qris-generate.ts"
+export { QrisNotification, qrisNotificationPath } from "./operations/snap/qris-notification.ts"
+export { qrisQuery } from "./operations/snap/qris-query.ts"
+export { qrisRefund } from "./operations/snap/qris-refund.ts"
+export { snapToken } from "./operations/snap/token.ts"
+
+// environment
+export { baseUrls, localPort } from "./environment/Environment.ts"
+export type { Environment } from "./environment/Environment.ts"
+export { localCredentials } from "./environment/local.ts"

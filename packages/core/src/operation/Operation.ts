@@ -1,0 +1,124 @@
+import * as Effect from "effect/Effect"
+import * as Schema from "effect/Schema"
+import type * as SchemaIssue from "effect/SchemaIssue"
+import type { InvalidRequest } from "../errors/FinpayError.ts"
+import { invalidRequest, problemsOf } from "../errors/invalid-request.ts"
+
+/** Where an operation is described. */
+export interface Source {
+  /** The document, as Finpay names it. */
+  readonly document: string
+  /** How sure we are that Finpay does it so. */
+  readonly certainty: "documented" | "seen live" | "assumed"
+}
+
+/**
+ * One thing Finpay can do, as a value: the client, the simulator, the documents' tests and the apps' raw modes are all
+ * derived from it.
+ *
+ * `request` and `response` are schemas whose encoded side is Finpay's JSON. A `{name}` in `path` is filled from the
+ * request's member of that name, which is then not in the body.
+ */
+export interface Operation<
+  Name extends string = string,
+  Request extends Schema.Codec<unknown, unknown> = Schema.Codec<unknown, unknown>,
+  Response extends Schema.Codec<unknown, unknown> = Schema.Codec<unknown, unknown>
+> {
+  readonly name: Name
+  /** The `operationId` of Finpay's OpenAPI, where it has one. */
+  readonly operationId?: string
+  readonly summary: string
+  /** `query` only reads. `mutation` may move money or change an order and is never sent again blindly. */
+  readonly kind: "query" | "mutation"
+  /** `pg`: Basic auth. `snap`: access token and signature. `snap-token`: the RSA-signed token call. */
+  readonly family: "pg" | "snap" | "snap-token"
+  readonly method: "GET" | "POST"
+  readonly path: string
+  /** Other paths that the documents print for the same operation. */
+  readonly otherPaths?: ReadonlyArray<string>
+  readonly request: Request
+  readonly response: Response
+  /** The order id or reference number a request is about. */
+  referenceOf(request: Request["Type"]): string | undefined
+  readonly source: Source
+}
+
+/** What a caller passes to an operation: plain numbers and strings, checked before anything is sent. */
+export type RequestInput<Op extends { readonly request: Schema.Constraint }> = Op["request"]["~type.make.in"]
+
+/** What an operation answers. */
+export type ResponseOf<Op extends { readonly response: Schema.Constraint }> = Op["response"]["Type"]
+
+/** A request that was checked and is ready to be sent. */
+export interface PreparedRequest<Request> {
+  readonly request: Request
+  readonly reference: string | undefined
+  readonly method: "GET" | "POST"
+  /** The path with its parameters filled in and percent-encoded. */
+  readonly path: string
+  /** The body as compact JSON: exactly these bytes are signed and sent. `undefined` for a GET. */
+  readonly body: string | undefined
+}
+
+const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === "object" && value !== null && !Array.isArray(value)
+
+const fillPath = (
+  template: string,
+  encoded: Readonly<Record<string, unknown>>
+): { readonly path: string; readonly rest: Readonly<Record<string, unknown>> } => {
+  const rest = { ...encoded }
+  const path = template.replace(/\{(\w+)\}/gu, (_, name: string) => {
+    const value = rest[name]
+    delete rest[name]
+    return encodeURIComponent(String(value))
+  })
+  return { path, rest }
+}
+
+const checkOptions = { parseOptions: { errors: "all", onExcessProperty: "error" } } as const
+
+/**
+ * Checks a request and turns it into what goes over the wire. Nothing is sent.
+ *
+ * Fails with `InvalidRequest`, which names every wrong field.
+ */
+export const prepare: <Op extends Operation>(
+  operation: Op,
+  input: RequestInput<Op>
+) => Effect.Effect<PreparedRequest<Op["request"]["Type"]>, InvalidRequest> = Effect.fnUntraced(
+  function*<Op extends Operation>(operation: Op, input: RequestInput<Op>) {
+    const refuse = (issue: SchemaIssue.Issue) => invalidRequest(operation.name, problemsOf(issue))
+    const request = yield* Effect.mapError(operation.request.makeEffect(input, checkOptions), refuse)
+    const encoded = yield* Effect.mapError(
+      Schema.encodeUnknownEffect(operation.request)(request),
+      (error) => refuse(error.issue)
+    )
+    const { path, rest } = fillPath(operation.path, isRecord(encoded) ? encoded : {})
+    return {
+      request,
+      reference: operation.referenceOf(request),
+      method: operation.method,
+      path,
+      body: operation.method === "GET" ? undefined : JSON.stringify(rest)
+    }
+  }
+)
+
+/** An answer, decoded, with everything Finpay sent beside it. */
+export type Answered<Response> = Response & {
+  /** The answer's JSON as it came, with members this version does not know. */
+  readonly raw: unknown
+}
+
+/**
+ * Decodes the JSON of a successful answer. Fails with the schema's issue when it does not have the documented shape.
+ */
+export const decodeAnswer = <Op extends Operation>(
+  operation: Op,
+  json: unknown
+): Effect.Effect<Answered<ResponseOf<Op>>, Schema.SchemaError> =>
+  Effect.map(
+    Schema.decodeUnknownEffect(operation.response)(json),
+    (response) => ({ ...(response as object), raw: json }) as Answered<ResponseOf<Op>>
+  )

@@ -1,0 +1,123 @@
+import * as Schema from "effect/Schema"
+import { RequestedRupiahFromPg, RupiahFromPg } from "../../money/Rupiah.ts"
+import type { Operation } from "../../operation/Operation.ts"
+import { OrderId } from "../../order/OrderId.ts"
+import { SourceOfFunds } from "../../order/SourceOfFunds.ts"
+import { envelopeFields } from "../../response/Envelope.ts"
+import { limitedText } from "../../schema/limited-text.ts"
+import { tolerantKeys } from "../../schema/tolerant-keys.ts"
+import { FinpayTime } from "../../time/FinpayTime.ts"
+
+const text = (maximum: number) => Schema.optionalKey(limitedText(1, maximum))
+const anyText = Schema.optionalKey(Schema.String)
+
+/** One line of an order. Amounts are strings; `unitPrice` times `quantity` should add up to the order's amount. */
+export const Item = Schema.Struct({
+  name: anyText,
+  quantity: anyText,
+  category: anyText,
+  description: anyText,
+  unitPrice: anyText,
+  brand: anyText,
+  industryCategory: anyText,
+  sku: anyText,
+  unitDiscountAmount: anyText,
+  unitOfMeasure: anyText,
+  unitTaxAmount: anyText,
+  subMerchantId: anyText
+})
+
+/** The order to be paid. `timeout` is in minutes (Finpay's default: 1440). */
+export const Order = Schema.Struct({
+  id: OrderId,
+  amount: RequestedRupiahFromPg,
+  currency: Schema.optionalKey(Schema.Literal("IDR")),
+  description: text(127),
+  timeout: Schema.optionalKey(Schema.String.check(
+    Schema.isPattern(/^[1-9]\d{0,7}$/u, { message: "a time-out is 1 to 8 digits, in minutes" })
+  )),
+  itemAmount: Schema.optionalKey(RupiahFromPg),
+  localTaxRegistrationId: text(25),
+  merchantCategoryCode: Schema.optionalKey(limitedText(4, 4)),
+  surchargeAmount: text(14),
+  item: Schema.optionalKey(Schema.Array(Item).check(Schema.isBetweenLength(1, 100))),
+  transactionFiltering: Schema.optionalKey(Schema.Record(Schema.String, Schema.Unknown))
+})
+
+/** Who pays. `mobilePhone` is in the form `+628…`; a local number `08…` is refused by Finpay. */
+export const Customer = Schema.Struct({
+  id: text(320),
+  email: text(320),
+  firstName: text(50),
+  lastName: text(50),
+  mobilePhone: Schema.optionalKey(Schema.String.check(
+    Schema.isPattern(/^\+[1-9]\d{5,14}$/u, { message: "a mobile phone number is in the form +6281234567890" })
+  )),
+  phone: text(15),
+  taxRegistrationId: text(30),
+  account: Schema.optionalKey(Schema.Struct({ id: anyText }))
+})
+
+const link = Schema.optionalKey(Schema.String.check(
+  Schema.isPattern(/^https?:\/\/[^\s]+$/u, { message: "an address begins with http:// or https://" })
+))
+
+/** Where Finpay calls back (`callbackUrl`) and where the payer's browser goes. Only the callback proves anything. */
+export const Url = Schema.Struct({
+  callbackUrl: link,
+  successUrl: link,
+  failUrl: link,
+  backUrl: link,
+  threeDsResponseUrl: link
+})
+
+/** How the payer shall pay. Left out, the payer chooses on Finpay's page. */
+export const RequestedSourceOfFunds = Schema.Struct({
+  type: SourceOfFunds,
+  accountId: anyText,
+  paymentCode: anyText
+})
+
+const open = Schema.optionalKey(Schema.Record(Schema.String, Schema.Unknown))
+
+const response = Schema.Struct({
+  ...envelopeFields,
+  paymentCode: anyText,
+  redirecturl: anyText,
+  expiryLink: Schema.optionalKey(FinpayTime),
+  appurl: anyText,
+  imageurl: anyText,
+  stringQr: anyText,
+  accountList: Schema.optionalKey(Schema.Array(Schema.Unknown))
+})
+
+/**
+ * Initiate: creates an order that can be paid.
+ *
+ * The answer holds what the chosen channel needs: `paymentCode` (virtual account, pay code), `redirecturl` (card,
+ * hosted page), `stringQr` (QRIS), `appurl` (wallet). `expiryLink` is a time without zone, which is WIB.
+ * Sources: Finpay docs, channel pages and object pages; the rules of single fields were seen live.
+ */
+export const initiate = {
+  name: "initiate",
+  summary: "Create an order that can be paid",
+  kind: "mutation",
+  family: "pg",
+  method: "POST",
+  path: "/pg/payment/card/initiate",
+  request: Schema.Struct({
+    customer: Customer,
+    order: Order,
+    url: Url,
+    sourceOfFunds: Schema.optionalKey(RequestedSourceOfFunds),
+    card: Schema.optionalKey(Schema.Struct({ storedOnFile: anyText })),
+    recurring: open,
+    billing: open,
+    shipping: open,
+    device: open,
+    meta: Schema.optionalKey(Schema.Struct({ data: Schema.Unknown }))
+  }),
+  response: tolerantKeys(response),
+  referenceOf: ({ order }) => order.id,
+  source: { document: "Finpay docs: core API, initiate", certainty: "documented" }
+} as const satisfies Operation

@@ -1,0 +1,33 @@
+import { openString } from "../schema/open-string.ts"
+
+/** What is known of each `latestTransactionStatus` of SNAP QRIS. */
+export const qrisStatuses = {
+  "00": { name: "success", paid: true, final: false },
+  "01": { name: "initiated", paid: false, final: false },
+  "02": { name: "paying", paid: false, final: false },
+  "03": { name: "pending", paid: false, final: false },
+  "04": { name: "refunded", paid: true, final: true },
+  "05": { name: "cancelled", paid: false, final: true },
+  "06": { name: "failed", paid: false, final: true },
+  // Not final: the provider does not know the payment yet, or knows it under another reference.
+  "07": { name: "not found", paid: undefined, final: false }
+} as const
+
+/** A QRIS status whose meaning is known. */
+export type KnownQrisStatus = keyof typeof qrisStatuses
+
+/** `latestTransactionStatus`: two digits of the list, or any other text exactly as it came. */
+export type QrisStatus = KnownQrisStatus | (string & {})
+
+/** Reads a QRIS status and keeps an unknown one as given. */
+export const QrisStatus = openString<QrisStatus>((text) => text.trim())
+
+const isListed = (status: string): status is KnownQrisStatus => Object.hasOwn(qrisStatuses, status)
+
+/** Was the QRIS payment paid (even if refunded since)? `undefined` means *don't know*. */
+export const isQrisPaid = (status: QrisStatus): boolean | undefined =>
+  isListed(status) ? qrisStatuses[status].paid : undefined
+
+/** Can nothing follow this QRIS status any more? `undefined` means *don't know*. */
+export const isQrisFinal = (status: QrisStatus): boolean | undefined =>
+  isListed(status) ? qrisStatuses[status].final : undefined

@@ -1,0 +1,13 @@
+import * as Schema from "effect/Schema"
+
+/** A text of a request, from `minimum` to `maximum` characters. */
+export const limitedText = (minimum: number, maximum: number) =>
+  Schema.String.check(
+    Schema.makeFilter((value: string) =>
+      value.length >= minimum && value.length <= maximum
+        ? undefined
+        : minimum === maximum
+        ? `it is exactly ${maximum} characters`
+        : `it is ${minimum} to ${maximum} characters`
+    )
+  )

@@ -1,0 +1,14 @@
+import * as Schema from "effect/Schema"
+
+/**
+ * A part of a SNAP request that cannot be signed or verified. `field` names it; `problem` says what is wrong with it
+ * and never quotes a token or a body. Trying again with the same input fails again.
+ */
+export class SnapInputError extends Schema.TaggedError<SnapInputError>()("SnapInputError", {
+  field: Schema.Literals(["method", "path", "accessToken", "body", "timestamp", "clientId"]),
+  problem: Schema.String
+}) {
+  override get message(): string {
+    return `${this.field}: ${this.problem}`
+  }
+}
