@@ -8,14 +8,15 @@ import { emptyArrayAsObject } from "../schema/php-object.ts"
 import { FinpayTime } from "../time/FinpayTime.ts"
 
 // Finpay writes codes and references as strings or, now and then, as numbers.
-const textOrNumber = Schema.Union([Schema.String, Schema.Finite]).pipe(
-  Schema.decodeTo(Schema.String, {
-    decode: SchemaGetter.transform((value) => String(value)),
-    encode: SchemaGetter.transform((value): string | number => value)
-  })
-)
+const textOrNumber = <S extends typeof Schema.String | typeof Schema.NonEmptyString>(string: S) =>
+  Schema.Union([Schema.String, Schema.Finite]).pipe(
+    Schema.decodeTo(string, {
+      decode: SchemaGetter.transform((value) => String(value)),
+      encode: SchemaGetter.transform((value): string | number => value)
+    })
+  )
 
-const text = Schema.optionalKey(Schema.NullOr(textOrNumber))
+const text = Schema.optionalKey(Schema.NullOr(textOrNumber(Schema.String)))
 
 /** An object that may be missing, `null`, or empty, which PHP writes as `[]`. */
 const optionalObject = <Fields extends Schema.Struct.Fields>(fields: Fields) =>
@@ -67,8 +68,8 @@ const payment = Schema.Struct({
  * What Finpay tells about a payment order, as it posts it to the order's `callbackUrl`.
  *
  * Amounts in whole rupiah; `datetime` without a zone is WIB (+07:00). Only `order.id`, `order.amount` and, where there
- * is a result, its `status` are insisted on; members not listed are kept, `null` and `[]` are taken where Finpay's PHP
- * writes them. It is news, not proof: ask for the payment's status before you act on it, as Finpay itself advises.
+ * is a result, its `status` are insisted on; `null` and `[]` are taken where Finpay's PHP writes them. Members not listed
+ * here are in the `payload` of the verified callback. It is news, not proof: ask for the payment's status before you act on it, as Finpay itself advises.
  *
  * Sources: Finpay docs, notification callback (customer, order, card, meta, result, signature); `merchant`,
  * `transaction`, `sourceOfFunds` and the further members of `result.payment` from public integrations.
@@ -88,7 +89,7 @@ const payment = Schema.Struct({
  */
 export const PaymentNotification = Schema.Struct({
   order: Schema.Struct({
-    id: textOrNumber,
+    id: textOrNumber(Schema.NonEmptyString),
     amount: RupiahFromPg,
     currency: Schema.optionalKey(Schema.NullOr(rupiahCurrency)),
     /** Finpay's own number of the order. */
@@ -97,7 +98,10 @@ export const PaymentNotification = Schema.Struct({
   result: optionalObject({ payment }),
   customer: optionalObject({ id: text }),
   /** Masked by Finpay. */
-  card: optionalObject({ mask: text, info: optionalObject({ brand: text, issuing: text }) }),
+  card: optionalObject({
+    mask: text,
+    info: optionalObject({ brand: text, issuing: text, type: text, subType: text, country: text })
+  }),
   /** What the merchant passed along when the order was made. */
   meta: optionalObject({ data: Schema.optionalKey(Schema.Unknown) }),
   sourceOfFunds: optionalObject({
@@ -107,7 +111,7 @@ export const PaymentNotification = Schema.Struct({
   }),
   merchant: optionalObject({ id: text }),
   transaction: optionalObject({ acquirerId: text })
-}).annotate({ identifier: "PaymentNotification", parseOptions: { onExcessProperty: "preserve" } })
+})
 
 /** What Finpay tells about a payment order. */
 export type PaymentNotification = typeof PaymentNotification.Type

@@ -1,7 +1,8 @@
 import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
 import * as Result from "effect/Result"
-import { fromHex, hmacSha512, timingSafeEqual, utf8 } from "../crypto/WebCrypto.ts"
+import type * as Schema from "effect/Schema"
+import { fromHex, hmacSha512Each, timingSafeEqual, utf8 } from "../crypto/WebCrypto.ts"
 import { CallbackRefused } from "./CallbackRefused.ts"
 import { scanJson } from "./json-scanner.ts"
 import type { JsonNode, JsonObjectNode, JsonProblem } from "./json-scanner.ts"
@@ -21,19 +22,13 @@ export interface CallbackInput {
   readonly maxBytes?: number
 }
 
-/** A JSON value. An integer that a JavaScript number cannot hold is given as its digits, in a string. */
-export type JsonValue =
-  | null
-  | boolean
-  | number
-  | string
-  | ReadonlyArray<JsonValue>
-  | { readonly [key: string]: JsonValue }
-
 /** A callback whose signature is right. */
 export interface AuthenticCallback {
-  /** The members that were signed, so without the signature. Act on these. */
-  readonly payload: JsonValue
+  /**
+   * The members that were signed, so without the signature. Act on these. An integer that a JavaScript number cannot
+   * hold is given as its digits, in a string.
+   */
+  readonly payload: Schema.Json
   /** What the signature was found to be over. */
   readonly matched: SignedForm
   /** Exactly the text the signature is over; `payload` was read from it. */
@@ -86,7 +81,8 @@ const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true })
 
 const textOf = (body: unknown, maxBytes: number): Effect.Effect<string, CallbackRefused> => {
   if (!isBytes(body)) return new CallbackRefused({ reason: "not-bytes" })
-  if (body.length > maxBytes) return new CallbackRefused({ reason: "too-large" })
+  // Written so that a limit that is no number refuses, too.
+  if (!(body.length <= maxBytes)) return new CallbackRefused({ reason: "too-large" })
   try {
     return Effect.succeed(decoder.decode(body))
   } catch {
@@ -130,27 +126,26 @@ const signatureOf = (
     : Effect.succeed({ index, mac })
 }
 
-const findSigned = Effect.fnUntraced(
-  function*(key: Uint8Array, mac: Uint8Array, candidates: ReadonlyArray<SignedText>) {
-    let signed: SignedText | undefined
-    for (const candidate of candidates) {
-      const equal = timingSafeEqual(yield* hmacSha512(key, utf8(candidate.text)), mac)
-      // No early end: the time must not tell which form the signer uses.
-      if (equal && signed === undefined) signed = candidate
-    }
-    return signed
-  }
-)
+const findSigned = (
+  key: Uint8Array,
+  mac: Uint8Array,
+  candidates: ReadonlyArray<SignedText>
+): Effect.Effect<SignedText | undefined> =>
+  Effect.map(hmacSha512Each(key, candidates.map(({ text }) => utf8(text))), (macs) =>
+    // All are compared, whichever fits: the time must not tell which form the signer uses.
+    candidates.filter((_, index) => timingSafeEqual(macs[index] ?? noMac, mac))[0])
+
+const noMac = new Uint8Array()
 
 /** Reads what was signed from the signed text itself, so that nothing unsigned can slip in. */
-const readSigned = (text: string): Effect.Effect<JsonValue, CallbackRefused> => {
+const readSigned = (text: string): Effect.Effect<Schema.Json, CallbackRefused> => {
   const scanned = scanJson(text)
   return Result.isFailure(scanned) ? refusalOf(scanned.failure) : Effect.succeed(jsonValue(scanned.success))
 }
 
 const integerForm = /^-?[0-9]+$/u
 
-const jsonValue = (node: JsonNode): JsonValue => {
+const jsonValue = (node: JsonNode): Schema.Json => {
   switch (node.kind) {
     case "object":
       // Not by assignment: a member called __proto__ would change the object instead of becoming a member.

@@ -39,6 +39,20 @@ export const phpEncode = (node: JsonNode, options: PhpJsonOptions): string | und
   }
 }
 
+/** Whether PHP, after reading the document, would spell a number in it in another way. */
+export const phpRespellsNumbers = (node: JsonNode): boolean => {
+  switch (node.kind) {
+    case "number":
+      return phpNumber(node.text) !== node.text
+    case "array":
+      return node.items.some(phpRespellsNumbers)
+    case "object":
+      return node.members.some((member) => phpRespellsNumbers(member.value))
+    default:
+      return false
+  }
+}
+
 /** An array is a list to PHP when its keys count up from 0; the empty array is one. `"01"` and `"-0"` stay strings. */
 const isPhpList = (node: JsonObjectNode): boolean => node.members.every((member, index) => member.key === String(index))
 
@@ -73,11 +87,15 @@ const shortEscapes = new Map([
   [0x5c, "\\\\"]
 ])
 
+// Printable ASCII but for quote, slash and backslash: most strings, and they are written as they are.
+const plainForm = /^[ !#-.0-[\]-~]*$/u
+
 /**
  * A string as PHP writes it. By default a slash is escaped and everything above ASCII is `\uXXXX` in lower-case hex,
  * UTF-16 unit by unit; 0x7f is left as it is. The line separators stay escaped even when Unicode does not.
  */
 export const phpString = (value: string, unescaped: boolean): string => {
+  if (plainForm.test(value)) return `"${value}"`
   let out = "\""
   let from = 0
   for (let at = 0; at < value.length; at++) {

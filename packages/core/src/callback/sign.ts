@@ -2,11 +2,7 @@ import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
 import { hmacSha512, toHex, utf8 } from "../crypto/WebCrypto.ts"
-import type { JsonValue } from "./authenticate.ts"
 import { phpFloat, phpString } from "./php-json.ts"
-
-/** The members of a callback in the order in which they are sent, without the signature. */
-export type CallbackPayload = { readonly [member: string]: JsonValue }
 
 /** How a callback is written. */
 export interface SignCallbackOptions {
@@ -56,7 +52,7 @@ export class CallbackUnsignable extends Schema.TaggedError<CallbackUnsignable>()
  */
 export const signCallback = Effect.fn("signCallback")(
   function*(
-    payload: CallbackPayload,
+    payload: Schema.JsonObject,
     key: Redacted.Redacted,
     options: SignCallbackOptions = {}
   ): Effect.fn.Return<string, CallbackUnsignable> {

@@ -1,5 +1,6 @@
+import { minifyJson } from "../snap/minify.ts"
 import type { JsonObjectNode } from "./json-scanner.ts"
-import { phpEncode } from "./php-json.ts"
+import { phpEncode, phpRespellsNumbers } from "./php-json.ts"
 import type { PhpJsonOptions } from "./php-json.ts"
 
 /** What Finpay may have computed the signature over, in the order in which it is tried. */
@@ -46,9 +47,10 @@ export const signedTexts = (text: string, root: JsonObjectNode, signatureIndex: 
     if (candidate !== undefined && !found.has(candidate)) found.set(candidate, form)
   }
   add("raw", raw)
-  add("minified", minify(raw))
+  add("minified", minifyJson(raw))
+  const respelled = phpRespellsNumbers(unsigned)
   for (const [form, options] of phpForms) {
-    add(form, phpEncode(unsigned, { ...options, numbers: "decoded" }))
+    if (respelled) add(form, phpEncode(unsigned, { ...options, numbers: "decoded" }))
     add(form, phpEncode(unsigned, { ...options, numbers: "kept" }))
   }
   // What a verifier written in JavaScript does. Its numbers and key order differ from PHP's.
@@ -73,8 +75,3 @@ const cutMember = (text: string, root: JsonObjectNode, index: number): string =>
   const to = before === undefined && after !== undefined ? after.start : member.end
   return text.slice(0, from) + text.slice(to)
 }
-
-const blanks = /("(?:[^"\\]|\\.)*")|[ \t\n\r]+/gu
-
-/** Drops the blanks between tokens of a text that is known to be JSON; strings and numbers keep their spelling. */
-const minify = (text: string): string => text.replace(blanks, "$1")

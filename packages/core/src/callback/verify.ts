@@ -2,19 +2,14 @@ import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import { problemsOf } from "../errors/invalid-request.ts"
 import { authenticateCallback } from "./authenticate.ts"
-import type { CallbackInput } from "./authenticate.ts"
+import type { AuthenticCallback, CallbackInput } from "./authenticate.ts"
 import { CallbackRefused } from "./CallbackRefused.ts"
 import { PaymentNotification } from "./PaymentNotification.ts"
-import type { SignedForm } from "./signed-forms.ts"
 
-/** A payment notification whose signature is right. */
-export interface VerifiedCallback {
+/** A payment notification whose signature is right. `payload` has every member, also those `notification` leaves out. */
+export interface VerifiedCallback extends AuthenticCallback {
   /** What Finpay said, read from the signed text. */
   readonly notification: PaymentNotification
-  /** What the signature was found to be over. */
-  readonly matched: SignedForm
-  /** The whole body as received, for your records. */
-  readonly rawText: string
 }
 
 /**
@@ -43,9 +38,9 @@ export interface VerifiedCallback {
  */
 export const verifyCallback = Effect.fn("verifyCallback")(
   function*(input: CallbackInput): Effect.fn.Return<VerifiedCallback, CallbackRefused> {
-    const { payload, matched, rawText } = yield* authenticateCallback(input)
-    const notification = yield* Effect.mapError(decode(payload), unexpectedShape)
-    return { notification, matched, rawText }
+    const authentic = yield* authenticateCallback(input)
+    const notification = yield* Effect.mapError(decode(authentic.payload), unexpectedShape)
+    return { ...authentic, notification }
   }
 )
 

@@ -131,7 +131,7 @@ export const importRsaPublicKey = (pem: string): Effect.Effect<RsaPublicKey, Key
     Effect.map((imported) => ({ _tag: "RsaPublicKey", ...imported }))
   )
 
-/** Signs the bytes. A key whose numbers do not belong together is only found out here. */
+/** Signs the bytes. Some runtimes find out only here that the numbers of a key do not belong together. */
 export const rsaSign = (key: RsaPrivateKey, data: Uint8Array): Effect.Effect<Uint8Array, KeyError> =>
   Effect.flatMap(subtle, (subtle) =>
     Effect.tryPromise({

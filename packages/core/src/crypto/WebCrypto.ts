@@ -44,6 +44,19 @@ export const hmacSha512 = (key: Uint8Array, data: Uint8Array): Effect.Effect<Uin
         return new Uint8Array(await subtle.sign("HMAC", imported, owned(data)))
       }))
 
+/** {@link hmacSha512} of several byte sequences under one key, which is imported once. */
+export const hmacSha512Each = (
+  key: Uint8Array,
+  all: ReadonlyArray<Uint8Array>
+): Effect.Effect<ReadonlyArray<Uint8Array>> =>
+  key.length === 0
+    ? Effect.die(new Error("hmacSha512Each was called with an empty key"))
+    : Effect.flatMap(subtle, (subtle) =>
+      Effect.promise(async () => {
+        const imported = await subtle.importKey("raw", owned(key), { name: "HMAC", hash: "SHA-512" }, false, ["sign"])
+        return Promise.all(all.map(async (data) => new Uint8Array(await subtle.sign("HMAC", imported, owned(data)))))
+      }))
+
 /**
  * Whether two byte sequences are equal, in a time that tells nothing about where they differ. The time grows with the
  * longer of the two, so a wrong length ends no sooner than a wrong byte.

@@ -8,6 +8,13 @@ export const localPort = 4710
  * The base address of each environment.
  *
  * Sources: Finpay OpenAPI servers (development and production); `local` is ours.
+ *
+ * @example
+ * ```ts
+ * import { baseUrls } from "@openfinpay/finpay-core"
+ *
+ * baseUrls.sandbox // => "https://devo.finnet.co.id"
+ * ```
  */
 export const baseUrls: Readonly<Record<Environment, string>> = {
   local: `http://127.0.0.1:${localPort}`,

@@ -31,10 +31,13 @@ interface Told {
   readonly responseCode?: string
 }
 
+// Texts of others (Finpay's message, a field's name) end up in logs and terminals: one line, no control characters.
+const oneLine = (text: string): string => text.replace(/[\p{Cc}\u2028\u2029]+/gu, " ").trim()
+
 const sentence = (what: string, error: Told): string => {
   const about = error.reference === undefined ? error.operation : `${error.operation} of ${error.reference}`
   const code = error.responseCode === undefined ? "" : ` (${error.responseCode})`
-  return `${what}: ${about}: ${error.detail}${code}. ${error.nextStep}`
+  return oneLine(`${what}: ${about}: ${error.detail.replace(/[.\s]+$/u, "")}${code}. ${error.nextStep}`)
 }
 
 /** One field of a request that is wrong. */
@@ -143,13 +146,24 @@ export const UnknownReason = Schema.Literals([
   "contradiction",
   "in-progress",
   "duplicate",
-  "unknown-code"
+  "unknown-code",
+  "interrupted"
 ])
 
 /**
  * The mutation left this machine and no clear answer came back: **perhaps it was processed**.
  *
  * It is neither a success nor a failure and must not be sent again. Ask for the payment's status until it decides.
+ *
+ * @example
+ * ```ts
+ * import { OutcomeUnknown, perhapsProcessed } from "@openfinpay/finpay-core"
+ *
+ * const call = { operation: "refund", kind: "mutation", reference: "INV-1" } as const
+ * const error = perhapsProcessed(call, "timeout", "no answer came within 30 seconds")
+ * error instanceof OutcomeUnknown // => true
+ * error.safeToRetry // => false
+ * ```
  */
 export class OutcomeUnknown extends Schema.TaggedError<OutcomeUnknown>()("OutcomeUnknown", {
   ...facts,
@@ -195,13 +209,31 @@ export const FinpayError = Schema.Union([
 /** Everything that can end a call to Finpay. */
 export type FinpayError = typeof FinpayError.Type
 
-/** Is this an error of the family (and not a bug or somebody else's error)? */
+/**
+ * Is this an error of the family (and not a bug or somebody else's error)?
+ *
+ * @example
+ * ```ts
+ * import { invalidRequest, isFinpayError } from "@openfinpay/finpay-core"
+ *
+ * isFinpayError(invalidRequest("refund", [])) // => true
+ * isFinpayError(new Error("something else")) // => false
+ * ```
+ */
 export const isFinpayError: (value: unknown) => value is FinpayError = Schema.is(FinpayError)
 
 /**
  * The error as plain JSON, for a log, an API or a terminal: `_tag`, `message` and all its fields. It holds no secret.
+ *
+ * @example
+ * ```ts
+ * import { errorToJson, invalidRequest } from "@openfinpay/finpay-core"
+ *
+ * const error = invalidRequest("refund", [{ field: "order.amount", problem: "is required" }], "INV-1")
+ * errorToJson(error)._tag // => "InvalidRequest"
+ * ```
  */
-export const errorToJson = (error: FinpayError): { readonly _tag: string; readonly message: string } => ({
+export const errorToJson = (error: FinpayError): typeof FinpayError.Encoded & { readonly message: string } => ({
   ...Schema.encodeSync(FinpayError)(error),
   message: error.message
 })

@@ -44,6 +44,14 @@ const about = (call: CallFacts, answer: Partial<AnswerFacts>) => ({
 /**
  * The outcome of a call whose request may have been processed: *unknown* for a mutation; for a query nothing can have
  * happened, so it is merely unavailable.
+ *
+ * @example
+ * ```ts
+ * import { perhapsProcessed } from "@openfinpay/finpay-core"
+ *
+ * perhapsProcessed({ operation: "refund", kind: "mutation" }, "timeout", "no answer")._tag // => "OutcomeUnknown"
+ * perhapsProcessed({ operation: "checkStatus", kind: "query" }, "timeout", "no answer")._tag // => "Unavailable"
+ * ```
  */
 export const perhapsProcessed = (
   call: CallFacts,
@@ -61,7 +69,16 @@ export const perhapsProcessed = (
       safeToRetry: true
     })
 
-/** The call certainly did not reach Finpay, whatever it was. */
+/**
+ * The call certainly did not reach Finpay, whatever it was.
+ *
+ * @example
+ * ```ts
+ * import { notProcessed } from "@openfinpay/finpay-core"
+ *
+ * notProcessed({ operation: "refund", kind: "mutation" }, "refused", "connection refused").safeToRetry // => true
+ * ```
+ */
 export const notProcessed = (
   call: CallFacts,
   reason: typeof UnavailableReason.Type,
@@ -75,7 +92,18 @@ export const notProcessed = (
     safeToRetry: true
   })
 
-/** An answer arrived and cannot be taken for one of Finpay's: HTML, empty, too large, truncated, contradictory. */
+/**
+ * An answer arrived and cannot be taken for one of Finpay's: HTML, empty, too large, truncated, contradictory.
+ *
+ * @example
+ * ```ts
+ * import { notUnderstood } from "@openfinpay/finpay-core"
+ *
+ * const call = { operation: "checkStatus", kind: "query" } as const
+ * notUnderstood(call, "unreadable-answer", "the answer is HTML", { httpStatus: 200 })._tag
+ * // => "ResponseNotUnderstood"
+ * ```
+ */
 export const notUnderstood = (
   call: CallFacts,
   reason: "unreadable-answer" | "contradiction" | "unknown-code",
@@ -102,8 +130,15 @@ const duplicate = (call: CallFacts, answer: AnswerFacts, detail: string): Finpay
     })
     : perhapsProcessed(call, "server-error", detail, answer)
 
+// Finpay's own words where it has any. They may be blank, and nobody promises that they are short.
+const wordsOf = (answer: AnswerFacts, code: ResponseCode): string =>
+  answer.responseMessage?.trim().slice(0, 500) || code.meaning
+
+const isSeconds = (value: number | undefined): value is number =>
+  value !== undefined && Number.isFinite(value) && value >= 0
+
 const refused = (call: CallFacts, code: ResponseCode, answer: AnswerFacts): FinpayError => {
-  const detail = answer.responseMessage ?? code.meaning
+  const detail = wordsOf(answer, code)
   const common = { ...about(call, answer), detail, nextStep: adviceOn[code.subject], safeToRetry: true } as const
   switch (code.subject) {
     case "request":
@@ -123,7 +158,7 @@ const refused = (call: CallFacts, code: ResponseCode, answer: AnswerFacts): Finp
     case "rate":
       return new RateLimited({
         ...common,
-        ...(answer.retryAfterSeconds === undefined ? {} : { retryAfterSeconds: answer.retryAfterSeconds })
+        ...(isSeconds(answer.retryAfterSeconds) ? { retryAfterSeconds: answer.retryAfterSeconds } : {})
       })
     case "duplicate":
       return duplicate(call, answer, detail)
@@ -173,7 +208,7 @@ export const errorFromAnswer = (call: CallFacts, answer: AnswerFacts): FinpayErr
 }
 
 const unknownClass = (call: CallFacts, code: ResponseCode, answer: AnswerFacts): FinpayError => {
-  const detail = answer.responseMessage ?? code.meaning
+  const detail = wordsOf(answer, code)
   if (code.subject === "duplicate") return duplicate(call, answer, detail)
   return code.httpStatus >= 500
     ? perhapsProcessed(call, "server-error", detail, answer)
@@ -188,6 +223,6 @@ const withoutCode = (call: CallFacts, answer: AnswerFacts): FinpayError =>
       "unreadable-answer",
       answer.responseCode === undefined
         ? `the answer (HTTP ${answer.httpStatus}) has no response code`
-        : `the answer's response code ${JSON.stringify(answer.responseCode)} is not seven digits`,
+        : `the answer's response code ${JSON.stringify(answer.responseCode.slice(0, 20))} is not seven digits`,
       answer
     )

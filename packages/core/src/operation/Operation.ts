@@ -1,4 +1,6 @@
+import type * as Brand from "effect/Brand"
 import * as Effect from "effect/Effect"
+import * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
 import type * as SchemaIssue from "effect/SchemaIssue"
 import type { InvalidRequest } from "../errors/FinpayError.ts"
@@ -43,8 +45,14 @@ export interface Operation<
   readonly source: Source
 }
 
+/** A value in which a plain string or number may stand where the schema has a branded one. */
+type Plain<A> = A extends Brand.Brand<string> ? A extends string ? string : A extends number ? number : A
+  : A extends ReadonlyArray<infer Element> ? ReadonlyArray<Plain<Element>>
+  : A extends object ? { readonly [Key in keyof A]: Plain<A[Key]> }
+  : A
+
 /** What a caller passes to an operation: plain numbers and strings, checked before anything is sent. */
-export type RequestInput<Op extends { readonly request: Schema.Constraint }> = Op["request"]["~type.make.in"]
+export type RequestInput<Op extends { readonly request: Schema.Constraint }> = Plain<Op["request"]["~type.make.in"]>
 
 /** What an operation answers. */
 export type ResponseOf<Op extends { readonly response: Schema.Constraint }> = Op["response"]["Type"]
@@ -76,20 +84,44 @@ const fillPath = (
   return { path, rest }
 }
 
+// Says which request was wrong, as far as that can be told of something wrong.
+const claimedReference = (operation: Operation, input: unknown): string | undefined => {
+  try {
+    const reference: unknown = operation.referenceOf(input)
+    return typeof reference === "string" && reference.length > 0 && reference.length <= 64 ? reference : undefined
+  } catch {
+    return undefined
+  }
+}
+
+const unreadable = [{ field: "(the whole value)", problem: "cannot be read as plain data" }] as const
+
 const checkOptions = { parseOptions: { errors: "all", onExcessProperty: "error" } } as const
 
 /**
  * Checks a request and turns it into what goes over the wire. Nothing is sent.
  *
- * Fails with `InvalidRequest`, which names every wrong field.
+ * Fails with `InvalidRequest`, which names every wrong field. It fails so for any value: a getter that throws and an
+ * object that contains itself are wrong requests too.
+ *
+ * @example
+ * ```ts
+ * import { prepare, refund } from "@openfinpay/finpay-core"
+ * import { Effect } from "effect"
+ *
+ * const error = Effect.runSync(Effect.flip(prepare(refund, { order: { id: "INV-1", amount: 0.5 } })))
+ * error.problems[0]?.field // => "order.amount"
+ * ```
  */
 export const prepare: <Op extends Operation>(
   operation: Op,
   input: RequestInput<Op>
 ) => Effect.Effect<PreparedRequest<Op["request"]["Type"]>, InvalidRequest> = Effect.fnUntraced(
   function*<Op extends Operation>(operation: Op, input: RequestInput<Op>) {
-    const refuse = (issue: SchemaIssue.Issue) => invalidRequest(operation.name, problemsOf(issue))
-    const request = yield* Effect.mapError(operation.request.makeEffect(input, checkOptions), refuse)
+    const refuse = (issue: SchemaIssue.Issue) =>
+      invalidRequest(operation.name, problemsOf(issue), claimedReference(operation, input))
+    const unchecked = input as Op["request"]["~type.make.in"]
+    const request = yield* Effect.mapError(operation.request.makeEffect(unchecked, checkOptions), refuse)
     const encoded = yield* Effect.mapError(
       Schema.encodeUnknownEffect(operation.request)(request),
       (error) => refuse(error.issue)
@@ -102,17 +134,38 @@ export const prepare: <Op extends Operation>(
       path,
       body: operation.method === "GET" ? undefined : JSON.stringify(rest)
     }
-  }
+  },
+  (effect, operation, input) =>
+    Effect.catchDefect(
+      effect,
+      () => Effect.fail(invalidRequest(operation.name, unreadable, claimedReference(operation, input)))
+    )
 )
 
 /** An answer, decoded, with everything Finpay sent beside it. */
 export type Answered<Response> = Response & {
-  /** The answer's JSON as it came, with members this version does not know. */
+  /** The answer's JSON as it came, with members this version does not know. A secret in it stays redacted. */
   readonly raw: unknown
+}
+
+// The one secret an answer holds is the access token; `raw` must not print what the schema hides.
+const withoutSecrets = (json: unknown, decoded: object): unknown => {
+  const secrets = Object.entries(decoded).filter(([, value]) => Redacted.isRedacted(value))
+  return isRecord(json) && secrets.length > 0 ? { ...json, ...Object.fromEntries(secrets) } : json
 }
 
 /**
  * Decodes the JSON of a successful answer. Fails with the schema's issue when it does not have the documented shape.
+ * Misspelt members, stray blanks and missing optional members are read; members that only inform never make it fail.
+ *
+ * @example
+ * ```ts
+ * import { decodeAnswer, qrisRefund } from "@openfinpay/finpay-core"
+ * import { Effect } from "effect"
+ *
+ * const answer = { responseCode: "2005300", originalReferenceNo: "weo ", refundTime: "2020-12-21T17:21:41+07:00" }
+ * Effect.runSync(decodeAnswer(qrisRefund, answer)).originalReferenceNo // => "weo"
+ * ```
  */
 export const decodeAnswer = <Op extends Operation>(
   operation: Op,
@@ -120,5 +173,6 @@ export const decodeAnswer = <Op extends Operation>(
 ): Effect.Effect<Answered<ResponseOf<Op>>, Schema.SchemaError> =>
   Effect.map(
     Schema.decodeUnknownEffect(operation.response)(json),
-    (response) => ({ ...(response as object), raw: json }) as Answered<ResponseOf<Op>>
+    (response) =>
+      ({ ...(response as object), raw: withoutSecrets(json, response as object) }) as Answered<ResponseOf<Op>>
   )

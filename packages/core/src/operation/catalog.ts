@@ -8,7 +8,17 @@ import { qrisQuery } from "../operations/snap/qris-query.ts"
 import { qrisRefund } from "../operations/snap/qris-refund.ts"
 import { snapToken } from "../operations/snap/token.ts"
 
-/** Everything this release can ask of Finpay, in one list. */
+/**
+ * Everything this release can ask of Finpay, in one list.
+ *
+ * @example
+ * ```ts
+ * import { catalog } from "@openfinpay/finpay-core"
+ *
+ * catalog.filter(({ kind }) => kind === "query").map(({ name }) => name)
+ * // => ["checkStatus", "qrisQuery", "snapToken"]
+ * ```
+ */
 export const catalog = [
   checkStatus,
   refund,

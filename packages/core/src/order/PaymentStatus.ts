@@ -57,6 +57,15 @@ const toStatus = (text: string): PaymentStatus => {
 /**
  * Reads a status: known words in any case and their other spellings (`CANCELED`, `FAILED`) become the listed word,
  * anything else is kept as given.
+ *
+ * @example
+ * ```ts
+ * import { PaymentStatus } from "@openfinpay/finpay-core"
+ * import { Schema } from "effect"
+ *
+ * Schema.decodeSync(PaymentStatus)("CANCELED") // => "CANCELLED"
+ * Schema.decodeSync(PaymentStatus)("ON_FIRE") // => "ON_FIRE"
+ * ```
  */
 export const PaymentStatus = openString<PaymentStatus>(toStatus)
 
@@ -83,6 +92,15 @@ export const isPaid = (status: PaymentStatus): boolean | undefined =>
  *
  * `PAID` and `CAPTURED` are settled outcomes but not final: a refund or a void may follow. `undefined` means *don't
  * know*.
+ *
+ * @example
+ * ```ts
+ * import { isFinal } from "@openfinpay/finpay-core"
+ *
+ * isFinal("REFUNDED") // => true
+ * isFinal("PAID") // => false
+ * isFinal("CHARGEBACK_PROCESSED") // => undefined
+ * ```
  */
 export const isFinal = (status: PaymentStatus): boolean | undefined =>
   isListed(status) ? paymentStatuses[status].final : status === "PARTIALLY_CAPTURED" ? false : undefined

@@ -19,15 +19,36 @@ export type KnownQrisStatus = keyof typeof qrisStatuses
 /** `latestTransactionStatus`: two digits of the list, or any other text exactly as it came. */
 export type QrisStatus = KnownQrisStatus | (string & {})
 
-/** Reads a QRIS status and keeps an unknown one as given. */
-export const QrisStatus = openString<QrisStatus>((text) => text.trim())
-
 const isListed = (status: string): status is KnownQrisStatus => Object.hasOwn(qrisStatuses, status)
 
-/** Was the QRIS payment paid (even if refunded since)? `undefined` means *don't know*. */
+/** Reads a QRIS status and keeps an unknown one as given. */
+export const QrisStatus = openString<QrisStatus>((text) => isListed(text.trim()) ? text.trim() : text)
+
+/**
+ * Was the QRIS payment paid (even if refunded since)? `undefined` means *don't know*.
+ *
+ * @example
+ * ```ts
+ * import { isQrisPaid } from "@openfinpay/finpay-core"
+ *
+ * isQrisPaid("00") // => true
+ * isQrisPaid("03") // => false
+ * isQrisPaid("07") // => undefined
+ * ```
+ */
 export const isQrisPaid = (status: QrisStatus): boolean | undefined =>
   isListed(status) ? qrisStatuses[status].paid : undefined
 
-/** Can nothing follow this QRIS status any more? `undefined` means *don't know*. */
+/**
+ * Can nothing follow this QRIS status any more? `undefined` means *don't know*.
+ *
+ * @example
+ * ```ts
+ * import { isQrisFinal } from "@openfinpay/finpay-core"
+ *
+ * isQrisFinal("04") // => true
+ * isQrisFinal("00") // => false
+ * ```
+ */
 export const isQrisFinal = (status: QrisStatus): boolean | undefined =>
   isListed(status) ? qrisStatuses[status].final : undefined

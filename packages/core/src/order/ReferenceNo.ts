@@ -14,6 +14,13 @@ const reference = (what: string, maximum: number) =>
  * A SNAP reference number in a request: 1 to 64 characters, no blank at either end.
  *
  * Source: SNAP BI, QR MPM; Finpay docs, QRIS query and refund tables.
+ *
+ * @example
+ * ```ts
+ * import { ReferenceNo } from "@openfinpay/finpay-core"
+ *
+ * ReferenceNo.make("INV-1") // => "INV-1"
+ * ```
  */
 export const ReferenceNo = reference("a reference number", 64)
 
@@ -25,6 +32,14 @@ export const SubMerchantId = reference("a sub-merchant id", 32)
 
 /**
  * A reference number in an answer: kept as given but for blanks at the ends, which Finpay's samples carry.
+ *
+ * @example
+ * ```ts
+ * import { AnsweredReferenceNo } from "@openfinpay/finpay-core"
+ * import { Schema } from "effect"
+ *
+ * Schema.decodeSync(AnsweredReferenceNo)("weoOiX7 ") // => "weoOiX7"
+ * ```
  */
 export const AnsweredReferenceNo = Schema.String.pipe(
   Schema.decodeTo(Schema.String, { decode: SchemaGetter.trim(), encode: SchemaGetter.passthrough() })

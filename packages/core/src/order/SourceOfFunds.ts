@@ -69,6 +69,16 @@ export type SourceOfFunds = KnownSourceOfFunds | (string & {})
 /** Reads a source of funds and keeps an unknown one as given. */
 export const SourceOfFunds = openString<SourceOfFunds>((text) => text)
 
-/** The family of a source of funds, or `undefined` for a word that is not known. */
+/**
+ * The family of a source of funds, or `undefined` for a word that is not known.
+ *
+ * @example
+ * ```ts
+ * import { sourceOfFundsKind } from "@openfinpay/finpay-core"
+ *
+ * sourceOfFundsKind("vabca") // => "virtual-account"
+ * sourceOfFundsKind("gopay") // => undefined
+ * ```
+ */
 export const sourceOfFundsKind = (type: SourceOfFunds): SourceOfFundsKind | undefined =>
   Object.hasOwn(sourcesOfFunds, type) ? sourcesOfFunds[type as KnownSourceOfFunds] : undefined

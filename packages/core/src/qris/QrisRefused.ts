@@ -45,6 +45,14 @@ const nameOf = (tag: string): string | undefined => names[tag.replace(/^(?:2[6-9
  *
  * `reason` is one of a closed list; `tag` says where, as `"59"` or `"26/01"`; `problem` says what is wrong there. A
  * wrong CRC also has `expected` (computed from the text) and `found`. Reading the same text again fails again.
+ *
+ * @example
+ * ```ts
+ * import { QrisRefused } from "@openfinpay/finpay-core"
+ *
+ * new QrisRefused({ reason: "missingTag", tag: "59", problem: "is missing" }).message
+ * // => "tag 59 (merchant name) is missing"
+ * ```
  */
 export class QrisRefused extends Schema.TaggedError<QrisRefused>()("QrisRefused", {
   reason: Schema.Literals([

@@ -1,16 +1,17 @@
 import * as Schema from "effect/Schema"
+import { detail, TextOrNumber } from "../schema/detail.ts"
 
 /**
  * The members every answer of Finpay begins with.
  *
  * `responseCode` (7 digits) is always there; `processingTime` is in seconds; `traceId` names the call for Finpay's
- * support. Source: Finpay OpenAPI (StandardResponse) and cancel page; `traceId` on every call seen live.
+ * support. All but the code only inform. Source: Finpay OpenAPI (StandardResponse) and cancel page; `traceId` on every call seen live.
  */
 export const envelopeFields = {
-  responseCode: Schema.String,
-  responseMessage: Schema.optionalKey(Schema.String),
-  processingTime: Schema.optionalKey(Schema.Union([Schema.Finite, Schema.FiniteFromString])),
-  traceId: Schema.optionalKey(Schema.String)
+  responseCode: TextOrNumber,
+  responseMessage: detail(Schema.String),
+  processingTime: detail(Schema.Union([Schema.Finite, Schema.FiniteFromString])),
+  traceId: detail(Schema.String)
 } as const
 
 /** The members every answer of Finpay begins with. */

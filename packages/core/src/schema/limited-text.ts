@@ -7,7 +7,7 @@ export const limitedText = (minimum: number, maximum: number) =>
       value.length >= minimum && value.length <= maximum
         ? undefined
         : minimum === maximum
-        ? `it is exactly ${maximum} characters`
-        : `it is ${minimum} to ${maximum} characters`
+        ? `must be exactly ${maximum} characters`
+        : `must be ${minimum} to ${maximum} characters`
     )
   )

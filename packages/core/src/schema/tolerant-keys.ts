@@ -18,7 +18,7 @@ export const renameKeys = (
   const known = new Map<string, string>()
   for (const name of names) {
     known.set(fold(name), name)
-    for (const alias of aliases[name] ?? []) known.set(fold(alias), name)
+    for (const alias of Object.hasOwn(aliases, name) ? aliases[name] ?? [] : []) known.set(fold(alias), name)
   }
   const out = new Map<string, unknown>()
   for (const [key, value] of Object.entries(input)) {

@@ -15,6 +15,13 @@ export interface SnapTimestamp {
 /**
  * A text that is no `X-TIMESTAMP`. `missing` is an empty text (SNAP code 400xx02), `malformed` another form or a day or
  * time that does not exist (400xx01).
+ *
+ * @example
+ * ```ts
+ * import { SnapTimestampError } from "@openfinpay/finpay-core"
+ *
+ * new SnapTimestampError({ reason: "missing" }).message // => "the timestamp is missing"
+ * ```
  */
 export class SnapTimestampError extends Schema.TaggedError<SnapTimestampError>()("SnapTimestampError", {
   reason: Schema.Literals(["missing", "malformed"])

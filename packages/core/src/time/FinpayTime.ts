@@ -18,12 +18,13 @@ export interface FinpayTime {
 const form =
   /^(\d{4})-(\d{2})-(\d{2})[ T](\d{2}):(\d{2})(?::(\d{2}))?(?:[.,](\d{1,9}))?\s*(Z|[+-]\d{2}:?\d{2}|[+-]\d{2})?$/iu
 
-const offsetMinutes = (zone: string | undefined): number => {
+const offsetMinutes = (zone: string | undefined): number | undefined => {
   // Finpay's naive times are Western Indonesian time: an order's time-out ends at the printed clock time there.
   if (zone === undefined) return 7 * 60
   if (zone.toUpperCase() === "Z") return 0
   const hours = Number(zone.slice(1, 3))
   const minutes = Number(zone.slice(3).replace(":", "") || "0")
+  if (hours > 14 || minutes > 59) return undefined
   return (zone.startsWith("-") ? -1 : 1) * (hours * 60 + minutes)
 }
 
@@ -34,13 +35,14 @@ const instantOf = (text: string): DateTime.Utc | undefined => {
   const civil = [Number(year), Number(month) - 1, Number(day), Number(hour), Number(minute), Number(second)] as const
   const utc = Date.UTC(...civil)
   const check = new Date(utc)
-  const exists = check.getUTCMonth() === civil[1] && check.getUTCDate() === civil[2] &&
-    check.getUTCHours() === civil[3] && check.getUTCMinutes() === civil[4] && check.getUTCSeconds() === civil[5]
-  if (!exists) return undefined
+  // Date.UTC rolls impossible dates over and reads the years 0 to 99 as 1900 to 1999; both must not become an instant.
+  const exists = check.getUTCFullYear() === civil[0] && check.getUTCMonth() === civil[1] &&
+    check.getUTCDate() === civil[2] && check.getUTCHours() === civil[3] && check.getUTCMinutes() === civil[4] &&
+    check.getUTCSeconds() === civil[5]
+  const offset = offsetMinutes(zone)
+  if (!exists || offset === undefined) return undefined
   const millis = Number(`${fraction}000`.slice(0, 3))
-  return Option.getOrUndefined(
-    Option.map(DateTime.make(utc + millis - offsetMinutes(zone) * 60_000), DateTime.toUtc)
-  )
+  return Option.getOrUndefined(Option.map(DateTime.make(utc + millis - offset * 60_000), DateTime.toUtc))
 }
 
 /**
@@ -51,6 +53,8 @@ const instantOf = (text: string): DateTime.Utc | undefined => {
  * import { parseFinpayTime } from "@openfinpay/finpay-core"
  *
  * parseFinpayTime("2023-05-16 20:22:23").raw // => "2023-05-16 20:22:23"
+ * parseFinpayTime("2023-05-16 20:22:23").instant?.epochMilliseconds // => 1684243343000
+ * parseFinpayTime("2023-02-30 20:22:23") // => { raw: "2023-02-30 20:22:23" }
  * ```
  */
 export const parseFinpayTime = (raw: string): FinpayTime => {
@@ -59,9 +63,21 @@ export const parseFinpayTime = (raw: string): FinpayTime => {
 }
 
 const isFinpayTime = (value: unknown): value is FinpayTime =>
-  typeof value === "object" && value !== null && "raw" in value && typeof value.raw === "string"
+  typeof value === "object" && value !== null && "raw" in value && typeof value.raw === "string" &&
+  (!("instant" in value) || DateTime.isDateTime(value.instant))
 
-/** Codec of {@link FinpayTime}: from and to the text as Finpay writes it. */
+/**
+ * Codec of {@link FinpayTime}: from and to the text as Finpay writes it.
+ *
+ * @example
+ * ```ts
+ * import { FinpayTime } from "@openfinpay/finpay-core"
+ * import { Schema } from "effect"
+ *
+ * const time = Schema.decodeSync(FinpayTime)("2024-06-07T10:03:54+07:00")
+ * Schema.encodeSync(FinpayTime)(time) // => "2024-06-07T10:03:54+07:00"
+ * ```
+ */
 export const FinpayTime = Schema.String.pipe(
   Schema.decodeTo(Schema.declare(isFinpayTime), {
     decode: SchemaGetter.transform(parseFinpayTime),

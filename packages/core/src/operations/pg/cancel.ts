@@ -8,6 +8,14 @@ import { Envelope } from "../../response/Envelope.ts"
  *
  * The documents also print a body `{ order: { id, amount } }`; a GET carries none and Finpay was seen not to need it.
  * QRIS and wallet orders refuse it (4040100) and expire by themselves. Sources: Finpay docs, Cancel Order; seen live.
+ *
+ * @example
+ * ```ts
+ * import { cancel, prepare } from "@openfinpay/finpay-core"
+ * import { Effect } from "effect"
+ *
+ * Effect.runSync(prepare(cancel, { orderId: "INV-1" })).path // => "/pg/payment/card/cancel/INV-1"
+ * ```
  */
 export const cancel = {
   name: "cancel",

@@ -5,10 +5,10 @@ import { OrderId } from "../../order/OrderId.ts"
 import { PaymentStatus } from "../../order/PaymentStatus.ts"
 import { SourceOfFunds } from "../../order/SourceOfFunds.ts"
 import { envelopeFields } from "../../response/Envelope.ts"
+import { detail, textDetail as text, TextOrNumber } from "../../schema/detail.ts"
 import { emptyArrayAsObject } from "../../schema/php-object.ts"
+import { tolerantKeys } from "../../schema/tolerant-keys.ts"
 import { FinpayTime } from "../../time/FinpayTime.ts"
-
-const text = Schema.optionalKey(Schema.NullOr(Schema.String))
 
 /** Who pays, as an answer shows it. */
 export const AnsweredCustomer = Schema.Struct({
@@ -22,27 +22,30 @@ export const AnsweredCustomer = Schema.Struct({
 /** One line of an order, as an answer shows it. */
 export const AnsweredItem = Schema.Struct({
   name: text,
-  quantity: Schema.optionalKey(Schema.Union([Schema.String, Schema.Finite])),
+  quantity: text,
   category: text,
   description: text,
-  unitPrice: Schema.optionalKey(Schema.Union([Schema.String, Schema.Finite]))
+  unitPrice: text
 })
 
 /** The order, as an answer shows it. `amount` is what was ordered, whether or not it was paid. */
-export const AnsweredOrder = Schema.Struct({
-  id: Schema.optionalKey(Schema.String),
-  /** Finpay's own number of the order; empty or `null` while unpaid. */
-  reference: text,
-  amount: Schema.optionalKey(RupiahFromPg),
-  currency: text,
-  description: text,
-  item: Schema.optionalKey(Schema.Array(AnsweredItem))
-})
+export const AnsweredOrder = tolerantKeys(
+  Schema.Struct({
+    id: Schema.optionalKey(TextOrNumber),
+    /** Finpay's own number of the order; empty or `null` while unpaid. */
+    reference: text,
+    amount: Schema.optionalKey(RupiahFromPg),
+    currency: text,
+    description: text,
+    item: detail(Schema.Array(AnsweredItem))
+  }),
+  { item: ["items"] }
+)
 
 /** The card, masked by Finpay. */
 export const AnsweredCard = Schema.Struct({
   mask: text,
-  info: Schema.optionalKey(emptyArrayAsObject(Schema.Struct({
+  info: detail(emptyArrayAsObject(Schema.Struct({
     brand: text,
     issuing: text,
     type: text,
@@ -59,7 +62,7 @@ export const PaymentResult = Schema.Struct({
   statusDesc: text,
   /** A text for the payer. */
   userDesc: text,
-  datetime: Schema.optionalKey(Schema.NullOr(FinpayTime)),
+  datetime: detail(Schema.NullOr(FinpayTime)),
   reference: text,
   /** The bank code of the channel, such as `014`. */
   channel: text
@@ -67,22 +70,23 @@ export const PaymentResult = Schema.Struct({
 
 /** How it was paid. */
 export const AnsweredSourceOfFunds = Schema.Struct({
-  type: Schema.optionalKey(Schema.NullOr(SourceOfFunds)),
+  type: detail(Schema.NullOr(SourceOfFunds)),
   channel: text,
   paymentCode: text
 })
 
-/** Everything Finpay says about an order. */
+/**
+ * Everything Finpay says about an order. `order` and `result` must be readable where they are there; the other members
+ * only inform.
+ */
 export const CheckedPayment = Schema.Struct({
-  merchant: Schema.optionalKey(Schema.Struct({ id: text })),
-  customer: Schema.optionalKey(emptyArrayAsObject(AnsweredCustomer)),
+  merchant: detail(Schema.Struct({ id: text })),
+  customer: detail(emptyArrayAsObject(AnsweredCustomer)),
   order: Schema.optionalKey(AnsweredOrder),
-  card: Schema.optionalKey(emptyArrayAsObject(AnsweredCard)),
-  meta: Schema.optionalKey(
-    emptyArrayAsObject(Schema.Struct({ data: Schema.optionalKey(Schema.NullOr(Schema.Unknown)) }))
-  ),
+  card: detail(emptyArrayAsObject(AnsweredCard)),
+  meta: detail(emptyArrayAsObject(Schema.Struct({ data: Schema.optionalKey(Schema.NullOr(Schema.Unknown)) }))),
   result: Schema.optionalKey(Schema.Struct({ payment: Schema.optionalKey(PaymentResult) })),
-  sourceOfFunds: Schema.optionalKey(emptyArrayAsObject(AnsweredSourceOfFunds)),
+  sourceOfFunds: detail(emptyArrayAsObject(AnsweredSourceOfFunds)),
   signature: text
 })
 

@@ -4,12 +4,14 @@ import type { Operation } from "../../operation/Operation.ts"
 import { OrderId } from "../../order/OrderId.ts"
 import { SourceOfFunds } from "../../order/SourceOfFunds.ts"
 import { envelopeFields } from "../../response/Envelope.ts"
+import { detail, textDetail as answeredText } from "../../schema/detail.ts"
 import { limitedText } from "../../schema/limited-text.ts"
 import { tolerantKeys } from "../../schema/tolerant-keys.ts"
 import { FinpayTime } from "../../time/FinpayTime.ts"
 
 const text = (maximum: number) => Schema.optionalKey(limitedText(1, maximum))
 const anyText = Schema.optionalKey(Schema.String)
+const json = Schema.Record(Schema.String, Schema.Json)
 
 /** One line of an order. Amounts are strings; `unitPrice` times `quantity` should add up to the order's amount. */
 export const Item = Schema.Struct({
@@ -40,8 +42,10 @@ export const Order = Schema.Struct({
   localTaxRegistrationId: text(25),
   merchantCategoryCode: Schema.optionalKey(limitedText(4, 4)),
   surchargeAmount: text(14),
-  item: Schema.optionalKey(Schema.Array(Item).check(Schema.isBetweenLength(1, 100))),
-  transactionFiltering: Schema.optionalKey(Schema.Record(Schema.String, Schema.Unknown))
+  item: Schema.optionalKey(
+    Schema.Array(Item).check(Schema.isBetweenLength(1, 100, { message: "must be a list of 1 to 100 items" }))
+  ),
+  transactionFiltering: Schema.optionalKey(json)
 })
 
 /** Who pays. `mobilePhone` is in the form `+628…`; a local number `08…` is refused by Finpay. */
@@ -73,22 +77,26 @@ export const Url = Schema.Struct({
 
 /** How the payer shall pay. Left out, the payer chooses on Finpay's page. */
 export const RequestedSourceOfFunds = Schema.Struct({
-  type: SourceOfFunds,
+  type: SourceOfFunds.check(
+    Schema.makeFilter((type: string) =>
+      type.trim() === "" ? "must name a source of funds, such as \"vabca\"" : undefined
+    )
+  ),
   accountId: anyText,
   paymentCode: anyText
 })
 
-const open = Schema.optionalKey(Schema.Record(Schema.String, Schema.Unknown))
+const open = Schema.optionalKey(json)
 
 const response = Schema.Struct({
   ...envelopeFields,
-  paymentCode: anyText,
-  redirecturl: anyText,
-  expiryLink: Schema.optionalKey(FinpayTime),
-  appurl: anyText,
-  imageurl: anyText,
-  stringQr: anyText,
-  accountList: Schema.optionalKey(Schema.Array(Schema.Unknown))
+  paymentCode: answeredText,
+  redirecturl: answeredText,
+  expiryLink: detail(FinpayTime),
+  appurl: answeredText,
+  imageurl: answeredText,
+  stringQr: answeredText,
+  accountList: detail(Schema.Array(Schema.Unknown))
 })
 
 /**
@@ -97,6 +105,20 @@ const response = Schema.Struct({
  * The answer holds what the chosen channel needs: `paymentCode` (virtual account, pay code), `redirecturl` (card,
  * hosted page), `stringQr` (QRIS), `appurl` (wallet). `expiryLink` is a time without zone, which is WIB.
  * Sources: Finpay docs, channel pages and object pages; the rules of single fields were seen live.
+ *
+ * @example
+ * ```ts
+ * import { initiate, prepare } from "@openfinpay/finpay-core"
+ * import { Effect } from "effect"
+ *
+ * const request = prepare(initiate, {
+ *   customer: { id: "c-1", mobilePhone: "+6281234567890" },
+ *   order: { id: "INV-1", amount: 22000 },
+ *   url: { callbackUrl: "https://shop.example.co.id/finpay" },
+ *   sourceOfFunds: { type: "vabca" }
+ * })
+ * Effect.runSync(request).path // => "/pg/payment/card/initiate"
+ * ```
  */
 export const initiate = {
   name: "initiate",
@@ -115,7 +137,7 @@ export const initiate = {
     billing: open,
     shipping: open,
     device: open,
-    meta: Schema.optionalKey(Schema.Struct({ data: Schema.Unknown }))
+    meta: Schema.optionalKey(Schema.Struct({ data: Schema.Json }))
   }),
   response: tolerantKeys(response),
   referenceOf: ({ order }) => order.id,

@@ -9,6 +9,15 @@ import { OrderAmount } from "./order-amount.ts"
  *
  * Source: Finpay OpenAPI "After Payment" prints this POST. In the sandbox only the GET of {@link voidByGet} was seen
  * answering.
+ *
+ * @example
+ * ```ts
+ * import { prepare, voidPayment } from "@openfinpay/finpay-core"
+ * import { Effect } from "effect"
+ *
+ * Effect.runSync(prepare(voidPayment, { order: { id: "INV-1", amount: 22000 } })).body
+ * // => '{"order":{"id":"INV-1","amount":"22000"}}'
+ * ```
  */
 export const voidPayment = {
   name: "void",
@@ -28,6 +37,14 @@ export const voidPayment = {
  * The other form of {@link voidPayment}: a GET that names only the order. It changes the order although it is a GET.
  *
  * Source: Finpay docs, page after-payment/void; seen live on an unpaid order (4030015).
+ *
+ * @example
+ * ```ts
+ * import { prepare, voidByGet } from "@openfinpay/finpay-core"
+ * import { Effect } from "effect"
+ *
+ * Effect.runSync(prepare(voidByGet, { orderId: "INV-1" })).path // => "/pg/payment/card/void/INV-1"
+ * ```
  */
 export const voidByGet = {
   name: "void",

@@ -1,9 +1,8 @@
 import * as Schema from "effect/Schema"
 import { RupiahFromSnap } from "../../money/Rupiah.ts"
+import { detail, textDetail as text } from "../../schema/detail.ts"
 import { tolerantKeys } from "../../schema/tolerant-keys.ts"
 import { FinpayTime } from "../../time/FinpayTime.ts"
-
-const text = Schema.optionalKey(Schema.NullOr(Schema.String))
 
 /**
  * What Finpay adds about a QRIS payment: who paid, through which institutions, with which numbers.
@@ -28,7 +27,7 @@ export const AdditionalInfo = tolerantKeys(
     note: text,
     merchantId: text,
     subMerchantId: text,
-    paidTime: Schema.optionalKey(Schema.NullOr(FinpayTime)),
+    paidTime: detail(Schema.NullOr(FinpayTime)),
     invoice: text,
     qr_type: text,
     tips_indikator: text,
@@ -36,7 +35,8 @@ export const AdditionalInfo = tolerantKeys(
     tips_percentage: text,
     callback_payment: text,
     validityPeriod: text,
-    FeeAmount: Schema.optionalKey(RupiahFromSnap)
+    /** Left out where a fee is no whole rupiah. */
+    FeeAmount: detail(RupiahFromSnap)
   }),
   {
     tips_indikator: ["tipsIndikator"],

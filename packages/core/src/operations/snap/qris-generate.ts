@@ -3,11 +3,10 @@ import { RequestedRupiahFromSnap, RupiahFromSnap } from "../../money/Rupiah.ts"
 import type { Operation } from "../../operation/Operation.ts"
 import { AnsweredReferenceNo, MerchantId, ReferenceNo, SubMerchantId } from "../../order/ReferenceNo.ts"
 import { envelopeFields } from "../../response/Envelope.ts"
+import { detail, textDetail as text } from "../../schema/detail.ts"
 import { limitedText } from "../../schema/limited-text.ts"
 import { tolerantKeys } from "../../schema/tolerant-keys.ts"
 import { snapAliases } from "./names.ts"
-
-const text = Schema.optionalKey(Schema.NullOr(Schema.String))
 
 /** What generate takes beside the amount, in the spelling of Finpay's page. */
 export const GenerateInfo = tolerantKeys(
@@ -33,6 +32,22 @@ export const GenerateInfo = tolerantKeys(
  *
  * `validityPeriod` is an absolute time with a zone. `qrContent` of the answer is the text to draw as a QR.
  * Sources: SNAP BI, QR MPM generate (service 47); Finpay docs, generate QR.
+ *
+ * @example
+ * ```ts
+ * import { prepare, qrisGenerate } from "@openfinpay/finpay-core"
+ * import { Effect } from "effect"
+ *
+ * const request = prepare(qrisGenerate, {
+ *   partnerReferenceNo: "INV-1",
+ *   amount: 10000,
+ *   merchantId: "FM2007160001",
+ *   subMerchantId: "FM2007160001",
+ *   validityPeriod: "2026-01-01T12:00:00+07:00",
+ *   additionalInfo: { qrType: "12" }
+ * })
+ * Effect.runSync(request).reference // => "INV-1"
+ * ```
  */
 export const qrisGenerate = {
   name: "qrisGenerate",
@@ -63,7 +78,7 @@ export const qrisGenerate = {
       qrUrl: text,
       merchantName: text,
       terminalId: text,
-      additionalInfo: Schema.optionalKey(Schema.Record(Schema.String, Schema.Unknown))
+      additionalInfo: detail(Schema.Record(Schema.String, Schema.Unknown))
     }),
     snapAliases
   ),

@@ -5,6 +5,7 @@ import type { Operation } from "../../operation/Operation.ts"
 import { QrisStatus } from "../../order/QrisStatus.ts"
 import { AnsweredReferenceNo, MerchantId, ReferenceNo, SubMerchantId } from "../../order/ReferenceNo.ts"
 import { envelopeFields } from "../../response/Envelope.ts"
+import { detail, textDetail } from "../../schema/detail.ts"
 import { tolerantKeys } from "../../schema/tolerant-keys.ts"
 import { AdditionalInfo } from "./additional-info.ts"
 import { snapAliases } from "./names.ts"
@@ -15,6 +16,16 @@ import { snapAliases } from "./names.ts"
  * `serviceCode` is that of the original call, 47 for a generated QR, and is filled in. The two references of the answer
  * are left as Finpay gives them, even where its sample swaps them: compare both with what was asked.
  * Source: Finpay docs, SNAP QRIS, query payment.
+ *
+ * @example
+ * ```ts
+ * import { prepare, qrisQuery } from "@openfinpay/finpay-core"
+ * import { Effect } from "effect"
+ *
+ * const request = prepare(qrisQuery, { originalReferenceNo: "weoOiX7", merchantId: "FM2007160001" })
+ * Effect.runSync(request).body
+ * // => '{"originalReferenceNo":"weoOiX7","serviceCode":"47","merchantId":"FM2007160001"}'
+ * ```
  */
 export const qrisQuery = {
   name: "qrisQuery",
@@ -38,12 +49,13 @@ export const qrisQuery = {
       ...envelopeFields,
       originalReferenceNo: Schema.optionalKey(AnsweredReferenceNo),
       originalPartnerReferenceNo: Schema.optionalKey(AnsweredReferenceNo),
-      serviceCode: Schema.optionalKey(Schema.String),
+      serviceCode: textDetail,
       latestTransactionStatus: QrisStatus,
-      transactionStatusDesc: Schema.optionalKey(Schema.String),
-      amount: Schema.optionalKey(RupiahFromSnap),
-      FeeAmount: Schema.optionalKey(RupiahFromSnap),
-      additionalInfo: Schema.optionalKey(AdditionalInfo)
+      transactionStatusDesc: textDetail,
+      amount: Schema.optionalKey(Schema.NullOr(RupiahFromSnap)),
+      /** Left out where a fee is no whole rupiah. */
+      FeeAmount: detail(RupiahFromSnap),
+      additionalInfo: detail(AdditionalInfo)
     }),
     snapAliases
   ),

@@ -3,6 +3,7 @@ import { RequestedRupiahFromSnap, RupiahFromSnap } from "../../money/Rupiah.ts"
 import type { Operation } from "../../operation/Operation.ts"
 import { AnsweredReferenceNo, MerchantId, ReferenceNo, SubMerchantId } from "../../order/ReferenceNo.ts"
 import { envelopeFields } from "../../response/Envelope.ts"
+import { detail } from "../../schema/detail.ts"
 import { limitedText } from "../../schema/limited-text.ts"
 import { tolerantKeys } from "../../schema/tolerant-keys.ts"
 import { FinpayTime } from "../../time/FinpayTime.ts"
@@ -13,6 +14,21 @@ import { snapAliases } from "./names.ts"
  *
  * `partnerRefundNo` is yours and names the refund: keep it, and never use a new one while the outcome of the old is
  * unknown. Sources: Finpay docs, SNAP QRIS, refund payment; `refundNo` where an answer follows the standard.
+ *
+ * @example
+ * ```ts
+ * import { prepare, qrisRefund } from "@openfinpay/finpay-core"
+ * import { Effect } from "effect"
+ *
+ * const request = prepare(qrisRefund, {
+ *   merchantId: "FM2007160001",
+ *   originalReferenceNo: "weoOiX7",
+ *   partnerRefundNo: "R-1",
+ *   refundAmount: 10000,
+ *   reason: "returned"
+ * })
+ * Effect.runSync(request).path // => "/pg/payment/card/v1.0/qr/qr-mpm-refund"
+ * ```
  */
 export const qrisRefund = {
   name: "qrisRefund",
@@ -43,8 +59,8 @@ export const qrisRefund = {
       /** The standard's number of the refund, in place of `referenceNo`. */
       refundNo: Schema.optionalKey(AnsweredReferenceNo),
       partnerRefundNo: Schema.optionalKey(AnsweredReferenceNo),
-      refundAmount: Schema.optionalKey(RupiahFromSnap),
-      refundTime: Schema.optionalKey(FinpayTime)
+      refundAmount: Schema.optionalKey(Schema.NullOr(RupiahFromSnap)),
+      refundTime: detail(FinpayTime)
     }),
     snapAliases
   ),
