@@ -45,7 +45,11 @@ const requests: Readonly<Record<DocumentedOperation["name"], Json>> = {
 
 /** What the documents write for the two members of ours that are not plain text. */
 const wireOf = (name: string, value: unknown): unknown =>
-  name === "amount" ? String(value) : name === "refundAmount" ? { value: `${value}.00`, currency: "IDR" } : value
+  name === "amount"
+    ? String(value)
+    : name === "refundAmount"
+    ? { value: `${String(value)}.00`, currency: "IDR" }
+    : value
 
 /** Ours is stricter than the OpenAPI, which marks nothing as required: money is not moved without saying how much. */
 const requiredByUs = new Set(["order", "order.id", "order.amount"])

@@ -149,9 +149,10 @@ export type Answered<Response> = Response & {
 }
 
 // The one secret an answer holds is the access token; `raw` must not print what the schema hides.
-const withoutSecrets = (json: unknown, decoded: object): unknown => {
+const withoutSecrets = (json: unknown, decoded: unknown): unknown => {
+  if (!isRecord(json) || !isRecord(decoded)) return json
   const secrets = Object.entries(decoded).filter(([, value]) => Redacted.isRedacted(value))
-  return isRecord(json) && secrets.length > 0 ? { ...json, ...Object.fromEntries(secrets) } : json
+  return secrets.length === 0 ? json : { ...json, ...Object.fromEntries(secrets) }
 }
 
 /**
@@ -173,6 +174,5 @@ export const decodeAnswer = <Op extends Operation>(
 ): Effect.Effect<Answered<ResponseOf<Op>>, Schema.SchemaError> =>
   Effect.map(
     Schema.decodeUnknownEffect(operation.response)(json),
-    (response) =>
-      ({ ...(response as object), raw: withoutSecrets(json, response as object) }) as Answered<ResponseOf<Op>>
+    (response) => Object.assign({}, response, { raw: withoutSecrets(json, response) })
   )

@@ -25,7 +25,7 @@ describe("Rupiah", () => {
       }
       for (const bad of [1.5, NaN, Infinity, -Infinity, 1e21, "22000", 22000n, null, undefined, true, {}, []]) {
         const error = yield* Effect.flip(Schema.decodeUnknownEffect(Rupiah)(bad))
-        assert.include(error.message, "whole number of rupiah, at most 14 digits", String(bad))
+        assert.include(error.message, "whole number of rupiah, at most 14 digits")
       }
       assert.include((yield* Effect.flip(Schema.decodeEffect(Rupiah)(-1))).message, "cannot be negative")
       assert.include((yield* Effect.flip(Schema.decodeEffect(Rupiah)(1e14))).message, "at most 14 digits")

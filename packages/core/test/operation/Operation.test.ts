@@ -30,7 +30,7 @@ const problems = (operation: Operation, input: unknown) =>
 const plainRefund: RequestInput<typeof refund> = { order: { id: "INV-1", amount: 22000 } }
 
 const order = {
-  customer: { id: "c-1", email: "budi@example.co.id", mobilePhone: "+6281234567890" },
+  customer: { id: "c-1", email: "payer@example.co.id", mobilePhone: "+6281234567890" },
   order: {
     id: "INV-1",
     amount: 22000,
