@@ -29,7 +29,7 @@ const secrets: ReadonlyArray<readonly [what: string, pattern: RegExp]> = [
 ]
 
 const luhn = (digits: string): boolean =>
-  [...digits].toReversed().reduce((sum, digit, index) => {
+  digits.split("").toReversed().reduce((sum, digit, index) => {
         const doubled = Number(digit) * (index % 2 === 0 ? 1 : 2)
         return sum + (doubled > 9 ? doubled - 9 : doubled)
       }, 0) % 10 === 0

@@ -55,7 +55,9 @@ export const walk = async ({ api, simulator }: Stage): Promise<void> => {
   step(`A shop creates order ${first} over ${rupiah(150_000)}, to be paid to a BCA virtual account.`)
   const made = await initiate(first, 150_000, "vabca")
   seen(
-    `Finpay gives the number ${String(made.body["paymentCode"])}, to be paid before ${String(made.body["expiresAt"])}.`
+    `Finpay gives the number ${String(made.body["paymentCode"])}, to be paid before ${
+      String(at(made.body, "expiryLink.raw"))
+    } WIB.`
   )
 
   step("The payer pays it. Finpay calls the shop back.")
@@ -66,9 +68,9 @@ export const walk = async ({ api, simulator }: Stage): Promise<void> => {
   step("A callback is news and not proof, so the shop asks Finpay.")
   const checked = await read(`/payments/${first}`)
   must(checked.body["status"] === "PAID" && checked.body["isPaid"] === true, "the order is paid")
-  seen(`Status ${String(checked.body["status"])}, ${rupiah(Number(checked.body["paidAmount"]))} paid.`)
+  seen(`Status ${checked.body["status"]}, ${rupiah(Number(checked.body["paidAmount"]))} paid.`)
 
-  step(`Half of it is refunded: ${rupiah(50_000)}.`)
+  step(`A third of it is refunded: ${rupiah(50_000)}.`)
   const key = randomUUID()
   const partial = await mutate(`/payments/${first}/refunds`, { amount: 50_000 }, key)
   must(partial.status < 300, `the partial refund succeeds (got ${partial.status})`)
@@ -171,21 +173,20 @@ const qris = async ({ api }: Stage, { callbackSeen, control, mutate, read }: Han
   must((await control("POST", `/orders/${invoice}/pay`)).status === 200, "the QR can be paid")
   await callbackSeen(referenceNo, "00")
   const paid = await read(`/qris/payments/${referenceNo}`)
-  must(paid.body["status"] === "00" && paid.body["isPaid"] === true, "the QRIS payment is paid")
-  seen(
-    `The signed notification arrived. Query: ${String(paid.body["status"])} (success), paid by ${
-      String(paid.body["issuer"])
-    }.`
+  must(
+    paid.body["latestTransactionStatus"] === "00" && paid.body["isPaid"] === true,
+    `the QRIS payment is paid (got ${paid.status} ${JSON.stringify(paid.body)})`
   )
+  seen("The signed notification arrived. Query: 00 (success).")
   const refund = await mutate("/qris/refunds", {
     originalReferenceNo: referenceNo,
     originalPartnerReferenceNo: invoice,
     partnerRefundNo: `R-${invoice}`,
-    amount: 45_000,
+    refundAmount: 45_000,
     reason: "The demo gives it back"
   })
   must(refund.status < 300, `the QRIS refund succeeds (got ${refund.status} ${JSON.stringify(refund.body)})`)
   const after = await read(`/qris/payments/${referenceNo}`)
-  must(after.body["status"] === "04", "the QRIS payment is refunded")
-  seen(`Refund ${String(refund.body["refundNo"])} is done. Query: 04 (refunded).`)
+  must(after.body["latestTransactionStatus"] === "04", "the QRIS payment is refunded")
+  seen(`Refund R-${invoice} is done. Query: 04 (refunded).`)
 }

@@ -1,0 +1,27 @@
+/**
+ * `npm run demo`: a simulator of Finpay and the API on free ports of this machine, one story over real HTTP, and an
+ * end. Nothing is left running.
+ */
+import { Effect } from "effect"
+import process from "node:process"
+import { serveApi } from "../apps/api/src/serve-api.ts"
+import { serve } from "../packages/simulator/src/index.ts"
+import { localConfig } from "../packages/transport/src/index.ts"
+import { walk } from "./demo/walk.ts"
+
+const program = Effect.gen(function*() {
+  const simulator = yield* serve({ port: 0 })
+  const api = yield* serveApi({ finpay: localConfig(simulator.url), port: 0 })
+  process.stdout.write(`A simulator of Finpay answers at ${simulator.url}, the API at ${api.url}.\n`)
+  yield* Effect.promise(() => walk({ api: api.url, simulator: simulator.url }))
+})
+
+const started = performance.now()
+try {
+  await Effect.runPromise(Effect.scoped(program))
+  const seconds = ((performance.now() - started) / 1000).toFixed(1)
+  process.stdout.write(`\nDone in ${seconds} s; both servers are stopped. Try it yourself: npx finpay simulate\n`)
+} catch (error) {
+  process.stderr.write(`\nThe demo failed: ${error instanceof Error ? error.message : String(error)}\n`)
+  process.exitCode = 1
+}
