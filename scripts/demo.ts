@@ -2,7 +2,7 @@
  * `npm run demo`: a simulator of Finpay and the API on free ports of this machine, one story over real HTTP, and an
  * end. Nothing is left running.
  */
-import { Effect } from "effect"
+import { Effect, References } from "effect"
 import process from "node:process"
 import { serveApi } from "../apps/api/src/serve-api.ts"
 import { serve } from "../packages/simulator/src/index.ts"
@@ -18,7 +18,8 @@ const program = Effect.gen(function*() {
 
 const started = performance.now()
 try {
-  await Effect.runPromise(Effect.scoped(program))
+  // The story tells what happens; the servers' own logs would tell it a second time.
+  await Effect.runPromise(Effect.provideService(Effect.scoped(program), References.MinimumLogLevel, "None"))
   const seconds = ((performance.now() - started) / 1000).toFixed(1)
   process.stdout.write(`\nDone in ${seconds} s; both servers are stopped. Try it yourself: npx finpay simulate\n`)
 } catch (error) {

@@ -1,0 +1,170 @@
+import { importRsaPublicKey } from "@openfinpay/finpay-core"
+import type { Environment } from "@openfinpay/finpay-core"
+import { configFromEnv, ConfigurationProblem } from "@openfinpay/finpay-transport"
+import type { FinpayConfig, SettingProblem } from "@openfinpay/finpay-transport"
+import * as Config from "effect/Config"
+import * as Effect from "effect/Effect"
+import * as Option from "effect/Option"
+import * as Redacted from "effect/Redacted"
+import * as Result from "effect/Result"
+import { localNotificationKeyPem } from "./callbacks/local-notification-key.ts"
+import type { NotificationSigner } from "./callbacks/snap-notification.ts"
+import { isLoopback } from "./http/loopback.ts"
+import type { ServerOptions } from "./server.ts"
+
+/** The port the API listens on unless told otherwise. */
+export const defaultPort = 4720
+
+/** How an API server is set up. Everything but `finpay` has a default. */
+export interface ApiOptions {
+  /** Where Finpay is and who calls. */
+  readonly finpay: FinpayConfig
+  /** The address to listen on; `127.0.0.1` unless given. Another than this machine's own needs an `apiKey`. */
+  readonly host?: string | undefined
+  /** The port to listen on, 0 for a free one; 4720 unless given. */
+  readonly port?: number | undefined
+  /** What callers send as `Authorization: Bearer …`. May be left out only for `local` on this machine. */
+  readonly apiKey?: Redacted.Redacted | undefined
+  /** How QRIS notifications are signed: with Finpay's RSA key (the default), or with the SNAP client secret. */
+  readonly notificationSignature?: "asymmetric" | "symmetric" | undefined
+  /** Finpay's public key (PEM) for QRIS notifications. For `local` the simulator's own unless given. */
+  readonly notificationPublicKeyPem?: string | undefined
+}
+
+/** The variables, by the option they fill. */
+const variables = {
+  host: "FINPAY_API_HOST",
+  port: "FINPAY_API_PORT",
+  apiKey: "FINPAY_API_KEY",
+  notificationSignature: "FINPAY_SNAP_NOTIFICATION_SIGNATURE",
+  notificationPublicKeyPem: "FINPAY_SNAP_NOTIFICATION_PUBLIC_KEY"
+} as const
+
+type Option = keyof typeof variables
+
+const keyForm = /^[\x21-\x7e]{16,}$/u
+
+const apiKeyProblem = (
+  environment: Environment | undefined,
+  host: string,
+  apiKey: Redacted.Redacted | undefined
+): string | undefined => {
+  if (apiKey !== undefined) {
+    return keyForm.test(Redacted.value(apiKey))
+      ? undefined
+      : "must be at least 16 visible ASCII characters without blanks"
+  }
+  return environment === "local" && isLoopback(host)
+    ? undefined
+    : "is missing: only a server for the environment local, on a loopback address, may be open to everyone"
+}
+
+const isPort = (port: number): boolean => Number.isInteger(port) && port >= 0 && port <= 65_535
+
+type Check = readonly [option: Option, problem: string | undefined]
+
+const problemsOf = (
+  { apiKey, host = "127.0.0.1", notificationSignature, port = defaultPort }: Partial<ApiOptions>,
+  environment: Environment | undefined
+): ReadonlyArray<{ readonly setting: Option; readonly problem: string }> => {
+  const styles: ReadonlyArray<string | undefined> = ["asymmetric", "symmetric", undefined]
+  const checks: ReadonlyArray<Check> = [
+    ["host", /^[\w.:-]+$/u.test(host) ? undefined : "must be an address of this machine, such as 127.0.0.1"],
+    ["port", isPort(port) ? undefined : "must be a whole number from 0 to 65535"],
+    ["apiKey", apiKeyProblem(environment, host, apiKey)],
+    ["notificationSignature", styles.includes(notificationSignature) ? undefined : "must be asymmetric or symmetric"]
+  ]
+  return checks.flatMap(([setting, problem]) => problem === undefined ? [] : [{ setting, problem }])
+}
+
+/** The key notifications are checked with; `undefined` when there is none. */
+const signerOf = Effect.fnUntraced(function*(
+  { finpay, notificationPublicKeyPem, notificationSignature }: Partial<ApiOptions>
+): Effect.fn.Return<NotificationSigner | undefined, { readonly setting: Option; readonly problem: string }> {
+  if (notificationSignature === "symmetric") {
+    return finpay?.snap === undefined ? undefined : { style: "symmetric", clientSecret: finpay.snap.clientSecret }
+  }
+  const pem = notificationPublicKeyPem ?? (finpay?.environment === "local" ? localNotificationKeyPem : undefined)
+  if (pem === undefined) return undefined
+  const publicKey = yield* Effect.mapError(importRsaPublicKey(pem), ({ message }) => ({
+    setting: "notificationPublicKeyPem" as const,
+    problem: message.replace(/^the public key /u, "")
+  }))
+  return { style: "asymmetric", publicKey }
+})
+
+interface Found {
+  readonly problems: ReadonlyArray<{ readonly setting: Option; readonly problem: string }>
+  readonly signer: NotificationSigner | undefined
+}
+
+const look = Effect.fnUntraced(function*(options: Partial<ApiOptions>, environment: Environment | undefined) {
+  const problems = problemsOf(options, environment)
+  const signer = yield* Effect.result(signerOf(options))
+  const found: Found = Result.isSuccess(signer)
+    ? { problems, signer: signer.success }
+    : { problems: [...problems, signer.failure], signer: undefined }
+  return found
+})
+
+/** Options with the defaults filled in. Fails with every problem at once, by option, and never with a value. */
+export const resolveOptions = Effect.fnUntraced(
+  function*(options: ApiOptions): Effect.fn.Return<ServerOptions, ConfigurationProblem> {
+    const { apiKey, finpay, host = "127.0.0.1", port = defaultPort } = options
+    const { problems, signer } = yield* look(options, finpay.environment)
+    if (problems.length > 0) return yield* new ConfigurationProblem({ problems })
+    return {
+      host,
+      port,
+      apiKey,
+      callbackKeys: { merchantKey: finpay.merchantKey, notificationSigner: signer },
+      // Longer than any call takes, so that what is on its way ends by itself.
+      drainMillis: (finpay.totalTimeoutMillis ?? 30_000) + 5_000
+    }
+  }
+)
+
+/** The value of a variable; an empty one counts as not set. */
+const variable = (option: Option): Effect.Effect<string | undefined> =>
+  Config.option(Config.String(variables[option])).pipe(
+    Effect.map((value) => Option.getOrUndefined(value) || undefined),
+    Effect.orElseSucceed(() => undefined)
+  )
+
+const apiOptionsOf = Effect.gen(function*() {
+  const port = yield* variable("port")
+  const apiKey = yield* variable("apiKey")
+  const pem = yield* variable("notificationPublicKeyPem")
+  const signature = yield* variable("notificationSignature")
+  return {
+    host: yield* variable("host"),
+    port: port === undefined ? undefined : /^\d+$/u.test(port) ? Number(port) : Number.NaN,
+    apiKey: apiKey === undefined ? undefined : Redacted.make(apiKey, { label: "API key" }),
+    notificationSignature: signature as ApiOptions["notificationSignature"],
+    // A PEM text out of a variable often has its line breaks written as `\n`.
+    notificationPublicKeyPem: pem?.replaceAll(String.raw`\n`, "\n")
+  }
+})
+
+const named = ({ problem, setting }: { readonly setting: Option; readonly problem: string }): SettingProblem => ({
+  setting: variables[setting],
+  problem
+})
+
+/**
+ * The options from the environment: `FINPAY_API_HOST`, `FINPAY_API_PORT`, `FINPAY_API_KEY`,
+ * `FINPAY_SNAP_NOTIFICATION_SIGNATURE` (`asymmetric`, `symmetric`), `FINPAY_SNAP_NOTIFICATION_PUBLIC_KEY` (PEM), and
+ * all that `configFromEnv` of the transport reads.
+ *
+ * With nothing set it serves the simulator of this machine, on this machine. Fails with every problem at once.
+ */
+export const optionsFromEnv: Effect.Effect<ApiOptions, ConfigurationProblem> = Effect.gen(function*() {
+  const finpay = yield* Effect.result(configFromEnv)
+  const options = { ...(yield* apiOptionsOf), ...(Result.isSuccess(finpay) ? { finpay: finpay.success } : {}) }
+  const environment = Result.isSuccess(finpay) ? finpay.success.environment : undefined
+  const { problems } = yield* look(options, environment)
+  const all = [...(Result.isFailure(finpay) ? finpay.failure.problems : []), ...problems.map(named)]
+  return Result.isSuccess(finpay) && all.length === 0
+    ? { ...options, finpay: finpay.success }
+    : yield* new ConfigurationProblem({ problems: all })
+})

@@ -1,0 +1,58 @@
+import * as HttpApi from "effect/http-api/HttpApi"
+import * as HttpApiEndpoint from "effect/http-api/HttpApiEndpoint"
+import * as HttpApiGroup from "effect/http-api/HttpApiGroup"
+import { annotations } from "effect/http-api/OpenApi"
+import * as Schema from "effect/Schema"
+import { CallbacksGroup, NewsGroup } from "./callbacks.ts"
+import { query } from "./document.ts"
+import { Authorization, JsonBody, RequestChecks } from "./middleware.ts"
+import { finished } from "./openapi-document.ts"
+import { PaymentsGroup } from "./payments.ts"
+import { QrisGroup } from "./qris.ts"
+
+const Health = Schema.Struct({ status: Schema.Literal("ok") }).annotate({ identifier: "Health" })
+
+/** What watches the process. */
+export class SystemGroup extends HttpApiGroup.make("system").add(
+  HttpApiEndpoint.get("health", "/healthz", { success: Health }).annotateMerge(
+    query("Is the process alive?", "Says nothing about Finpay. No API key.")
+  )
+).annotateMerge(annotations({ title: "System", description: "The process itself." })) {}
+
+const strict = { errors: "all", onExcessProperty: "error" } as const
+
+const description = `Check, refund, void and cancel payments through Finpay, and QRIS over SNAP BI.
+
+Amounts are whole rupiah as JSON integers. A member this API does not know is refused. Every error is a problem
+(RFC 9457, \`application/problem+json\`) that says whether anything happened (\`operationState\`) and whether the same
+request may be sent again (\`safeToRetry\`); its \`type\` is a page on this server.
+
+A mutation ends in one of three ways, and \`operationState\` is in every answer: \`succeeded\` (200, 201),
+\`not-processed\` (4xx, 5xx), or \`unknown\` (**202**): it was sent and no clear answer came, so perhaps the money moved.
+Never treat 202 as done and never repeat it under another key.
+
+In this version idempotency keys live in the memory of one process: they are lost when it restarts, and two processes do
+not know each other's. Run one process, and after a restart read the payment before you repeat anything.`
+
+/** The whole API: schemas and endpoints, without a line of the server. */
+export class Api extends HttpApi.make("finpay-api")
+  .add(
+    // The last one added is the first to look at a request: who calls, then the body, then its members.
+    PaymentsGroup.middleware(RequestChecks).middleware(JsonBody).middleware(Authorization).prefix("/v1"),
+    QrisGroup.middleware(RequestChecks).middleware(JsonBody).middleware(Authorization).prefix("/v1"),
+    CallbacksGroup.prefix("/v1"),
+    NewsGroup.middleware(Authorization).prefix("/v1"),
+    SystemGroup
+  )
+  .annotate(HttpApi.PayloadParseOptions, strict)
+  .annotate(HttpApi.QueryParseOptions, strict)
+  .annotate(HttpApi.ParamsParseOptions, { errors: "all" })
+  .annotateMerge(annotations({
+    title: "finpay-api",
+    version: "1",
+    description,
+    license: { name: "MIT", identifier: "MIT" },
+    transform: finished,
+    servers: [{ url: "http://127.0.0.1:4720", description: "The default on your machine" }]
+  }))
+{}

@@ -1,0 +1,71 @@
+import * as Schema from "effect/Schema"
+
+/**
+ * What is known of the operation that was asked for.
+ *
+ * `not-processed`: it certainly did not happen. `unknown`: it left this machine and no clear answer came back.
+ * `in-progress`: an earlier request with the same key is still on its way.
+ */
+export const OperationState = Schema.Literals(["not-processed", "unknown", "in-progress"]).annotate({
+  identifier: "OperationState",
+  description: "not-processed: it certainly did not happen. unknown: perhaps it happened; find out, never repeat it " +
+    "blindly. in-progress: an earlier request with the same key is still on its way."
+})
+
+/** One thing that is wrong with a request, and where. */
+export const RequestError = Schema.Struct({
+  detail: Schema.String.annotate({ description: "What is wrong, in one sentence." }),
+  pointer: Schema.optionalKey(
+    Schema.String.annotate({
+      description: "JSON pointer (RFC 6901) into the body, as a URI fragment.",
+      examples: ["#/order/amount"]
+    })
+  ),
+  parameter: Schema.optionalKey(
+    Schema.String.annotate({ description: "The name of a parameter of the path or query." })
+  )
+}).annotate({ identifier: "RequestError" })
+
+/** One thing that is wrong with a request, and where. */
+export type RequestError = typeof RequestError.Type
+
+/** The members of every problem, beside `type`, `title` and `status`. */
+export const problemFields = {
+  detail: Schema.String.annotate({ description: "What happened, in one plain sentence." }),
+  instance: Schema.String.annotate({
+    description: "Names this occurrence; for an unknown outcome and for a fault the server's log has it too.",
+    examples: ["urn:uuid:0b3a3c8e-3f0e-4f2e-9f53-3f6f4a3d8f10"]
+  }),
+  nextStep: Schema.String.annotate({ description: "What to do next, in one plain sentence." }),
+  operationState: OperationState,
+  safeToRetry: Schema.Boolean.annotate({
+    description:
+      "true: sending the same request again, with the same Idempotency-Key, cannot do it twice; whether it " +
+      "will help says nextStep. false: never send it again."
+  })
+} as const
+
+/** What a call to Finpay adds to a problem, as far as it is known. */
+export const finpayFacts = {
+  operation: Schema.optionalKey(
+    Schema.String.annotate({ description: "The operation that was asked for.", examples: ["refund"] })
+  ),
+  reference: Schema.optionalKey(Schema.String.annotate({ description: "The order id or reference number." })),
+  responseCode: Schema.optionalKey(
+    Schema.String.annotate({ description: "Finpay's seven-digit code, where one came." })
+  ),
+  responseMessage: Schema.optionalKey(Schema.String.annotate({ description: "Finpay's words, where any came." })),
+  traceId: Schema.optionalKey(Schema.String.annotate({ description: "Finpay's name for the call, for its support." }))
+} as const
+
+/** The members of a problem that came from a call to Finpay. */
+export const finpayProblemFields = { ...problemFields, ...finpayFacts } as const
+
+/** What a problem says of its occurrence. */
+export interface ProblemFacts {
+  readonly detail: string
+  readonly instance: string
+  readonly nextStep: string
+  readonly operationState: typeof OperationState.Type
+  readonly safeToRetry: boolean
+}

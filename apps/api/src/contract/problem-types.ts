@@ -1,0 +1,189 @@
+/** What one kind of problem is: the constant members of RFC 9457 and the text of its page. */
+export interface ProblemType {
+  /** The address of its page on this server, relative as RFC 9457 allows. */
+  readonly type: `/problems/${string}`
+  readonly status: number
+  readonly title: string
+  /** What it means, in plain sentences. */
+  readonly meaning: string
+  /** What to do next. */
+  readonly nextStep: string
+}
+
+/** Every kind of problem this API answers with: the one list behind the error types, the documents and the pages. */
+export const problemTypes = {
+  malformedBody: {
+    type: "/problems/malformed-body",
+    status: 400,
+    title: "The body cannot be read",
+    meaning:
+      "The body is not a JSON text in UTF-8, or it has a member twice, which two readers could take differently.",
+    nextStep: "Nothing was sent to Finpay; send one JSON object in UTF-8."
+  },
+  idempotencyKeyMissing: {
+    type: "/problems/idempotency-key-missing",
+    status: 400,
+    title: "A mutation needs an Idempotency-Key",
+    meaning:
+      "Whatever moves money or changes an order must be named by the caller, so that a repetition is recognised " +
+      "and not carried out a second time. The key is 1 to 255 visible ASCII characters without blanks.",
+    nextStep: "Nothing was sent to Finpay; make a key (a UUID, say), keep it with your order, and send it."
+  },
+  callbackMalformed: {
+    type: "/problems/callback-malformed",
+    status: 400,
+    title: "The callback cannot be read",
+    meaning: "What was posted is not one JSON object in UTF-8, so it is no callback of Finpay.",
+    nextStep: "Nothing was changed; look at the sender."
+  },
+  apiKeyRefused: {
+    type: "/problems/api-key-refused",
+    status: 401,
+    title: "The API key is missing or wrong",
+    meaning: "The request has no header `Authorization: Bearer …`, or the key in it is not this server's.",
+    nextStep: "Nothing was sent to Finpay; send the key that this server was started with."
+  },
+  callbackRefused: {
+    type: "/problems/callback-refused",
+    status: 401,
+    title: "The callback is not signed by Finpay",
+    meaning: "The signature is missing or does not belong to this body and this server's Merchant Key.",
+    nextStep: "Nothing was changed; check that the key is that of the sending environment, otherwise it is forged."
+  },
+  notPermitted: {
+    type: "/problems/not-permitted",
+    status: 403,
+    title: "Finpay does not permit this to the merchant",
+    meaning: "A channel or feature is not enabled, or the merchant is not known. Finpay did nothing.",
+    nextStep: "Ask Finpay to enable it for the merchant."
+  },
+  routeNotFound: {
+    type: "/problems/route-not-found",
+    status: 404,
+    title: "There is nothing at this address",
+    meaning: "No resource of this API has this path.",
+    nextStep: "Nothing was sent to Finpay; see /docs for every address."
+  },
+  notFound: {
+    type: "/problems/not-found",
+    status: 404,
+    title: "Finpay knows no such payment",
+    meaning: "Finpay knows no such order or, for a refund, no captured payment of it. Finpay did nothing.",
+    nextStep: "Check the order id or reference."
+  },
+  methodNotAllowed: {
+    type: "/problems/method-not-allowed",
+    status: 405,
+    title: "This address has other methods",
+    meaning: "The address exists; the header Allow says how it is called.",
+    nextStep: "Nothing was sent to Finpay; use a method of the header Allow."
+  },
+  idempotencyKeyInFlight: {
+    type: "/problems/idempotency-key-in-flight",
+    status: 409,
+    title: "The first request with this key has no outcome yet",
+    meaning: "The same request with the same key is on its way to Finpay at this moment. This one was not sent.",
+    nextStep:
+      "Send the same request with the same key again in a moment; it then answers with the outcome of the first."
+  },
+  wrongState: {
+    type: "/problems/wrong-state",
+    status: 409,
+    title: "The payment's state does not allow this",
+    meaning: "The payment is unpaid, settled, cancelled, expired or refunded already. Finpay did nothing.",
+    nextStep: "Read the payment and see what its state allows."
+  },
+  bodyTooLarge: {
+    type: "/problems/body-too-large",
+    status: 413,
+    title: "The body is too large",
+    meaning: "A request may be 262,144 bytes, a callback 65,536.",
+    nextStep: "Nothing was sent to Finpay; send less."
+  },
+  unsupportedMediaType: {
+    type: "/problems/unsupported-media-type",
+    status: 415,
+    title: "The body is not declared as JSON",
+    meaning: "A request with a body needs the header `Content-Type: application/json`, and no Content-Encoding.",
+    nextStep: "Nothing was sent to Finpay; declare the body as application/json."
+  },
+  invalidRequest: {
+    type: "/problems/invalid-request",
+    status: 422,
+    title: "The request is wrong",
+    meaning:
+      "The body can be read, but something in it (or in the path or query) is wrong. The member `errors` names " +
+      "every such thing and where it stands. When Finpay found it, `responseCode` is there and `errors` may be empty.",
+    nextStep: "Nothing was done; mend what is named and send it again."
+  },
+  idempotencyKeyReused: {
+    type: "/problems/idempotency-key-reused",
+    status: 422,
+    title: "This key belongs to another request",
+    meaning: "The key was used before, and that request was another one: another operation, order, amount or member.",
+    nextStep: "This request was not sent; use a new key for a new request."
+  },
+  declined: {
+    type: "/problems/declined",
+    status: 422,
+    title: "Declined, or over a limit",
+    meaning: "More than was paid, more than is left to refund, no balance, suspected fraud. Finpay did nothing.",
+    nextStep: "Check the amount against what was paid and what is left to refund."
+  },
+  rateLimited: {
+    type: "/problems/rate-limited",
+    status: 429,
+    title: "Too many calls",
+    meaning: "Finpay counts too many calls. This one was not processed.",
+    nextStep: "Wait as long as the header Retry-After says, then send the same request with the same key."
+  },
+  internalFault: {
+    type: "/problems/internal-fault",
+    status: 500,
+    title: "A fault of this server",
+    meaning: "Something in this server failed that should not. Its log has the fault under the `instance`.",
+    nextStep: "Read the payment before anything else is done with it, and show the instance to who runs this server."
+  },
+  notAuthenticated: {
+    type: "/problems/finpay-credentials-refused",
+    status: 502,
+    title: "Finpay does not accept this server's credentials",
+    meaning:
+      "The Merchant Id and Key, or the SNAP client, secret, private key or clock of this server are not those of " +
+      "the environment it talks to. It is not about your API key. Finpay did nothing.",
+    nextStep: "Whoever runs this server checks its credentials; then the same request may be sent with the same key."
+  },
+  responseNotUnderstood: {
+    type: "/problems/response-not-understood",
+    status: 502,
+    title: "What came back is no answer of Finpay",
+    meaning: "A call that only reads was answered with HTML, nothing, too much, or a code that contradicts its status.",
+    nextStep: "Ask again; if it stays, whoever runs this server checks the address of Finpay."
+  },
+  unavailable: {
+    type: "/problems/unavailable",
+    status: 503,
+    title: "Finpay could not be reached",
+    meaning: "The connection failed before the request left, or the call only reads. It was certainly not processed.",
+    nextStep: "Send the same request again, with the same key."
+  },
+  idempotencyStoreFull: {
+    type: "/problems/idempotency-store-full",
+    status: 503,
+    title: "No room to remember another key",
+    meaning:
+      "This server remembers every key in memory and its room is used up. It rather does nothing than forget a " +
+      "key, because a forgotten key could refund twice.",
+    nextStep: "Nothing was sent to Finpay; whoever runs this server has to look."
+  },
+  outcomeUnknown: {
+    type: "/problems/outcome-unknown",
+    status: 202,
+    title: "It is not known whether this happened",
+    meaning: "The request left this server and no clear answer came back: a time-out, a broken connection, a server " +
+      "error, an answer that cannot be read. Perhaps the money moved and perhaps it did not. This is neither a success " +
+      "nor a failure, and it is answered with 202 and not with a 5xx because HTTP clients and proxies repeat a 5xx, " +
+      "and a repeated refund pays twice. The same key answers with this same outcome and never sends again.",
+    nextStep: "Read the payment (header Location) until its state decides; never send this again under another key."
+  }
+} as const satisfies Record<string, ProblemType>

@@ -1,0 +1,154 @@
+/**
+ * Every problem this API answers with, as `application/problem+json` (RFC 9457). What each means is said once, in
+ * `problem-types.ts`.
+ */
+import * as HttpApiError from "effect/http-api/HttpApiError"
+import * as Schema from "effect/Schema"
+import { finpayProblemFields, problemFields, RequestError } from "./problem-fields.ts"
+import { problemTypes } from "./problem-types.ts"
+
+const { Problem } = HttpApiError
+const reason = { reason: Schema.String.annotate({ description: "Why, as one word of a closed list." }) }
+
+// Found before anything is sent to Finpay.
+
+/** The body is no JSON text, or one that two readers could take differently. */
+export class MalformedBody
+  extends Problem<MalformedBody>()("MalformedBody", problemTypes.malformedBody, problemFields)
+{}
+
+/** A mutation without a usable `Idempotency-Key`. */
+export class IdempotencyKeyMissing extends Problem<IdempotencyKeyMissing>()(
+  "IdempotencyKeyMissing",
+  problemTypes.idempotencyKeyMissing,
+  problemFields
+) {}
+
+/** No API key, or a wrong one. */
+export class ApiKeyRefused
+  extends Problem<ApiKeyRefused>()("ApiKeyRefused", problemTypes.apiKeyRefused, problemFields)
+{}
+
+/** No such address. */
+export class RouteNotFound
+  extends Problem<RouteNotFound>()("RouteNotFound", problemTypes.routeNotFound, problemFields)
+{}
+
+/** The address exists, but not with this method. */
+export class MethodNotAllowed
+  extends Problem<MethodNotAllowed>()("MethodNotAllowed", problemTypes.methodNotAllowed, problemFields)
+{}
+
+/** An earlier request with the same key has no outcome yet. */
+export class IdempotencyKeyInFlight extends Problem<IdempotencyKeyInFlight>()(
+  "IdempotencyKeyInFlight",
+  problemTypes.idempotencyKeyInFlight,
+  problemFields
+) {}
+
+/** The body is larger than allowed. */
+export class BodyTooLarge extends Problem<BodyTooLarge>()("BodyTooLarge", problemTypes.bodyTooLarge, problemFields) {}
+
+/** The body is not declared as JSON. */
+export class UnsupportedMediaType extends Problem<UnsupportedMediaType>()(
+  "UnsupportedMediaType",
+  problemTypes.unsupportedMediaType,
+  problemFields
+) {}
+
+/** Something in the request is wrong; every such thing is listed. Finpay's facts are there when Finpay found it. */
+export class InvalidRequestProblem
+  extends Problem<InvalidRequestProblem>()("InvalidRequest", problemTypes.invalidRequest, {
+    ...finpayProblemFields,
+    errors: Schema.Array(RequestError)
+  })
+{}
+
+/** The key was used before, for another request. */
+export class IdempotencyKeyReused extends Problem<IdempotencyKeyReused>()(
+  "IdempotencyKeyReused",
+  problemTypes.idempotencyKeyReused,
+  problemFields
+) {}
+
+/** A fault of this server. */
+export class InternalFault
+  extends Problem<InternalFault>()("InternalFault", problemTypes.internalFault, problemFields)
+{}
+
+/** No room to remember another key, so nothing was sent. */
+export class IdempotencyStoreFull extends Problem<IdempotencyStoreFull>()(
+  "IdempotencyStoreFull",
+  problemTypes.idempotencyStoreFull,
+  problemFields
+) {}
+
+// What Finpay's answer means, or that none came.
+
+/** The mutation left this machine and no clear answer came back. */
+export class OutcomeUnknownProblem
+  extends Problem<OutcomeUnknownProblem>()("OutcomeUnknown", problemTypes.outcomeUnknown, finpayProblemFields)
+{}
+
+/** The merchant may not do this. */
+export class NotPermittedProblem
+  extends Problem<NotPermittedProblem>()("NotPermitted", problemTypes.notPermitted, finpayProblemFields)
+{}
+
+/** Finpay knows no such order, or no captured payment of it. */
+export class NotFoundProblem
+  extends Problem<NotFoundProblem>()("NotFound", problemTypes.notFound, finpayProblemFields)
+{}
+
+/** The payment is in a state that does not allow the operation. */
+export class WrongStateProblem
+  extends Problem<WrongStateProblem>()("WrongState", problemTypes.wrongState, finpayProblemFields)
+{}
+
+/** Declined, or over a limit. */
+export class DeclinedProblem
+  extends Problem<DeclinedProblem>()("Declined", problemTypes.declined, finpayProblemFields)
+{}
+
+/** Too many calls. `retryAfterSeconds` is also the header Retry-After. */
+export class RateLimitedProblem extends Problem<RateLimitedProblem>()("RateLimited", problemTypes.rateLimited, {
+  ...finpayProblemFields,
+  retryAfterSeconds: Schema.Int
+}) {}
+
+/** Finpay does not accept this server's credentials. */
+export class NotAuthenticatedProblem extends Problem<NotAuthenticatedProblem>()(
+  "NotAuthenticated",
+  problemTypes.notAuthenticated,
+  finpayProblemFields
+) {}
+
+/** A call that only reads was answered with something that is no answer of Finpay. */
+export class ResponseNotUnderstoodProblem extends Problem<ResponseNotUnderstoodProblem>()(
+  "ResponseNotUnderstood",
+  problemTypes.responseNotUnderstood,
+  finpayProblemFields
+) {}
+
+/** Finpay could not be reached, and the call was certainly not processed. */
+export class UnavailableProblem
+  extends Problem<UnavailableProblem>()("Unavailable", problemTypes.unavailable, finpayProblemFields)
+{}
+
+// What is posted to us as news.
+
+/** The signature of a callback is missing or does not belong to it. */
+export class CallbackRefusedProblem
+  extends Problem<CallbackRefusedProblem>()("CallbackRefused", problemTypes.callbackRefused, {
+    ...problemFields,
+    ...reason
+  })
+{}
+
+/** A callback that cannot be read. */
+export class CallbackMalformed
+  extends Problem<CallbackMalformed>()("CallbackMalformed", problemTypes.callbackMalformed, {
+    ...problemFields,
+    ...reason
+  })
+{}

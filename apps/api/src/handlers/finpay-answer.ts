@@ -1,0 +1,46 @@
+import type { FinpayTime } from "@openfinpay/finpay-core"
+import * as DateTime from "effect/DateTime"
+import * as Predicate from "effect/Predicate"
+import type * as Schema from "effect/Schema"
+import type { FinpayTimeJson } from "../contract/answer.ts"
+
+/** What every answer of Finpay has, as the library gives it. */
+interface Answered {
+  readonly responseCode: string
+  readonly responseMessage?: string
+  readonly traceId?: string
+  readonly raw: unknown
+}
+
+/** First six and last four; a shorter one is hidden whole. */
+const masked = (accountNumber: string): string =>
+  accountNumber.length > 10 ? `${accountNumber.slice(0, 6)}…${accountNumber.slice(-4)}` : "…"
+
+const hidden = (key: string, value: unknown): unknown =>
+  key.trim().toLowerCase() === "cpan" && (typeof value === "string" || typeof value === "number")
+    ? masked(String(value))
+    : value
+
+/** Finpay's answer as it came, with the payer's account number masked. */
+const withoutAccountNumbers = (raw: unknown): Schema.Json => JSON.parse(JSON.stringify(raw ?? null, hidden))
+
+/** The members that every answer of this API has after a call to Finpay. */
+export const answerOf = ({ raw, responseCode, responseMessage, traceId }: Answered) => ({
+  responseCode,
+  ...(responseMessage === undefined ? {} : { responseMessage }),
+  ...(traceId === undefined ? {} : { traceId }),
+  finpay: withoutAccountNumbers(raw)
+})
+
+/** The members that every answer to a mutation has once Finpay carried it out. */
+export const doneOf = (answer: Answered) => ({ operationState: "succeeded", ...answerOf(answer) } as const)
+
+/** A time of Finpay as JSON. */
+export const timeOf = ({ instant, raw }: FinpayTime): typeof FinpayTimeJson.Type =>
+  instant === undefined ? { raw } : { raw, instant: DateTime.formatIso(instant) }
+
+type Present<Members> = { readonly [Name in keyof Members]?: NonNullable<Members[Name]> }
+
+/** Only the members that are there: what Finpay left out or sent as `null` is left out here too. */
+export const present = <Members extends Readonly<Record<string, unknown>>>(members: Members): Present<Members> =>
+  Object.fromEntries(Object.entries(members).filter(([, value]) => Predicate.isNotNullish(value))) as Present<Members>

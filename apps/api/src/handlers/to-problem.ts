@@ -1,0 +1,96 @@
+import type { FinpayError } from "@openfinpay/finpay-core"
+import * as Effect from "effect/Effect"
+import type { HttpServerRequest } from "effect/http/HttpServerRequest"
+import type { FinpayProblem, MutationProblem, QueryProblem } from "../contract/problem-lists.ts"
+import {
+  DeclinedProblem,
+  InvalidRequestProblem,
+  NotAuthenticatedProblem,
+  NotFoundProblem,
+  NotPermittedProblem,
+  OutcomeUnknownProblem,
+  RateLimitedProblem,
+  ResponseNotUnderstoodProblem,
+  UnavailableProblem,
+  WrongStateProblem
+} from "../contract/problems.ts"
+import { occurrence } from "../http/occurrence.ts"
+import { fieldPointer } from "../http/pointer.ts"
+import { setResponseHeaders } from "../http/response-headers.ts"
+
+/** Seconds to wait where Finpay did not say how long. */
+const politeSeconds = 10
+
+const factsOf = (error: FinpayError, instance: string) => ({
+  detail: error.detail,
+  instance,
+  nextStep: error.nextStep,
+  operationState: error._tag === "OutcomeUnknown" ? "unknown" : "not-processed",
+  safeToRetry: error.safeToRetry,
+  operation: error.operation,
+  ...(error.reference === undefined ? {} : { reference: error.reference }),
+  ...(error.responseCode === undefined ? {} : { responseCode: error.responseCode }),
+  ...(error.responseMessage === undefined ? {} : { responseMessage: error.responseMessage }),
+  ...(error.traceId === undefined ? {} : { traceId: error.traceId })
+} as const)
+
+/** The problem that an error of a call to Finpay is for the caller of this API. */
+export const problemOf = (error: FinpayError, instance: string): FinpayProblem => {
+  const facts = factsOf(error, instance)
+  switch (error._tag) {
+    case "InvalidRequest":
+      return new InvalidRequestProblem({
+        ...facts,
+        errors: error.problems.map(({ field, problem }) => ({ detail: problem, pointer: fieldPointer(field) }))
+      })
+    case "NotAuthenticated":
+      return new NotAuthenticatedProblem(facts)
+    case "NotPermitted":
+      return new NotPermittedProblem(facts)
+    case "NotFound":
+      return new NotFoundProblem(facts)
+    case "WrongState":
+      return new WrongStateProblem(facts)
+    case "Declined":
+      return new DeclinedProblem(facts)
+    case "RateLimited":
+      return new RateLimitedProblem({
+        ...facts,
+        retryAfterSeconds: Math.max(1, Math.ceil(error.retryAfterSeconds ?? politeSeconds))
+      })
+    case "Unavailable":
+      return new UnavailableProblem(facts)
+    case "OutcomeUnknown":
+      return new OutcomeUnknownProblem(facts)
+    case "ResponseNotUnderstood":
+      return new ResponseNotUnderstoodProblem(facts)
+  }
+}
+
+const logged = Effect.fnUntraced(
+  function*(error: FinpayError): Effect.fn.Return<FinpayProblem, never, HttpServerRequest> {
+    const instance = yield* occurrence
+    const problem = problemOf(error, instance)
+    if (problem.status >= 500 || problem.status === 202) {
+      yield* Effect.logWarning(error.message).pipe(Effect.annotateLogs({ instance, type: problem.type }))
+    }
+    if (problem._tag === "RateLimited") {
+      yield* setResponseHeaders({ "Retry-After": String(problem.retryAfterSeconds) })
+    }
+    return problem
+  }
+)
+
+/** Fails with the problem that an error of a query is. A query has no unknown outcome. */
+export const failQuery = (error: FinpayError): Effect.Effect<never, QueryProblem, HttpServerRequest> =>
+  Effect.flatMap(
+    logged(error),
+    (problem) => problem._tag === "OutcomeUnknown" ? Effect.die(error) : Effect.fail(problem)
+  )
+
+/** Fails with the problem that an error of a mutation is. An answer that is not understood leaves it unknown. */
+export const failMutation = (error: FinpayError): Effect.Effect<never, MutationProblem, HttpServerRequest> =>
+  Effect.flatMap(
+    logged(error),
+    (problem) => problem._tag === "ResponseNotUnderstood" ? Effect.die(error) : Effect.fail(problem)
+  )

@@ -1,0 +1,42 @@
+import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
+import * as Cause from "effect/Cause"
+import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
+import * as Logger from "effect/Logger"
+import { optionsFromEnv } from "./configuration.ts"
+import { serveApi } from "./serve-api.ts"
+
+/** Exit codes, the same as those of `finpay`: 0 stopped, 1 a fault, 5 configuration. */
+const configurationWrong = 5
+
+const explain = (text: string) => Effect.sync(() => process.stderr.write(`${text}\n`))
+
+const program = Effect.gen(function*() {
+  const options = yield* optionsFromEnv
+  const { url } = yield* serveApi(options)
+  const ready = { ready: true, url, environment: options.finpay.environment, open: options.apiKey === undefined }
+  yield* Effect.sync(() => process.stdout.write(`${JSON.stringify(ready)}\n`))
+  return yield* Effect.never
+}).pipe(
+  Effect.scoped,
+  Effect.catchTags({
+    ConfigurationProblem: ({ problems }) =>
+      explain(
+        ["finpay-api cannot start:", ...problems.map(({ problem, setting }) => `  ${setting} ${problem}`)].join("\n")
+      ),
+    ServeError: ({ cause }) =>
+      explain(`finpay-api cannot listen: ${cause instanceof Error ? cause.message : String(cause)}`)
+  }),
+  Effect.as(configurationWrong),
+  Effect.tapCause((cause) =>
+    Cause.hasInterruptsOnly(cause) ? Effect.void : Effect.logError("finpay-api has a fault", cause)
+  ),
+  // Standard output holds the ready line and nothing else.
+  Effect.provide(Logger.layer([Logger.withConsoleError(Logger.formatJson)]))
+)
+
+NodeRuntime.runMain(program, {
+  disableErrorReporting: true,
+  teardown: (exit, done) =>
+    done(Exit.isSuccess(exit) ? Number(exit.value) : Cause.hasInterruptsOnly(exit.cause) ? 0 : 1)
+})

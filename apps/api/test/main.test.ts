@@ -1,0 +1,96 @@
+import { assert, describe, it } from "@effect/vitest"
+import { localCredentials } from "@openfinpay/finpay-core"
+import { Deferred, Effect, Fiber } from "effect"
+import { post, send } from "./support/api.ts"
+import { holdingFinpay, launch, readyOf } from "./support/process.ts"
+
+const nobody = "http://127.0.0.1:1"
+
+/** Comes back when nothing listens at the address any more. */
+const untilRefused = (url: string): Effect.Effect<void> =>
+  Effect.tryPromise(() => fetch(`${url}/healthz`, { headers: { connection: "close" } })).pipe(
+    Effect.flatMap((response) => Effect.promise(() => response.text())),
+    Effect.forever,
+    Effect.ignore
+  )
+
+describe("finpay-api", () => {
+  it.live("prints one ready line, serves, and stops without an error when it is told to", () =>
+    Effect.gen(function*() {
+      for (const signal of ["SIGTERM", "SIGINT"] as const) {
+        const api = yield* launch({ FINPAY_API_PORT: "0", FINPAY_BASE_URL: nobody })
+        const ready = readyOf(yield* api.firstLine)
+        assert.deepStrictEqual(ready, { ready: true, url: ready.url, environment: "local", open: true })
+        assert.match(ready.url, /^http:\/\/127\.0\.0\.1:\d+$/u)
+        assert.strictEqual((yield* send(`${ready.url}/healthz`)).status, 200)
+        assert.strictEqual((yield* send(`${ready.url}/v1/payments/INV-1`)).status, 503)
+        api.child.kill(signal)
+        assert.strictEqual(yield* api.exitCode, 0, api.output.stderr)
+        assert.strictEqual(api.output.stdout.split("\n").length, 2)
+        for (const line of api.output.stderr.trim().split("\n")) assert.doesNotThrow(() => JSON.parse(line), line)
+      }
+    }), 30_000)
+
+  it.live("finishes what is on its way when it is told to stop, and takes nothing new", () =>
+    Effect.gen(function*() {
+      const finpay = yield* holdingFinpay
+      const api = yield* launch({ FINPAY_API_PORT: "0", FINPAY_BASE_URL: finpay.url })
+      const { url } = readyOf(yield* api.firstLine)
+      const refund = yield* Effect.forkChild(post(`${url}/v1/payments/INV-1/refunds`, { amount: 1 }, "key"))
+      yield* Deferred.await(finpay.arrived)
+      api.child.kill("SIGTERM")
+      yield* untilRefused(url)
+      yield* Deferred.succeed(finpay.letGo, undefined)
+      const answer = yield* Fiber.join(refund)
+      assert.strictEqual(answer.status, 200, answer.text)
+      assert.strictEqual(yield* api.exitCode, 0, api.output.stderr)
+    }), 30_000)
+
+  it.live("asks for its key when it has one, and never prints it", () =>
+    Effect.gen(function*() {
+      const key = "a-key-that-stays-secret"
+      const api = yield* launch({ FINPAY_API_PORT: "0", FINPAY_BASE_URL: nobody, FINPAY_API_KEY: key })
+      const ready = readyOf(yield* api.firstLine)
+      assert.isFalse(ready.open)
+      const url = `${ready.url}/v1/payments/INV-1`
+      assert.strictEqual((yield* send(url)).status, 401)
+      assert.strictEqual((yield* send(url, { headers: { authorization: `Bearer ${key}` } })).status, 503)
+      api.child.kill("SIGTERM")
+      yield* api.exitCode
+      for (const secret of [key, localCredentials.merchantKey, localCredentials.snap.clientSecret]) {
+        assert.notInclude(api.output.stdout + api.output.stderr, secret)
+      }
+    }), 30_000)
+
+  it.live(
+    "does not start with a wrong configuration: every problem at once, no value, exit 5",
+    () =>
+      Effect.gen(function*() {
+        const secret = "shhh-not-ok"
+        const api = yield* launch({ FINPAY_ENV: "production", FINPAY_API_PORT: "x", FINPAY_API_KEY: secret })
+        assert.strictEqual(yield* api.exitCode, 5)
+        assert.strictEqual(api.output.stdout, "")
+        for (const name of ["FINPAY_MERCHANT_ID", "FINPAY_MERCHANT_KEY", "FINPAY_API_PORT", "FINPAY_API_KEY"]) {
+          assert.include(api.output.stderr, name)
+        }
+        assert.notInclude(api.output.stderr, secret)
+      }),
+    30_000
+  )
+
+  it.live("does not start open to everyone on another address", () =>
+    Effect.gen(function*() {
+      const api = yield* launch({ FINPAY_API_PORT: "0", FINPAY_API_HOST: "0.0.0.0" })
+      assert.strictEqual(yield* api.exitCode, 5)
+      assert.match(api.output.stderr, /FINPAY_API_KEY is missing/u)
+    }), 30_000)
+
+  it.live("says so when its port is taken: exit 5", () =>
+    Effect.gen(function*() {
+      const first = yield* launch({ FINPAY_API_PORT: "0", FINPAY_BASE_URL: nobody })
+      const { url } = readyOf(yield* first.firstLine)
+      const second = yield* launch({ FINPAY_API_PORT: new URL(url).port, FINPAY_BASE_URL: nobody })
+      assert.strictEqual(yield* second.exitCode, 5)
+      assert.match(second.output.stderr, /^finpay-api cannot listen: .*EADDRINUSE/u)
+    }), 30_000)
+})

@@ -1,0 +1,40 @@
+import { assert, describe, it } from "@effect/vitest"
+import { Effect } from "effect"
+import { execFile, spawnSync } from "node:child_process"
+import { readFileSync } from "node:fs"
+import { startSimulated } from "./support/simulated.ts"
+
+const readme = readFileSync(new URL("../README.md", import.meta.url), "utf8")
+const blocks = [...readme.matchAll(/^```sh\n([\s\S]*?)^```$/gmu)].map(([, script = ""]) => script)
+const curlLines = blocks.find((script) => script.includes("curl ")) ?? ""
+
+const hasCurl = spawnSync("curl", ["--version"]).status === 0
+
+/** Runs a script in a shell, without holding up the servers of this process. */
+const shell = (script: string) =>
+  Effect.callback<string>((resume) => {
+    execFile("sh", ["-eu", "-c", script], (error, stdout, stderr) =>
+      resume(error === null ? Effect.succeed(stdout) : Effect.die(new Error(stderr))))
+  })
+
+describe("the README", () => {
+  it("begins with an order and ends with its refund, in five requests", () => {
+    assert.strictEqual(curlLines.split("\n").filter((line) => line.startsWith("curl ")).length, 5)
+  })
+
+  it.live.skipIf(!hasCurl)("has curl lines that do what they promise", () =>
+    Effect.gen(function*() {
+      const { api, simulatorUrl } = yield* startSimulated()
+      const script = curlLines.replaceAll("http://127.0.0.1:4720", api).replaceAll(
+        "http://127.0.0.1:4710",
+        simulatorUrl
+      )
+        .replaceAll(/^curl .*$/gmu, "$&; echo")
+      assert.notMatch(script, /:47[12]0/u)
+      const answers = (yield* shell(script)).trim().split("\n").map((line) => JSON.parse(line))
+      assert.deepInclude(answers[0], { operationState: "succeeded", orderId: "INV-1", amount: 22_000 })
+      assert.deepInclude(answers[2], { status: "PAID", isPaid: true })
+      assert.deepInclude(answers[3], { operationState: "succeeded", amount: 22_000 })
+      assert.deepInclude(answers[4], { status: "REFUNDED", isFinal: true })
+    }))
+})

@@ -1,0 +1,66 @@
+import { localCredentials } from "@openfinpay/finpay-core"
+import type { Finpay } from "@openfinpay/finpay-transport"
+import { Effect, Layer, Redacted } from "effect"
+import { SeenNews } from "../../src/callbacks/SeenNews.ts"
+import { layerMemory } from "../../src/idempotency/memory.ts"
+import type { MemoryLimits } from "../../src/idempotency/memory.ts"
+import { serve } from "../../src/server.ts"
+import type { ServerOptions } from "../../src/server.ts"
+import { keptLogs } from "./logs.ts"
+
+/** An answer, read to its end. */
+export interface Answer {
+  readonly status: number
+  readonly headers: Headers
+  readonly text: string
+  /** The body as JSON; `undefined` when it is none. */
+  readonly json: Json
+}
+
+/** The JSON of an answer, for tests to look into. */
+export type Json = { readonly [member: string]: unknown }
+
+const parsed = (text: string): Json => {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return {}
+  }
+}
+
+/** Sends a request over real HTTP. */
+export const send = (url: string, init: RequestInit = {}): Effect.Effect<Answer> =>
+  Effect.promise(async (signal) => {
+    const response = await fetch(url, { signal, ...init })
+    const text = await response.text()
+    return { status: response.status, headers: response.headers, text, json: parsed(text) }
+  })
+
+/** A POST with a JSON body and an `Idempotency-Key`. */
+export const post = (url: string, body: unknown, key: string, headers: Readonly<Record<string, string>> = {}) =>
+  send(url, {
+    method: "POST",
+    headers: { "content-type": "application/json", "idempotency-key": key, ...headers },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) })
+  })
+
+export const merchantKey = Redacted.make(localCredentials.merchantKey)
+
+const defaults: ServerOptions = {
+  host: "127.0.0.1",
+  port: 0,
+  apiKey: undefined,
+  callbackKeys: { merchantKey, notificationSigner: undefined },
+  drainMillis: 10_000
+}
+
+/** A server on a free port with the Finpay of the test, until the test ends. */
+export const startApi = (
+  finpay: Layer.Layer<Finpay>,
+  options: Partial<ServerOptions> = {},
+  limits?: MemoryLimits
+) =>
+  Effect.gen(function*() {
+    const services = yield* Layer.build(Layer.mergeAll(finpay, layerMemory(limits), SeenNews.layer))
+    return yield* Effect.provideContext(serve({ ...defaults, ...options }), services)
+  }).pipe(Effect.provide(keptLogs))

@@ -1,0 +1,63 @@
+import { Deferred, Effect, FiberSet } from "effect"
+import { spawn } from "node:child_process"
+import { createServer } from "node:http"
+import type { AddressInfo } from "node:net"
+import { fileURLToPath } from "node:url"
+
+const launcher = fileURLToPath(new URL("../../bin/finpay-api.js", import.meta.url))
+
+/** A `finpay-api` of its own, with nothing of Finpay in its environment but what the test gives it. */
+export const launch = (env: Readonly<Record<string, string>>) =>
+  Effect.acquireRelease(
+    Effect.sync(() => {
+      const { PATH = "" } = process.env
+      const child = spawn(process.execPath, [launcher], { env: { PATH, ...env }, stdio: ["ignore", "pipe", "pipe"] })
+      const output = { stdout: "", stderr: "" }
+      child.stdout.on("data", (chunk) => (output.stdout += String(chunk)))
+      child.stderr.on("data", (chunk) => (output.stderr += String(chunk)))
+      const exitCode = new Promise<number | null>((resolve) => child.on("close", resolve))
+      const firstLine = new Promise<string>((resolve) => {
+        child.stdout.on("data", () => output.stdout.includes("\n") && resolve(output.stdout.split("\n", 1)[0] ?? ""))
+        child.on("close", () => resolve(output.stdout))
+      })
+      return { child, output, exitCode: Effect.promise(() => exitCode), firstLine: Effect.promise(() => firstLine) }
+    }),
+    ({ child, exitCode }) => {
+      child.kill("SIGKILL")
+      return exitCode
+    }
+  )
+
+/** The ready line of a process. */
+export const readyOf = (line: string): {
+  readonly ready: boolean
+  readonly url: string
+  readonly environment: string
+  readonly open: boolean
+} => JSON.parse(line)
+
+/** A Finpay that holds every answer back until it is told to let go. */
+export const holdingFinpay = Effect.gen(function*() {
+  const arrived = yield* Deferred.make<void>()
+  const letGo = yield* Deferred.make<void>()
+  const run = yield* FiberSet.makeRuntime()
+  const server = createServer((_, response) => {
+    run(Effect.gen(function*() {
+      yield* Deferred.succeed(arrived, undefined)
+      yield* Deferred.await(letGo)
+      response.writeHead(200, { "content-type": "application/json" })
+      response.end(JSON.stringify({ responseCode: "2000000", responseMessage: "Success" }))
+    }))
+  })
+  yield* Effect.acquireRelease(
+    Effect.callback<void>((resume) => {
+      server.listen(0, "127.0.0.1", () => resume(Effect.void))
+    }),
+    () =>
+      Effect.sync(() => {
+        server.close()
+        server.closeAllConnections()
+      })
+  )
+  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, arrived, letGo }
+})
