@@ -1,3 +1,4 @@
 import { defineConfig } from "vitest/config"
 
-export default defineConfig({ test: { name: "cli", include: ["test/**/*.test.ts"] } })
+// Each test starts processes, and a loaded machine takes its time over that; none of them waits for a clock.
+export default defineConfig({ test: { name: "cli", include: ["test/**/*.test.ts"], testTimeout: 120_000 } })

@@ -1,0 +1,33 @@
+/** Flags that take no value. */
+const switches: ReadonlySet<string> = new Set([
+  "--allow-non-loopback",
+  "--callbacks-anywhere",
+  "--clear",
+  "--json",
+  "--jsonl",
+  "--no-callbacks",
+  "--no-input",
+  "--quirks",
+  "--yes",
+  "--zero-fraction"
+])
+
+const beforeOperands = (args: ReadonlyArray<string>): ReadonlyArray<string> => {
+  const end = args.indexOf("--")
+  return end < 0 ? args : args.slice(0, end)
+}
+
+/**
+ * Was JSON asked for? Looked up before anything is parsed, so that a mistake in the arguments is told in JSON too.
+ */
+export const isJsonAsked = (args: ReadonlyArray<string>): boolean =>
+  beforeOperands(args).some((arg) => arg === "--json" || arg === "--jsonl")
+
+/**
+ * Ties every switch to its own value. The parser takes a following `1`, `yes` or `on` for the switch's value, and all of
+ * these can be order ids: in `finpay check --json 1`, 1 is the order.
+ */
+export const withSwitchesTied = (args: ReadonlyArray<string>): ReadonlyArray<string> => {
+  const options = beforeOperands(args)
+  return [...options.map((arg) => (switches.has(arg) ? `${arg}=true` : arg)), ...args.slice(options.length)]
+}

@@ -1,0 +1,107 @@
+import { type initiate as operation, type Rupiah } from "@openfinpay/finpay-core"
+import type { Answered, ResponseOf } from "@openfinpay/finpay-core"
+import * as Argument from "effect/cli/Argument"
+import * as Command from "effect/cli/Command"
+import * as Flag from "effect/cli/Flag"
+import * as DateTime from "effect/DateTime"
+import * as Effect from "effect/Effect"
+import * as Option from "effect/Option"
+import { type Change, yes } from "../confirm.ts"
+import { UsageError } from "../errors.ts"
+import { amount } from "../input/amount.ts"
+import { mutate } from "../mutate.ts"
+import { answer } from "../output/answer.ts"
+import { envelopeFields, envelopeJson } from "../output/envelope.ts"
+import { fields, rupiah, wib } from "../output/text.ts"
+import { orderFlags, requestOfFile, requestOfFlags } from "./initiate-request.ts"
+
+type Initiated = Answered<ResponseOf<typeof operation>>
+
+const tell = ({ amount, reference }: Required<Change>, initiated: Initiated) =>
+  answer({
+    json: {
+      operation: "initiate",
+      orderId: reference,
+      amount,
+      paymentCode: initiated.paymentCode,
+      redirectUrl: initiated.redirecturl,
+      appUrl: initiated.appurl,
+      imageUrl: initiated.imageurl,
+      qrContent: initiated.stringQr,
+      expiresAt: initiated.expiryLink?.instant === undefined
+        ? undefined
+        : DateTime.formatIso(initiated.expiryLink.instant),
+      ...envelopeJson(initiated)
+    },
+    text: fields([
+      ["Order", reference],
+      ["Amount", rupiah(amount)],
+      ["Payment code", initiated.paymentCode],
+      ["Pay page", initiated.redirecturl],
+      ["App", initiated.appurl],
+      ["QR text", initiated.stringQr],
+      ["QR picture", initiated.imageurl],
+      ["Pay until", wib(initiated.expiryLink)],
+      ...envelopeFields(initiated),
+      ["Next", `finpay check ${reference}`]
+    ])
+  })
+
+type Input = Parameters<typeof requestOfFlags>[2] & {
+  readonly order: Option.Option<string>
+  readonly amount: Option.Option<Rupiah>
+  readonly from: Option.Option<string>
+}
+
+const isAnyGiven = ({ from: _, item, ...rest }: Input): boolean =>
+  item.length > 0 || Object.values(rest).some((value: unknown) => Option.isOption(value) && Option.isSome(value))
+
+const requestOf = Effect.fnUntraced(function*(input: Input) {
+  const { amount, from, order } = input
+  if (Option.isSome(from)) {
+    if (!isAnyGiven(input)) return yield* requestOfFile(from.value)
+    return yield* new UsageError({ message: "--from holds the whole request: give no order and no flags beside it" })
+  }
+  if (Option.isSome(order) && Option.isSome(amount)) return yield* requestOfFlags(order.value, amount.value, input)
+  return yield* new UsageError({ message: "give the order and --amount, or --from FILE with the whole request" })
+})
+
+/** `finpay initiate`: creates an order that can be paid. */
+export const initiate = Command.make(
+  "initiate",
+  {
+    order: Argument.String("order").pipe(
+      Argument.withDescription("Your number of the order, never used before"),
+      Argument.optional
+    ),
+    amount: amount("What shall be paid").pipe(Flag.optional),
+    ...orderFlags,
+    from: Flag.String("from").pipe(
+      Flag.withMetavar("FILE"),
+      Flag.withDescription(
+        "The whole request in Finpay's own JSON (- for standard input), in place of order and flags"
+      ),
+      Flag.optional
+    ),
+    yes
+  },
+  Effect.fnUntraced(function*(input) {
+    const { amount, reference, request } = yield* requestOf(input)
+    const change = { operation: "initiate", reference, amount }
+    yield* mutate({
+      change,
+      isYes: input.yes,
+      call: ({ payments }) => payments.initiate(request),
+      tell: (initiated) => tell(change, initiated)
+    })
+  })
+).pipe(
+  Command.withDescription("Create an order that can be paid"),
+  Command.withExamples([
+    {
+      command: "finpay initiate INV-1 --amount 22000 --source vabca --phone +6281234567890",
+      description: "An order over Rp 22.000, to be paid to a BCA virtual account"
+    },
+    { command: "finpay initiate --from order.json", description: "The request as it is in Finpay's documents" }
+  ])
+)

@@ -1,0 +1,11 @@
+import * as Command from "effect/cli/Command"
+import { qrisGenerate } from "./qris-generate.ts"
+import { qrisParse } from "./qris-parse.ts"
+import { qrisQuery } from "./qris-query.ts"
+import { qrisRefund } from "./qris-refund.ts"
+
+/** `finpay qris`: QRIS payments and codes. */
+export const qris = Command.make("qris").pipe(
+  Command.withDescription("QRIS: make, query and refund payments, read codes"),
+  Command.withSubcommands([qrisGenerate, qrisQuery, qrisRefund, qrisParse])
+)

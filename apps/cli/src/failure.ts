@@ -1,0 +1,77 @@
+import {
+  type CallbackRefused,
+  type CallbackUnsignable,
+  errorToJson,
+  type FinpayError,
+  isFinpayError,
+  type QrisRefused
+} from "@openfinpay/finpay-core"
+import type { ServeError, SimulatorOptionsError } from "@openfinpay/finpay-simulator"
+import type { ConfigurationProblem } from "@openfinpay/finpay-transport"
+import type * as CliError from "effect/cli/CliError"
+import type { EndWith, UsageError } from "./errors.ts"
+import { exitCodes } from "./exit-codes.ts"
+import type { PipeClosed } from "./output/write.ts"
+import type { SimulatorRefused, SimulatorUnavailable } from "./simulator-control.ts"
+
+/** Everything that can end a command. The list is closed: the compiler names the one without an exit code. */
+export type Failure =
+  | FinpayError
+  | QrisRefused
+  | CallbackRefused
+  | CallbackUnsignable
+  | UsageError
+  | ConfigurationProblem
+  | ServeError
+  | SimulatorOptionsError
+  | SimulatorRefused
+  | SimulatorUnavailable
+  | EndWith
+  | PipeClosed
+  | CliError.CliError
+
+/** The exit code that tells a script what happened. */
+export const exitCodeOf = (failure: Failure): number => {
+  switch (failure._tag) {
+    case "EndWith":
+      return failure.exitCode
+    // Whoever reads our output has seen enough.
+    case "PipeClosed":
+      return exitCodes.done
+    case "NotAuthenticated":
+    case "ConfigurationProblem":
+    case "ServeError":
+      return exitCodes.configuration
+    case "CallbackUnsignable":
+      return failure.reason === "no-key" ? exitCodes.configuration : exitCodes.usage
+    // A callback that is merely not valid never comes here: that verdict is an answer.
+    case "CallbackRefused":
+      return exitCodes.configuration
+    case "InvalidRequest":
+      return failure.httpStatus === undefined ? exitCodes.usage : exitCodes.refused
+    case "NotPermitted":
+    case "NotFound":
+    case "WrongState":
+    case "Declined":
+    case "RateLimited":
+      return exitCodes.refused
+    case "SimulatorRefused":
+      return failure.httpStatus === 400 ? exitCodes.usage : exitCodes.refused
+    case "OutcomeUnknown":
+      return exitCodes.unknown
+    case "Unavailable":
+      return failure.reason === "in-progress" ? exitCodes.unknown : exitCodes.unreachable
+    // A question got something that is no answer of Finpay: a proxy's page, a wrong address.
+    case "ResponseNotUnderstood":
+    case "SimulatorUnavailable":
+      return exitCodes.unreachable
+    default:
+      return exitCodes.usage
+  }
+}
+
+/** The failure as one JSON value: `_tag`, `message` and its fields. It holds no secret. */
+export const failureJson = (failure: Failure): { readonly _tag: string; readonly message: string } =>
+  isFinpayError(failure)
+    ? errorToJson(failure)
+    : { ...Object.fromEntries(Object.entries(failure)), _tag: failure._tag, message: failure.message }

@@ -1,0 +1,32 @@
+import { parseRupiah, type Rupiah } from "@openfinpay/finpay-core"
+import * as CliError from "effect/cli/CliError"
+import * as Flag from "effect/cli/Flag"
+import * as Effect from "effect/Effect"
+
+const problemWith = (text: string): string => {
+  if (/^\d{1,3}(?:[.,]\d{3})+$/u.test(text)) {
+    return `Expected digits only: write ${
+      text.replace(/[.,]/gu, "")
+    }. A dot or comma is a thousands separator to some and a decimal sign to others`
+  }
+  return "Expected a whole amount in rupiah, digits only, such as 22000"
+}
+
+const readAmount = (text: string): Effect.Effect<Rupiah, CliError.InvalidValue> => {
+  const amount = /^\d+$/u.test(text) ? parseRupiah(text) : undefined
+  if (typeof amount === "number" && amount > 0) return Effect.succeed(amount)
+  const expected = amount === undefined
+    ? problemWith(text)
+    : typeof amount === "number"
+    ? "Expected at least 1 rupiah"
+    : "Expected at most 14 digits"
+  return Effect.fail(new CliError.InvalidValue({ option: "amount", value: text, expected, kind: "flag" }))
+}
+
+/** `--amount`: whole rupiah in digits. Required: money is never moved without saying how much. */
+export const amount = (description: string): Flag.Flag<Rupiah> =>
+  Flag.String("amount").pipe(
+    Flag.withMetavar("RUPIAH"),
+    Flag.withDescription(`${description}, in rupiah, digits only`),
+    Flag.mapEffect(readAmount)
+  )

@@ -1,0 +1,9 @@
+import * as Argument from "effect/cli/Argument"
+import type * as Option from "effect/Option"
+
+/** An optional FILE; without it, and for `-`, standard input is read. */
+export const fileArgument = (description: string): Argument.Argument<Option.Option<string>> =>
+  Argument.String("file").pipe(
+    Argument.withDescription(`${description}; standard input when left out or -`),
+    Argument.optional
+  )

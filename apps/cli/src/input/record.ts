@@ -1,0 +1,54 @@
+import * as Effect from "effect/Effect"
+import * as Schema from "effect/Schema"
+
+/** A JSON object that was read, before anything is known about its members. */
+export type JsonObject = Schema.JsonObject
+
+/** What is wrong with one object of the input. The message names the member and never quotes its value. */
+export class RecordProblem extends Schema.TaggedError<RecordProblem>()("RecordProblem", {
+  member: Schema.optionalKey(Schema.String),
+  problem: Schema.String
+}) {
+  override get message(): string {
+    return this.member === undefined ? this.problem : `${this.member}: ${this.problem}`
+  }
+}
+
+const isObject = (value: Schema.Json): value is JsonObject =>
+  typeof value === "object" && value !== null && !Array.isArray(value)
+
+/** Reads a JSON object. */
+export const parseRecord = (text: string): Effect.Effect<JsonObject, RecordProblem> =>
+  Effect.suspend(() => {
+    try {
+      const value: Schema.Json = JSON.parse(text)
+      return isObject(value)
+        ? Effect.succeed(value)
+        : Effect.fail(new RecordProblem({ problem: "the input is JSON but not an object" }))
+    } catch {
+      // The parser's own message quotes the input, which may hold a secret.
+      return Effect.fail(new RecordProblem({ problem: "the input is not JSON" }))
+    }
+  })
+
+/** A member that must be there and be a text. */
+export const textMember = (record: JsonObject, member: string): Effect.Effect<string, RecordProblem> => {
+  const value = Object.hasOwn(record, member) ? record[member] : undefined
+  if (typeof value === "string") return Effect.succeed(value)
+  return Effect.fail(
+    new RecordProblem({ member, problem: value === undefined ? "is missing" : "must be a JSON string" })
+  )
+}
+
+/** A member that must be one of a few words. */
+export const wordMember = <const Words extends ReadonlyArray<string>>(
+  record: JsonObject,
+  member: string,
+  words: Words
+): Effect.Effect<Words[number], RecordProblem> =>
+  Effect.flatMap(textMember(record, member), (value) => {
+    const word = words.find((word) => word === value)
+    return word === undefined
+      ? Effect.fail(new RecordProblem({ member, problem: `must be one of ${words.join(", ")}` }))
+      : Effect.succeed(word)
+  })

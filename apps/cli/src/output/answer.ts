@@ -1,0 +1,20 @@
+import * as Effect from "effect/Effect"
+import { OutputMode } from "./OutputMode.ts"
+import { type PipeClosed, stdout } from "./write.ts"
+
+/** What a command found out, in both forms. */
+export interface Answer {
+  /** One JSON value for a script. */
+  readonly json: unknown
+  /** Lines for a person. */
+  readonly text: string
+}
+
+/** One JSON value on one line. */
+export const jsonLine = (value: unknown): string => `${JSON.stringify(value)}\n`
+
+/** Prints an answer once, in the form that was asked for. */
+export const answer: (what: Answer) => Effect.Effect<void, PipeClosed> = Effect.fnUntraced(function*(what) {
+  const mode = yield* OutputMode
+  yield* stdout(mode === "json" ? jsonLine(what.json) : what.text)
+})

@@ -1,0 +1,48 @@
+import * as Cause from "effect/Cause"
+import * as CliConfig from "effect/cli/CliConfig"
+import * as Command from "effect/cli/Command"
+import * as GlobalFlag from "effect/cli/GlobalFlag"
+import * as Config from "effect/Config"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import * as Logger from "effect/Logger"
+import { isJsonAsked, withSwitchesTied } from "./args.ts"
+import { exitCodes } from "./exit-codes.ts"
+import { finpay } from "./finpay.ts"
+import { jsonLine } from "./output/answer.ts"
+import { OutputMode } from "./output/OutputMode.ts"
+import { presenter } from "./output/presenter.ts"
+import { stderr } from "./output/write.ts"
+import { report } from "./report.ts"
+
+// Neither the wizard nor log levels: finpay keeps no log, and its standard error is spoken for.
+const builtIns = CliConfig.layer({ builtIns: [GlobalFlag.Help, GlobalFlag.Version, GlobalFlag.Completions] })
+
+// The default logger would write to standard output.
+const noLog = Logger.layer([])
+
+const debugging = Config.Boolean("FINPAY_DEBUG").pipe(Config.withDefault(false))
+
+const tellBug = Effect.fnUntraced(function*(cause: Cause.Cause<never>) {
+  const error = Cause.squash(cause)
+  const message = error instanceof Error ? error.message : String(error)
+  const mode = yield* OutputMode
+  const isDebugging = yield* Effect.orElseSucceed(debugging, () => false)
+  const stack = isDebugging ? { stack: Cause.pretty(cause) } : {}
+  yield* stderr(
+    mode === "json"
+      ? jsonLine({ _tag: "Bug", message, ...stack })
+      : `finpay: this is a mistake in finpay itself: ${message}\n${stack.stack ?? "FINPAY_DEBUG=1 shows where."}\n`
+  )
+  return exitCodes.bug
+})
+
+/** Runs a command line and gives the exit code. Everything that goes wrong has been told when it ends. */
+export const run = (args: ReadonlyArray<string>, version: string) =>
+  Command.runWith(finpay, { version })(args.length === 0 ? ["--help"] : withSwitchesTied(args)).pipe(
+    Effect.as<number>(exitCodes.done),
+    Effect.catch(report),
+    Effect.catchCauseIf((cause) => !Cause.hasInterruptsOnly(cause), tellBug),
+    Effect.provide(Layer.mergeAll(builtIns, presenter, noLog)),
+    Effect.provideService(OutputMode, isJsonAsked(args) ? "json" : "text")
+  )

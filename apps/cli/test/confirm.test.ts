@@ -1,0 +1,107 @@
+import { assert, describe, it } from "@effect/vitest"
+import { Effect } from "effect"
+import { spawn, spawnSync } from "node:child_process"
+import { assertJsonFailure, environment, finpay, launcher } from "./support/finpay.ts"
+import { answeringCode, stubServer } from "./support/stub-server.ts"
+
+const refund = ["refund", "INV-1", "--amount", "10000"]
+// The `script` of util-linux gives a command a terminal of its own.
+const hasTerminal = process.platform === "linux" && spawnSync("script", ["--version"]).error === undefined
+
+/** A server that says yes to everything, the settings of a production that it is, and how often it was asked. */
+const production = Effect.gen(function*() {
+  const seen = { requests: 0 }
+  const answer = answeringCode("2000000")
+  const FINPAY_BASE_URL = yield* stubServer((request, response) => {
+    seen.requests += 1
+    answer(request, response)
+  })
+  const env = { FINPAY_ENV: "production", FINPAY_MERCHANT_ID: "M-1", FINPAY_MERCHANT_KEY: "key", FINPAY_BASE_URL }
+  return { seen, env }
+})
+
+/** Runs `finpay` on a terminal of its own, where somebody types. */
+const onTerminal = (
+  args: ReadonlyArray<string>,
+  env: Readonly<Record<string, string>>,
+  typed: string
+): Effect.Effect<{ readonly exitCode: number | null; readonly screen: string }> =>
+  Effect.callback((resume) => {
+    const command = [process.execPath, launcher, ...args].map((part) => `'${part}'`).join(" ")
+    const child = spawn("script", ["-qec", command, "/dev/null"], { env: environment(env) })
+    let screen = ""
+    let isTyped = false
+    child.stdout.on("data", (data: Buffer) => {
+      screen += data.toString()
+      if (isTyped || !screen.includes("To go on")) return
+      isTyped = true
+      child.stdin.write(typed)
+    })
+    child.on("close", (exitCode) => resume(Effect.succeed({ exitCode, screen })))
+    return Effect.sync(() => child.kill("SIGKILL"))
+  })
+
+describe("a change in production", () => {
+  it.effect("without a terminal nothing is sent unless --yes and --no-input say so: 2", () =>
+    Effect.gen(function*() {
+      const { env, seen } = yield* production
+      for (const flags of [[], ["--yes"], ["--no-input"]]) {
+        const ended = yield* finpay([...refund, ...flags, "--json"], { env })
+        assert.match(
+          String(assertJsonFailure(ended, 2, "UsageError")["message"]),
+          /nothing was sent.*--yes --no-input/u
+        )
+      }
+      assert.strictEqual(seen.requests, 0)
+      const ended = yield* finpay([...refund, "--yes", "--no-input"], { env })
+      assert.strictEqual(ended.exitCode, 0, ended.stderr)
+      assert.strictEqual(seen.requests, 1)
+    }))
+
+  it.effect("a question is asked nothing", () =>
+    Effect.gen(function*() {
+      const { env } = yield* production
+      assert.strictEqual((yield* finpay(["check", "INV-1"], { env })).exitCode, 0)
+    }))
+
+  it.effect.skipIf(!hasTerminal)("a person types the amount", () =>
+    Effect.gen(function*() {
+      const { env, seen } = yield* production
+      const ended = yield* onTerminal(refund, env, "10000\n")
+      assert.strictEqual(ended.exitCode, 0, ended.screen)
+      assert.match(ended.screen, /PRODUCTION.*refund.*INV-1.*Rp 10\.000.*M-1.*Refunded Rp 10\.000 of INV-1/su)
+      assert.strictEqual(seen.requests, 1)
+    }))
+
+  it.effect.skipIf(!hasTerminal)("a person types the order where there is no amount", () =>
+    Effect.gen(function*() {
+      const { env, seen } = yield* production
+      assert.strictEqual((yield* onTerminal(["cancel", "INV-1"], env, "INV-1\n")).exitCode, 0)
+      assert.strictEqual(seen.requests, 1)
+    }))
+
+  it.effect.skipIf(!hasTerminal)(
+    "anything else that is typed, or nothing, sends nothing: 2",
+    () =>
+      Effect.gen(function*() {
+        const { env, seen } = yield* production
+        for (const typed of ["10.000\n", "y\n", "\n", "\u0004"]) {
+          const ended = yield* onTerminal(refund, env, typed)
+          assert.strictEqual(ended.exitCode, 2, ended.screen)
+          assert.match(ended.screen, /nothing was sent/u)
+        }
+        assert.strictEqual(seen.requests, 0)
+      })
+  )
+
+  it.effect.skipIf(!hasTerminal)("--no-input and --json ask nothing even on a terminal", () =>
+    Effect.gen(function*() {
+      const { env, seen } = yield* production
+      for (const flag of ["--no-input", "--json"]) {
+        const ended = yield* onTerminal([...refund, flag], env, "10000\n")
+        assert.strictEqual(ended.exitCode, 2, ended.screen)
+        assert.notInclude(ended.screen, "To go on")
+      }
+      assert.strictEqual(seen.requests, 0)
+    }))
+})

@@ -1,0 +1,88 @@
+/** Runs the real `finpay` as a process of its own, the way a person or a script does. */
+import { assert } from "@effect/vitest"
+import { Effect } from "effect"
+import { spawn } from "node:child_process"
+import { writeFileSync } from "node:fs"
+import { join } from "node:path"
+import { fileURLToPath } from "node:url"
+
+export const launcher = fileURLToPath(new URL("../../bin/finpay.js", import.meta.url))
+
+let transcripts = 0
+
+/**
+ * Keeps what a process printed for whoever looks for secrets in all that the tests print: `FINPAY_TEST_TRANSCRIPTS`
+ * names the folder.
+ */
+export const keepTranscript = (args: ReadonlyArray<string>, printed: string): void => {
+  const folder = process.env["FINPAY_TEST_TRANSCRIPTS"]
+  if (folder === undefined) return
+  transcripts += 1
+  writeFileSync(join(folder, `cli-${process.pid}-${transcripts}.txt`), `finpay ${args.join(" ")}\n${printed}`)
+}
+
+/** What a process left behind when it ended. */
+export interface Ended {
+  readonly exitCode: number | null
+  readonly stdout: string
+  readonly stderr: string
+}
+
+export interface Given {
+  readonly stdin?: string | Uint8Array
+  readonly env?: Readonly<Record<string, string>>
+}
+
+/** Only what is named: no setting of the machine that runs the tests gets in. */
+export const environment = (env: Readonly<Record<string, string>> = {}) => ({ PATH: process.env["PATH"], ...env })
+
+/** Runs `finpay` to its end. */
+export const finpay = (args: ReadonlyArray<string>, given: Given = {}): Effect.Effect<Ended> =>
+  Effect.callback((resume) => {
+    const child = spawn(process.execPath, [launcher, ...args], { env: environment(given.env) })
+    const stdout: Array<Buffer> = []
+    const stderr: Array<Buffer> = []
+    child.stdout.on("data", (data: Buffer) => stdout.push(data))
+    child.stderr.on("data", (data: Buffer) => stderr.push(data))
+    // A command that does not read its input ends before all of it is written.
+    child.stdin.on("error", () => {})
+    child.stdin.end(given.stdin ?? "")
+    child.on("close", (exitCode) => {
+      const ended = {
+        exitCode,
+        stdout: Buffer.concat(stdout).toString("utf8"),
+        stderr: Buffer.concat(stderr).toString("utf8")
+      }
+      keepTranscript(args, ended.stdout + ended.stderr)
+      resume(Effect.succeed(ended))
+    })
+    return Effect.sync(() => child.kill("SIGKILL"))
+  })
+
+/** The one JSON value a stream holds; fails when it holds anything else. */
+export const oneJson = (text: string): Readonly<Record<string, unknown>> => {
+  assert.match(text, /^[^\n]+\n$/u, "exactly one line")
+  return JSON.parse(text) as Readonly<Record<string, unknown>>
+}
+
+/** The JSON value of each line. */
+export const jsonLines = (text: string): ReadonlyArray<Readonly<Record<string, unknown>>> =>
+  text.split("\n").slice(0, -1).map((line) => JSON.parse(line) as Readonly<Record<string, unknown>>)
+
+/** A failure with `--json`: nothing on standard output, one JSON value on standard error. */
+export const assertJsonFailure = (ended: Ended, exitCode: number, tag: string) => {
+  assert.strictEqual(ended.exitCode, exitCode, ended.stderr)
+  assert.strictEqual(ended.stdout, "")
+  const error = oneJson(ended.stderr)
+  assert.strictEqual(error["_tag"], tag)
+  assert.isString(error["message"])
+  return error
+}
+
+/** A failure in text: nothing on standard output, a message that begins with the program's name on standard error. */
+export const assertTextFailure = (ended: Ended, exitCode: number, pattern: RegExp) => {
+  assert.strictEqual(ended.exitCode, exitCode, ended.stderr)
+  assert.strictEqual(ended.stdout, "")
+  assert.match(ended.stderr, /^finpay: /u)
+  assert.match(ended.stderr, pattern)
+}

@@ -1,0 +1,35 @@
+/** A server that answers every request alike, for answers the simulator would never give by itself. */
+import { Effect } from "effect"
+import { createServer, type RequestListener } from "node:http"
+
+/** The address of a server on this machine that is closed with the scope. */
+export const stubServer = (listener: RequestListener) =>
+  Effect.acquireRelease(
+    Effect.callback<{ readonly url: string; readonly close: () => void }>((resume) => {
+      const server = createServer(listener)
+      server.listen(0, "127.0.0.1", () => {
+        const address = server.address()
+        const port = typeof address === "object" && address !== null ? address.port : 0
+        const close = () => {
+          server.closeAllConnections()
+          server.close()
+        }
+        resume(Effect.succeed({ url: `http://127.0.0.1:${port}`, close }))
+      })
+    }),
+    ({ close }) => Effect.sync(close)
+  ).pipe(Effect.map(({ url }) => url))
+
+/** Answers with a status and a body. */
+export const answering =
+  (status: number, body: string, contentType = "application/json"): RequestListener => (request, response) => {
+    request.resume()
+    request.on("end", () => response.writeHead(status, { "content-type": contentType }).end(body))
+  }
+
+/** Answers with one of Finpay's codes, and the HTTP status that belongs to it. */
+export const answeringCode = (responseCode: string): RequestListener =>
+  answering(
+    Number(responseCode.slice(0, 3)),
+    JSON.stringify({ responseCode, responseMessage: "as told", traceId: "trace-1", latestTransactionStatus: "00" })
+  )
