@@ -9,10 +9,10 @@ export interface Example {
   readonly promises: number
 }
 
-const root = new URL("../", import.meta.url)
+const ownRoot = new URL("../", import.meta.url)
 
-/** The blocks of the docstrings in `src` and of the README. */
-export const readExamples = (): ReadonlyArray<Example> =>
+/** The blocks of the docstrings in `src` and of the README of a package. */
+export const readExamples = (root: URL = ownRoot): ReadonlyArray<Example> =>
   [...globSync("src/**/*.ts", { cwd: root }).toSorted(), "README.md"].flatMap((file) => {
     const text = readFileSync(new URL(file, root), "utf8")
     const fence = file.endsWith(".md") ? /^```ts\n([\s\S]*?)^```$/gmu : /^ *\* ```ts\n([\s\S]*?)^ *\* ```$/gmu

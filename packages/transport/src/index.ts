@@ -1,1 +1,17 @@
-export {}
+export type { CallOptions, RunCall } from "./calls.ts"
+export { configFromEnv } from "./config-from-env.ts"
+export { ConfigurationProblem, SettingProblem } from "./ConfigurationProblem.ts"
+export { createFinpay } from "./createFinpay.ts"
+export type {
+  FinpayClient,
+  FinpayOptions,
+  LiveOptions,
+  LocalOptions,
+  PromiseCallOptions,
+  Secret,
+  SnapOptions
+} from "./createFinpay.ts"
+export { Finpay } from "./Finpay.ts"
+export type { MerchantFilled, Payments, Qris, Verb } from "./Finpay.ts"
+export { localConfig } from "./FinpayConfig.ts"
+export type { FinpayConfig, SnapConfig } from "./FinpayConfig.ts"

@@ -1,0 +1,31 @@
+import { decodeAnswer, errorFromAnswer, notUnderstood, perhapsProcessed, problemsOf } from "@openfinpay/finpay-core"
+import type { Answered, AnswerFacts, CallFacts, FinpayError, Operation, ResponseOf } from "@openfinpay/finpay-core"
+import * as Effect from "effect/Effect"
+import type { ReadAnswer } from "./read-answer.ts"
+
+/** An answer that cannot be read. A server that failed (5xx) is told apart from one that answered nonsense. */
+export const unreadable = (call: CallFacts, problem: string, facts: AnswerFacts): FinpayError =>
+  facts.httpStatus >= 500
+    ? perhapsProcessed(call, "server-error", `the server failed with HTTP ${facts.httpStatus}`, facts)
+    : notUnderstood(call, "unreadable-answer", `the answer (HTTP ${facts.httpStatus}) ${problem}`, facts)
+
+/** A redirect proves nothing about the request that was sent, and following it would send the request again. */
+export const isRedirect = (httpStatus: number): boolean => httpStatus === 0 || (httpStatus >= 300 && httpStatus < 400)
+
+/**
+ * What an answer means for its call: the decoded answer of a success, or the error it is.
+ *
+ * A success that cannot be decoded is still no success: for a mutation the outcome is unknown.
+ */
+export const judgeAnswer = <Op extends Operation>(
+  operation: Op,
+  call: CallFacts,
+  { facts, json }: ReadAnswer
+): Effect.Effect<Answered<ResponseOf<Op>>, FinpayError> => {
+  const error = errorFromAnswer(call, facts)
+  if (error !== undefined) return Effect.fail(error)
+  return Effect.mapError(decodeAnswer(operation, json), ({ issue }) => {
+    const fields = problemsOf(issue).map(({ field }) => field).join(", ")
+    return unreadable(call, `says it succeeded but has not the documented shape (${fields})`, facts)
+  })
+}

@@ -1,0 +1,96 @@
+import { notProcessed, parseResponseCode } from "@openfinpay/finpay-core"
+import type { Answered, FinpayError, Operation, ResponseOf } from "@openfinpay/finpay-core"
+import * as Clock from "effect/Clock"
+import * as Effect from "effect/Effect"
+import * as Redacted from "effect/Redacted"
+import * as Result from "effect/Result"
+import { runAttempt } from "./attempt.ts"
+import type { Authorize, Credentials } from "./auth/Credentials.ts"
+import { limitsOf } from "./FinpayConfig.ts"
+import type { FinpayConfig } from "./FinpayConfig.ts"
+import type { GuardedClient } from "./http/guarded-client.ts"
+import { configuredPath, requestOf, scrubber } from "./outgoing.ts"
+import type { Progress } from "./progress.ts"
+import { delayBeforeResend } from "./retry.ts"
+import { observeRequest } from "./telemetry.ts"
+
+/** A call whose request was checked and which may be sent until its time is over. */
+export interface Sendable<Op extends Operation> {
+  readonly operation: Op
+  readonly progress: Progress
+  readonly url: URL
+  readonly body: string | undefined
+  /** On the monotonic clock, in nanoseconds. */
+  readonly deadline: bigint
+}
+
+/** Sends a call until its outcome is decided, its time is over, or nothing more may be sent. */
+export type Sender = <Op extends Operation>(
+  sendable: Sendable<Op>,
+  authorize: Authorize
+) => Effect.Effect<Answered<ResponseOf<Op>>, FinpayError>
+
+const millisUntil = (deadline: bigint): Effect.Effect<number> =>
+  Effect.map(Clock.monotonicTimeNanos, (now) => Number(deadline - now) / 1e6)
+
+const isTokenRefused = ({ _tag, responseCode }: FinpayError): boolean =>
+  _tag === "NotAuthenticated" && responseCode !== undefined && parseResponseCode(responseCode)?.subject === "token"
+
+/** The credentials of one attempt. Those of SNAP may have to wait for an access token, and do so within the time. */
+const credentialsFor = Effect.fnUntraced(
+  function*(authorize: Authorize, { body = "", deadline, operation, progress, url }: Sendable<Operation>) {
+    const made = authorize({ method: operation.method, path: url.pathname + url.search, body }, progress.call)
+    if (operation.family === "pg") return yield* made
+    const late = notProcessed(progress.call, "token-unavailable", "no access token came in time")
+    return yield* Effect.timeoutOrElse(made, {
+      duration: yield* millisUntil(deadline),
+      orElse: () => Effect.fail(late)
+    })
+  }
+)
+
+const configuredSecrets = ({ merchantKey, snap }: FinpayConfig): ReadonlyArray<string> =>
+  [merchantKey, ...(snap === undefined ? [] : [snap.clientSecret])].map((secret) => Redacted.value(secret))
+
+/** Makes the {@link Sender} of a configuration. Each attempt has credentials of its own; the body stays the same. */
+export const makeSender = (config: FinpayConfig, client: GuardedClient): Sender => {
+  const { maxAnswerBytes, queryRetries } = limitsOf(config)
+  const secrets = configuredSecrets(config)
+
+  const sendOnce = Effect.fnUntraced(
+    function*<Op extends Operation>(sendable: Sendable<Op>, credentials: Credentials, resendCount: number) {
+      const { body, deadline, operation, progress, url } = sendable
+      const timeoutMillis = yield* millisUntil(deadline)
+      if (timeoutMillis <= 0) return yield* notProcessed(progress.call, "timeout", "no time was left to send it")
+      const request = requestOf(operation.method, url, body, credentials.headers)
+      const scrub = scrubber([...secrets, ...credentials.secrets])
+      const template = configuredPath(config, operation, operation.path)
+      return yield* observeRequest(
+        { operation, template, url, resendCount },
+        (seen) => runAttempt(client, { operation, progress, request, url, maxAnswerBytes, timeoutMillis, scrub }, seen)
+      )
+    }
+  )
+
+  return Effect.fnUntraced(function*<Op extends Operation>(sendable: Sendable<Op>, authorize: Authorize) {
+    const { deadline, progress } = sendable
+    let resends = 0
+    let isTokenRenewed = false
+    for (let sends = 0;; sends++) {
+      const credentials = yield* credentialsFor(authorize, sendable)
+      const outcome = yield* Effect.result(sendOnce(sendable, credentials, sends))
+      if (Result.isSuccess(outcome)) return outcome.success
+      const error = outcome.failure
+      if (isTokenRefused(error)) credentials.forget?.()
+      if (isTokenRefused(error) && credentials.forget !== undefined && !isTokenRenewed) {
+        isTokenRenewed = true
+        progress.mayHaveLeft = false
+        continue
+      }
+      const delay = yield* delayBeforeResend(progress.call, error, resends, queryRetries)
+      if (delay === undefined || delay >= (yield* millisUntil(deadline))) return yield* error
+      resends++
+      yield* Effect.sleep(delay)
+    }
+  })
+}

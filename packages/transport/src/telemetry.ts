@@ -1,0 +1,119 @@
+import type { FinpayError, Operation } from "@openfinpay/finpay-core"
+import * as Cause from "effect/Cause"
+import * as Clock from "effect/Clock"
+import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
+import * as Metric from "effect/Metric"
+import * as Option from "effect/Option"
+
+/** The duration of each HTTP request, in seconds. Name and buckets: OpenTelemetry's HTTP conventions. */
+const requestDuration = Metric.histogram("http.client.request.duration", {
+  description: "Duration of HTTP client requests to Finpay, in seconds",
+  attributes: { unit: "s" },
+  boundaries: [0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10, 30]
+})
+
+/** What was seen of an answer, filled in while a request runs. */
+export interface Seen {
+  httpStatus?: number | undefined
+  responseCode?: string | undefined
+  traceId?: string | undefined
+}
+
+/** A request, as far as it may be told: no header, no body. */
+export interface RequestFacts {
+  readonly operation: Operation
+  /** The path with its parameters still named. */
+  readonly template: string
+  readonly url: URL
+  /** How often the call was sent before. */
+  readonly resendCount: number
+}
+
+const reasonOf = (error: FinpayError): string => "reason" in error ? error.reason : error._tag
+
+const errorType = (seen: Seen, exit: Exit.Exit<unknown, FinpayError>): string | undefined => {
+  if (Exit.isSuccess(exit)) return undefined
+  if (seen.httpStatus !== undefined && seen.httpStatus >= 400) return String(seen.httpStatus)
+  const error = Option.getOrUndefined(Cause.findErrorOption(exit.cause))
+  return error === undefined ? "interrupted" : reasonOf(error)
+}
+
+type Attributes = Readonly<Record<string, string | number | undefined>>
+
+const known = (attributes: Attributes): Record<string, string | number> =>
+  Object.fromEntries(
+    Object.entries(attributes).flatMap(([key, value]) => value === undefined ? [] : [[key, value]])
+  )
+
+const labels = (attributes: Attributes): Record<string, string> =>
+  Object.fromEntries(Object.entries(known(attributes)).map(([key, value]) => [key, String(value)]))
+
+const portOf = (url: URL): number => url.port === "" ? (url.protocol === "https:" ? 443 : 80) : Number(url.port)
+
+// Only a code of the known form becomes a label: an odd answer must not make a new time series each time.
+const codeLabel = (code: string | undefined): string | undefined =>
+  code !== undefined && /^\d{7}$/u.test(code) ? code : undefined
+
+const sharedAttributes = ({ operation, template, url }: RequestFacts): Attributes => ({
+  "http.request.method": operation.method,
+  "url.template": template,
+  "server.address": url.hostname.replace(/^\[|\]$/gu, ""),
+  "server.port": portOf(url),
+  "finpay.operation": operation.name
+})
+
+const finish = Effect.fnUntraced(
+  function*(facts: RequestFacts, seen: Seen, started: bigint, exit: Exit.Exit<unknown, FinpayError>) {
+    const seconds = Number((yield* Clock.monotonicTimeNanos) - started) / 1e9
+    const outcome = {
+      "http.response.status_code": seen.httpStatus,
+      "error.type": errorType(seen, exit),
+      "finpay.response_code": codeLabel(seen.responseCode)
+    }
+    yield* Effect.annotateCurrentSpan(known({ ...outcome, "finpay.trace_id": seen.traceId }))
+    const series = Metric.withAttributes(requestDuration, labels({ ...sharedAttributes(facts), ...outcome }))
+    yield* Metric.update(series, seconds)
+  }
+)
+
+/**
+ * Puts a client span and a duration around one HTTP request, after OpenTelemetry's HTTP conventions. `effect` is given
+ * a record to note down what it sees of the answer.
+ */
+export const observeRequest = <A>(
+  facts: RequestFacts,
+  effect: (seen: Seen) => Effect.Effect<A, FinpayError>
+): Effect.Effect<A, FinpayError> =>
+  Effect.gen(function*() {
+    const seen: Seen = {}
+    const started = yield* Clock.monotonicTimeNanos
+    return yield* Effect.onExit(effect(seen), (exit) => finish(facts, seen, started, exit))
+  }).pipe(
+    Effect.withSpan(`${facts.operation.method} ${facts.template}`, {
+      kind: "client",
+      attributes: known({
+        ...sharedAttributes(facts),
+        "url.full": facts.url.href,
+        "url.path": facts.url.pathname,
+        "url.scheme": facts.url.protocol.slice(0, -1),
+        "http.request.resend_count": facts.resendCount === 0 ? undefined : facts.resendCount
+      })
+    })
+  )
+
+/** Puts a span around a whole call, attempts and access token included: `Finpay.refund`. */
+export const observeCall = <A>(
+  operation: Operation,
+  effect: Effect.Effect<A, FinpayError>
+): Effect.Effect<A, FinpayError> =>
+  effect.pipe(
+    Effect.tapError((error) =>
+      Effect.annotateCurrentSpan(known({
+        "error.type": error._tag,
+        "finpay.response_code": error.responseCode,
+        "finpay.trace_id": error.traceId
+      }))
+    ),
+    Effect.withSpan(`Finpay.${operation.name}`, { attributes: { "finpay.operation": operation.name } })
+  )
