@@ -12,7 +12,8 @@ import { scriptedServer } from "./support/server.ts"
 const root = new URL("../", import.meta.url)
 const packageRoot = fileURLToPath(root)
 const tsc = fileURLToPath(new URL("../../../node_modules/.bin/tsc", import.meta.url))
-const examples = readExamples(root)
+// The README of the repository shows this package first.
+const examples = [...readExamples(root), ...readExamples(new URL("../../", root))]
 const fileOf = (index: number): string => `example-${index}.ts`
 
 /** The examples speak to the simulator's port; here something answers on another one. */
