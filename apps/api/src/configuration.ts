@@ -1,4 +1,4 @@
-import { importRsaPublicKey } from "@openfinpay/finpay-core"
+import { importRsaPublicKey, localCredentials } from "@openfinpay/finpay-core"
 import type { Environment } from "@openfinpay/finpay-core"
 import { configFromEnv, ConfigurationProblem } from "@openfinpay/finpay-transport"
 import type { FinpayConfig, SettingProblem } from "@openfinpay/finpay-transport"
@@ -7,7 +7,6 @@ import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Redacted from "effect/Redacted"
 import * as Result from "effect/Result"
-import { localNotificationKeyPem } from "./callbacks/local-notification-key.ts"
 import type { NotificationSigner } from "./callbacks/snap-notification.ts"
 import { isLoopback } from "./http/loopback.ts"
 import type { ServerOptions } from "./server.ts"
@@ -84,7 +83,8 @@ const signerOf = Effect.fnUntraced(function*(
   if (notificationSignature === "symmetric") {
     return finpay?.snap === undefined ? undefined : { style: "symmetric", clientSecret: finpay.snap.clientSecret }
   }
-  const pem = notificationPublicKeyPem ?? (finpay?.environment === "local" ? localNotificationKeyPem : undefined)
+  const pem = notificationPublicKeyPem ??
+    (finpay?.environment === "local" ? localCredentials.snap.notificationPublicKeyPem : undefined)
   if (pem === undefined) return undefined
   const publicKey = yield* Effect.mapError(importRsaPublicKey(pem), ({ message }) => ({
     setting: "notificationPublicKeyPem" as const,

@@ -1,3 +1,5 @@
+import { localCredentials } from "@openfinpay/finpay-core"
+
 /**
  * The key pair the simulator signs QRIS notifications with, unless it is given another. It is public on purpose: it
  * proves nothing but that a notification came from some simulator.
@@ -32,14 +34,5 @@ Ti9flvvTmGlXQcLKiaDUMKiL3L3Hpep/us2NPfmB68mv987F1lWVtkD973b5F6X8
 Wg+rvgjn2TfITyS2S6WCXA==
 -----END PRIVATE KEY-----
 `,
-  publicKeyPem: `-----BEGIN PUBLIC KEY-----
-MIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8AMIIBCgKCAQEA7a8TzQfkPR/BeC0phe4s
-B1pAidHUVy5PeK4VCJlpxRXZ7HbtPaQIA30VlXfVLHuUyULdOXh4pTrwBmwv9hHu
-idt/qlKrr3+VDYGM+DIbOJPzZQ9EhOG83nGgUkWa+HJI2RSyuszK4jLEJLeSeHWK
-fP2xSsbpQ6Rlp5WlYuJOQWbO5Xddbelz3FcYnICpyYyS+CK4wZhUjPaSIJUiXNTt
-QQtoqH24pMgB8ZhSGjBzmfecOfWkom4nhkyXA2eJcsgYJU5O0mDkWdHxff3bBrDP
-KyVudjNjC5WFFodVAsNutQO1cMP8K59v7NSXoh7tfjdZ5nWmJV8Ifiq3V2IuMrmf
-VwIDAQAB
------END PUBLIC KEY-----
-`
+  publicKeyPem: localCredentials.snap.notificationPublicKeyPem
 } as const
