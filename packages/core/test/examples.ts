@@ -9,10 +9,8 @@ export interface Example {
   readonly promises: number
 }
 
-const ownRoot = new URL("../", import.meta.url)
-
 /** The blocks of the docstrings in `src` and of the README of a package. */
-export const readExamples = (root: URL = ownRoot): ReadonlyArray<Example> =>
+export const readExamples = (root: URL): ReadonlyArray<Example> =>
   [...globSync("src/**/*.ts", { cwd: root }).toSorted(), "README.md"].flatMap((file) => {
     const text = readFileSync(new URL(file, root), "utf8")
     const fence = file.endsWith(".md") ? /^```ts\n([\s\S]*?)^```$/gmu : /^ *\* ```ts\n([\s\S]*?)^ *\* ```$/gmu
@@ -32,10 +30,10 @@ const beginsStatement = (line: string): boolean => /^[^\s/)}\].]/u.test(line)
  * The block as a module that exports what it promised: each `expression // => value` becomes a line of `results`,
  * promises awaited. A promise stands behind its statement or on the line below it.
  */
-export const toModule = ({ code, where }: Example, entry: string): string => {
+export const toModule = ({ code, where }: Example): string => {
   const out: Array<string> = []
   let start = 0
-  for (const line of code.replaceAll("\"@openfinpay/finpay-core\"", JSON.stringify(entry)).split("\n")) {
+  for (const line of code.split("\n")) {
     const [, before = "", value] = /^(.*?)\s*\/\/ => (.*)$/u.exec(line) ?? []
     if (value === undefined) {
       if (beginsStatement(line)) start = out.length
