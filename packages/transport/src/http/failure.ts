@@ -1,5 +1,6 @@
 import type { UnavailableReason } from "@openfinpay/finpay-core"
 import type * as HttpClientError from "effect/http/HttpClientError"
+import { SentTwice } from "./SentTwice.ts"
 
 /**
  * Why a request got no answer. `certainlyNotSent` only when the connection was never made, so that no byte of the
@@ -124,11 +125,14 @@ const ofConnection = (error: NotConnected): SendFailure => {
   return inner ?? (error.isTls ? tls : refused)
 }
 
+const sentTwice = lost("the HTTP client lost the first answer and tried to send the request again")
+
 /** Why a request failed, from the error its HTTP client gave and what caused that. */
 export const failureOf = (cause: unknown): SendFailure => {
   const chain = chainOf(cause)
   const connecting = chain.find((error) => error instanceof NotConnected)
   if (connecting !== undefined) return ofConnection(connecting)
+  if (chain.some((error) => error instanceof SentTwice)) return sentTwice
   const verdicts = chain.map(verdictOnParts).filter((verdict) => verdict !== undefined)
   // One sign of a used connection outweighs any sign of a missing one: a retrying client may have met both.
   return verdicts.find(({ certainlyNotSent }) => !certainlyNotSent) ?? verdicts.at(-1) ??

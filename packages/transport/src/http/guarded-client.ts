@@ -8,12 +8,9 @@ import type * as HttpClientError from "effect/http/HttpClientError"
 import type * as HttpClientRequest from "effect/http/HttpClientRequest"
 import type * as HttpClientResponse from "effect/http/HttpClientResponse"
 import * as Tracer from "effect/Tracer"
+import { fetchOnce } from "./fetch-once.ts"
 import { FreshConnection } from "./FreshConnection.ts"
-
-/** The HTTP client tried to send a mutation a second time by itself. What became of the first is not known. */
-export class SentTwice extends Error {
-  override readonly name = "SentTwice"
-}
+import { SentTwice } from "./SentTwice.ts"
 
 /** How a request is sent. */
 export interface SendOptions {
@@ -50,7 +47,8 @@ const turnstile = (): () => void => {
  * Makes a {@link GuardedClient} of the client in the context.
  *
  * A client that retries comes by again at one of two places: at the preparation of the request, or where Effect's
- * clients ask, just before they send, whether the request is traced. A mutation is stopped at either.
+ * clients ask, just before they send, whether the request is traced. A mutation is stopped at either, and `fetch` at a
+ * third, inside itself.
  */
 export const guardedClient: Effect.Effect<GuardedClient, never, HttpClient.HttpClient> = Effect.gen(function*() {
   const client = yield* HttpClient.HttpClient
@@ -73,7 +71,10 @@ export const guardedClient: Effect.Effect<GuardedClient, never, HttpClient.HttpC
             return true
           }),
           Effect.provideService(Tracer.DisablePropagation, false),
-          Effect.provideService(FetchHttpClient.RequestInit, { ...fetchOptions, redirect: "manual" }),
+          Effect.provideService(FetchHttpClient.RequestInit, {
+            ...(once ? fetchOnce(fetchOptions) : fetchOptions),
+            redirect: "manual"
+          }),
           Effect.provideService(FreshConnection, once),
           Effect.provideService(Headers.CurrentRedactedNames, [...redactedNames, ...ourSecretHeaders])
         )
