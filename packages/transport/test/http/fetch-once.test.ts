@@ -82,7 +82,7 @@ it.live("a dispatcher of the caller's is used, and passes a mutation on once", (
     }
     const http = Layer.provideMerge(
       FetchHttpClient.layer,
-      Layer.succeed(FetchHttpClient.RequestInit, Object.assign({}, { dispatcher: own }))
+      Layer.succeed(FetchHttpClient.RequestInit, Object.assign<RequestInit, object>({}, { dispatcher: own }))
     )
     const finpay = yield* Effect.flip(
       Effect.flatMap(openFinpay(server.url, http), ({ payments }) => payments.cancel({ orderId: "INV-1" }))
