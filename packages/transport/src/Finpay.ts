@@ -2,12 +2,10 @@ import {
   cancel,
   checkStatus,
   initiate,
-  prepare,
   qrisGenerate,
   qrisQuery,
   qrisRefund,
   refund,
-  voidByGet,
   voidPayment
 } from "@openfinpay/finpay-core"
 import type { Answered, FinpayError, Operation, RequestInput, ResponseOf } from "@openfinpay/finpay-core"
@@ -20,6 +18,7 @@ import type { CallOptions, RunCall } from "./calls.ts"
 import type { ConfigurationProblem } from "./ConfigurationProblem.ts"
 import { checkConfig } from "./FinpayConfig.ts"
 import type { FinpayConfig } from "./FinpayConfig.ts"
+import { voidWholeOrder } from "./void-whole-order.ts"
 
 /** A verb: takes a request, gives the decoded answer or one of the ten errors. */
 export type Verb<Op extends Operation, Input = RequestInput<Op>> = (
@@ -38,7 +37,10 @@ export interface Payments {
   readonly check: Verb<typeof checkStatus>
   /** Gives back all or part of a payment. */
   readonly refund: Verb<typeof refund>
-  /** Takes back a payment before settlement, in the configured style. The amount is checked in both. */
+  /**
+   * Takes back a payment before settlement, in the configured style. The GET form takes back the whole order: there the
+   * order is asked first, and an amount that is not all of it is refused.
+   */
   readonly void: Verb<typeof voidPayment>
   /** Withdraws an order nobody has paid. */
   readonly cancel: Verb<typeof cancel>
@@ -59,25 +61,24 @@ export interface Qris {
 const paymentsOf = (run: RunCall, { voidStyle = "post" }: FinpayConfig): Payments => ({
   check: (input, options) => run(checkStatus, input, options),
   refund: (input, options) => run(refund, input, options),
-  void: (input, options) =>
-    voidStyle === "post"
-      ? run(voidPayment, input, options)
-      : Effect.flatMap(
-        prepare(voidPayment, input),
-        ({ request }) => run(voidByGet, { orderId: request.order.id }, options)
-      ),
+  void: voidStyle === "post" ? (input, options) => run(voidPayment, input, options) : voidWholeOrder(run),
   cancel: (input, options) => run(cancel, input, options),
   initiate: (input, options) => run(initiate, input, options)
 })
 
 const qrisOf = (run: RunCall, { snap }: FinpayConfig): Qris => {
   const filled = <Input extends { readonly merchantId?: string; readonly subMerchantId?: string }>(input: Input) => {
-    const merchantId = input.merchantId ?? snap?.merchantId
-    const subMerchantId = input.subMerchantId ?? snap?.subMerchantId
-    return {
-      ...input,
-      ...(merchantId === undefined ? {} : { merchantId }),
-      ...(subMerchantId === undefined ? {} : { subMerchantId })
+    try {
+      const merchantId = input.merchantId ?? snap?.merchantId
+      const subMerchantId = input.subMerchantId ?? snap?.subMerchantId
+      return {
+        ...input,
+        ...(merchantId === undefined ? {} : { merchantId }),
+        ...(subMerchantId === undefined ? {} : { subMerchantId })
+      }
+    } catch {
+      // Nothing at all, or an object that cannot be read: the check of the request says so.
+      return input
     }
   }
   return {

@@ -113,7 +113,7 @@ export const localConfig = (baseUrl?: string): FinpayConfig => {
 type Check = readonly [setting: string, problem: string | undefined]
 
 /** The longest time a timer of the platform can wait. */
-const longestMillis = 2_147_483_647
+export const longestMillis = 2_147_483_647
 
 const wholeNumber = (value: number | undefined, minimum: number, maximum: number): string | undefined =>
   value === undefined || (Number.isInteger(value) && value >= minimum && value <= maximum)

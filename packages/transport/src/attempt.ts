@@ -12,10 +12,10 @@ import { isRedirect, judgeAnswer, unreadable } from "./answer/judge-answer.ts"
 import { readAnswer } from "./answer/read-answer.ts"
 import type { ReadAnswer } from "./answer/read-answer.ts"
 import { sendFailure } from "./http/failure.ts"
-import { SentTwice } from "./http/SentTwice.ts"
 import type { GuardedClient } from "./http/guarded-client.ts"
 import { readBody } from "./http/read-body.ts"
-import { endedEarly } from "./progress.ts"
+import { SentTwice } from "./http/SentTwice.ts"
+import { brokenHere, endedEarly } from "./progress.ts"
 import type { Progress } from "./progress.ts"
 import { noteUnexpectedService } from "./service-codes.ts"
 import type { Seen } from "./telemetry.ts"
@@ -23,6 +23,8 @@ import type { Seen } from "./telemetry.ts"
 /** One request of a call, ready to be sent. */
 export interface Attempt<Op extends Operation> {
   readonly operation: Op
+  /** The request as it was checked: the answer must not speak of something else. */
+  readonly asked: Op["request"]["Type"]
   readonly progress: Progress
   readonly request: HttpClientRequest.HttpClientRequest
   readonly url: URL
@@ -101,12 +103,13 @@ const exchange = Effect.fnUntraced(
   }
 )
 
-const broken = ({ progress }: Attempt<Operation>) => (defect: unknown): Effect.Effect<never, FinpayError> => {
-  const detail = defect instanceof SentTwice
-    ? "the HTTP client lost the first answer and tried to send it again; give Finpay a client that does not retry"
-    : `the call broke on this side (${defect instanceof Error ? defect.name : typeof defect})`
-  return Effect.fail(endedEarly(progress, "connection-lost", detail))
-}
+const sentTwice = "the HTTP client lost the first answer and tried to send it again; give Finpay a client that does " +
+  "not retry"
+
+const broken = ({ progress }: Attempt<Operation>) => (defect: unknown): Effect.Effect<never, FinpayError> =>
+  Effect.fail(
+    defect instanceof SentTwice ? endedEarly(progress, "connection-lost", sentTwice) : brokenHere(progress, defect)
+  )
 
 /**
  * Sends one request and finds out what its answer means. Whatever happens, also a broken HTTP client, ends in an error
@@ -123,6 +126,6 @@ export const runAttempt = <Op extends Operation>(
       orElse: () => Effect.fail(endedEarly(attempt.progress, "timeout", "no answer came in time"))
     }),
     Effect.tap((answer) => noteUnexpectedService(attempt.operation, answer.facts.responseCode)),
-    Effect.flatMap((answer) => judgeAnswer(attempt.operation, attempt.progress.call, answer)),
+    Effect.flatMap((answer) => judgeAnswer(attempt.operation, attempt.asked, attempt.progress.call, answer)),
     Effect.catchDefect(broken(attempt))
   )

@@ -40,6 +40,9 @@ export const baseUrlProblem = (environment: Environment, text: string): string |
   }
   if (url.username !== "" || url.password !== "") return "must not hold credentials"
   if (text.includes("?") || text.includes("#")) return "must not have a query or a fragment"
+  if (environment === "local" && !isLoopback(url.hostname)) {
+    return "must be on this machine (127.0.0.1, [::1] or localhost), because the environment is local"
+  }
   if (url.protocol === "http:" && !isLoopback(url.hostname)) {
     return "must begin with https:// (http is for this machine)"
   }

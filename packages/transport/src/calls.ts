@@ -18,11 +18,12 @@ import type { Authorize } from "./auth/Credentials.ts"
 import { snapAuthorize, snapTokenAuthorize } from "./auth/snap.ts"
 import { makeTokenKeeper } from "./auth/token-keeper.ts"
 import { resolveBaseUrl } from "./base-url.ts"
-import { limitsOf } from "./FinpayConfig.ts"
+import { limitsOf, longestMillis } from "./FinpayConfig.ts"
 import type { FinpayConfig } from "./FinpayConfig.ts"
 import { guardedClient } from "./http/guarded-client.ts"
 import { configuredPath } from "./outgoing.ts"
-import { CallProgress, newProgress } from "./progress.ts"
+import { brokenHere, CallProgress, newProgress } from "./progress.ts"
+import type { Progress } from "./progress.ts"
 import { makeSender } from "./sender.ts"
 import { observeCall } from "./telemetry.ts"
 
@@ -39,10 +40,18 @@ export type RunCall = <Op extends Operation>(
   options?: CallOptions
 ) => Effect.Effect<Answered<ResponseOf<Op>>, FinpayError>
 
-const timeoutOf = (call: CallFacts, millis: number): Effect.Effect<number, InvalidRequest> =>
-  Number.isFinite(millis) && millis > 0
-    ? Effect.succeed(millis)
-    : Effect.fail(invalidRequest(call.operation, [{ field: "timeoutMillis", problem: "must be more than 0" }]))
+const timeoutOf = (
+  { operation }: CallFacts,
+  options: CallOptions,
+  totalTimeoutMillis: number
+): Effect.Effect<number, InvalidRequest> => {
+  const refuse = (field: string, problem: string) => Effect.fail(invalidRequest(operation, [{ field, problem }]))
+  if (typeof options !== "object" || options === null) return refuse("options", "must be an object")
+  const { timeoutMillis = totalTimeoutMillis } = options
+  return Number.isFinite(timeoutMillis) && timeoutMillis > 0 && timeoutMillis <= longestMillis
+    ? Effect.succeed(timeoutMillis)
+    : refuse("timeoutMillis", `must be more than 0 and at most ${longestMillis}`)
+}
 
 const withoutSnap: Authorize = (_, { operation, reference }) =>
   new NotAuthenticated({
@@ -68,26 +77,40 @@ export const makeRunCall = Effect.fnUntraced(
     const { totalTimeoutMillis } = limitsOf(config)
     const authorizers = new Map<Operation["family"], Authorize>([["pg", basicAuthorize(config)]])
 
+    const checkAndSend = Effect.fnUntraced(
+      function*<Op extends Operation>(
+        operation: Op,
+        input: RequestInput<Op>,
+        options: CallOptions,
+        progress: Progress
+      ): Effect.fn.Return<Answered<ResponseOf<Op>>, FinpayError> {
+        const totalMillis = yield* timeoutOf(progress.call, options, totalTimeoutMillis)
+        const { body, path, reference, request } = yield* prepare(operation, input)
+        progress.call = { ...progress.call, reference }
+        const started = yield* Clock.monotonicTimeNanos
+        return yield* send({
+          operation,
+          asked: request,
+          progress,
+          url: new URL(baseUrl + configuredPath(config, operation, path)),
+          body,
+          deadline: started + BigInt(Math.round(totalMillis * 1e6))
+        }, authorizers.get(operation.family) ?? withoutSnap)
+      }
+    )
+
     const run: RunCall = (operation, input, options = {}) =>
-      observeCall(
-        operation,
-        Effect.gen(function*() {
-          const call: CallFacts = { operation: operation.name, kind: operation.kind }
-          const progress = (yield* CallProgress) ?? newProgress(call)
-          progress.call = call
-          const totalMillis = yield* timeoutOf(call, options.timeoutMillis ?? totalTimeoutMillis)
-          const { body, path, reference } = yield* prepare(operation, input)
-          progress.call = { ...call, reference }
-          const started = yield* Clock.monotonicTimeNanos
-          return yield* send({
-            operation,
-            progress,
-            url: new URL(baseUrl + configuredPath(config, operation, path)),
-            body,
-            deadline: started + BigInt(Math.round(totalMillis * 1e6))
-          }, authorizers.get(operation.family) ?? withoutSnap)
-        })
-      )
+      Effect.gen(function*() {
+        const call: CallFacts = { operation: operation.name, kind: operation.kind }
+        const progress = (yield* CallProgress) ?? newProgress(call)
+        progress.call = call
+        // One watcher may see several calls: the next begins with nothing sent.
+        progress.mayHaveLeft = false
+        return yield* observeCall(operation, checkAndSend(operation, input, options, progress)).pipe(
+          // Whatever breaks, also what only watches the call, the caller hears whether something may have left.
+          Effect.catchDefect((defect) => Effect.fail(brokenHere(progress, defect)))
+        )
+      })
 
     if (config.snap !== undefined && privateKey !== undefined) {
       // Half the time: a call that waits for its token in vain hears why, and the next one begins anew.

@@ -2,6 +2,7 @@ import {
   cancel,
   checkStatus,
   initiate,
+  invalidRequest,
   notProcessed,
   qrisGenerate,
   qrisQuery,
@@ -124,6 +125,12 @@ const configOf = ({ http: _, snap, ...rest }: FinpayOptions): FinpayConfig => {
   }
 }
 
+/** By its shape: an AbortSignal of another realm or library is as good. */
+const isAbortSignal = (value: unknown): value is AbortSignal =>
+  typeof value === "object" && value !== null && "aborted" in value && typeof value.aborted === "boolean" &&
+  "addEventListener" in value && typeof value.addEventListener === "function" &&
+  "removeEventListener" in value && typeof value.removeEventListener === "function"
+
 const factsOf = ({ kind, name }: Operation): CallFacts => ({ operation: name, kind })
 
 /** What a promise rejects with: the error of core, or what is known of a call that something else ended. */
@@ -164,6 +171,9 @@ export const createFinpay = (options: FinpayOptions): FinpayClient => {
   ): Promise<A> => {
     const progress = newProgress(factsOf(operation))
     if (closing !== undefined) throw notProcessed(progress.call, "interrupted", "this client was closed")
+    if (signal !== undefined && !isAbortSignal(signal)) {
+      throw invalidRequest(operation.name, [{ field: "signal", problem: "must be an AbortSignal" }])
+    }
     // An aborted signal would be looked at only after the request was on its way.
     if (signal?.aborted === true) throw endedEarly(progress, "interrupted", "the call was aborted")
     const effect = Effect.provideService(Effect.flatMap(Finpay, verb), CallProgress, progress)
@@ -175,9 +185,9 @@ export const createFinpay = (options: FinpayOptions): FinpayClient => {
   const call = <A>(
     operation: Operation,
     verb: (finpay: Finpay["Service"]) => Effect.Effect<A, FinpayError>,
-    callOptions: PromiseCallOptions = {}
+    callOptions: PromiseCallOptions | undefined
   ): Promise<A> => {
-    const promise = begin(operation, verb, callOptions.signal)
+    const promise = begin(operation, verb, callOptions?.signal)
     const settled = promise.then(() => {}, () => {}).finally(() => underWay.delete(settled))
     underWay.add(settled)
     return promise

@@ -26,3 +26,11 @@ export const endedEarly = (
   reason: "timeout" | "interrupted" | "connection-lost",
   detail: string
 ): FinpayError => mayHaveLeft ? perhapsProcessed(call, reason, detail) : notProcessed(call, reason, detail)
+
+/** How a call ends that a defect on this side stopped. */
+export const brokenHere = (progress: Progress, defect: unknown): FinpayError =>
+  endedEarly(
+    progress,
+    "connection-lost",
+    `the call broke on this side (${defect instanceof Error ? defect.name : typeof defect})`
+  )

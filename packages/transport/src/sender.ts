@@ -17,6 +17,8 @@ import { observeRequest } from "./telemetry.ts"
 /** A call whose request was checked and which may be sent until its time is over. */
 export interface Sendable<Op extends Operation> {
   readonly operation: Op
+  /** The request as it was checked. */
+  readonly asked: Op["request"]["Type"]
   readonly progress: Progress
   readonly url: URL
   readonly body: string | undefined
@@ -59,15 +61,16 @@ export const makeSender = (config: FinpayConfig, client: GuardedClient): Sender 
 
   const sendOnce = Effect.fnUntraced(
     function*<Op extends Operation>(sendable: Sendable<Op>, credentials: Credentials, resendCount: number) {
-      const { body, deadline, operation, progress, url } = sendable
+      const { asked, body, deadline, operation, progress, url } = sendable
       const timeoutMillis = yield* millisUntil(deadline)
       if (timeoutMillis <= 0) return yield* notProcessed(progress.call, "timeout", "no time was left to send it")
       const request = requestOf(operation.method, url, body, credentials.headers)
       const scrub = scrubber([...secrets, ...credentials.secrets])
       const template = configuredPath(config, operation, operation.path)
+      const attempt = { operation, asked, progress, request, url, maxAnswerBytes, timeoutMillis, scrub }
       return yield* observeRequest(
         { operation, template, url, resendCount },
-        (seen) => runAttempt(client, { operation, progress, request, url, maxAnswerBytes, timeoutMillis, scrub }, seen)
+        (seen) => runAttempt(client, attempt, seen)
       )
     }
   )

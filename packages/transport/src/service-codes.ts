@@ -10,16 +10,34 @@ const snapServices: Readonly<Record<string, string>> = {
   qrisRefund: "78"
 }
 
+/** With the services that are not called here: notify and cancel. */
+const knownServices: ReadonlyArray<string> = [...Object.values(snapServices), "52", "77"]
+
+const serviceOf = (responseCode: string | undefined): string | undefined =>
+  responseCode === undefined ? undefined : parseResponseCode(responseCode)?.service
+
 /**
- * Notes that a code names another service than the one that was called. It changes nothing: Finpay's own samples answer
- * query and refund with 53.
+ * Says of a code that belongs to another known service that it does: it answers another call than this one. A service
+ * that none is known by, such as the 53 of Finpay's samples, says nothing.
+ */
+export const otherService = (operation: Operation, responseCode: string | undefined): string | undefined => {
+  const expected = snapServices[operation.name]
+  const service = serviceOf(responseCode)
+  return expected === undefined || service === undefined || service === expected || !knownServices.includes(service)
+    ? undefined
+    : `its code ${responseCode} answers another service (${service} in place of ${expected})`
+}
+
+/**
+ * Notes that a code names another service than the one that was called. It changes nothing, and a tracer or logger that
+ * fails at it neither: Finpay's own samples answer query and refund with 53.
  */
 export const noteUnexpectedService = (operation: Operation, responseCode: string | undefined): Effect.Effect<void> => {
   const expected = snapServices[operation.name]
-  const service = responseCode === undefined ? undefined : parseResponseCode(responseCode)?.service
+  const service = serviceOf(responseCode)
   if (expected === undefined || service === undefined || service === expected) return Effect.void
   return Effect.andThen(
     Effect.annotateCurrentSpan("finpay.unexpected_service", service),
     Effect.logDebug(`${operation.name}: the response code names service ${service}, the standard says ${expected}`)
-  )
+  ).pipe(Effect.catchDefect(() => Effect.void))
 }

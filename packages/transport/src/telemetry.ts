@@ -63,6 +63,23 @@ const sharedAttributes = ({ operation, template, url }: RequestFacts): Attribute
   "finpay.operation": operation.name
 })
 
+/**
+ * Watches an effect without changing how it ends: once that is decided, a tracer that fails (`end`, `attribute`) is not
+ * heard. What was decided may be that money moved.
+ */
+const undisturbed = <A, E>(
+  effect: Effect.Effect<A, E>,
+  watch: (effect: Effect.Effect<A, E>) => Effect.Effect<A, E>
+): Effect.Effect<A, E> =>
+  Effect.suspend(() => {
+    let decided: Exit.Exit<A, E> | undefined
+    const noted = Effect.onExit(effect, (exit) =>
+      Effect.sync(() => {
+        decided = exit
+      }))
+    return Effect.catchDefect(watch(noted), (defect) => decided ?? Effect.die(defect))
+  })
+
 const finish = Effect.fnUntraced(
   function*(facts: RequestFacts, seen: Seen, started: bigint, exit: Exit.Exit<unknown, FinpayError>) {
     const seconds = Number((yield* Clock.monotonicTimeNanos) - started) / 1e9
@@ -85,35 +102,37 @@ export const observeRequest = <A>(
   facts: RequestFacts,
   effect: (seen: Seen) => Effect.Effect<A, FinpayError>
 ): Effect.Effect<A, FinpayError> =>
-  Effect.gen(function*() {
+  Effect.flatMap(Clock.monotonicTimeNanos, (started) => {
     const seen: Seen = {}
-    const started = yield* Clock.monotonicTimeNanos
-    return yield* Effect.onExit(effect(seen), (exit) => finish(facts, seen, started, exit))
-  }).pipe(
-    Effect.withSpan(`${facts.operation.method} ${facts.template}`, {
-      kind: "client",
-      attributes: known({
-        ...sharedAttributes(facts),
-        "url.full": facts.url.href,
-        "url.path": facts.url.pathname,
-        "url.scheme": facts.url.protocol.slice(0, -1),
-        "http.request.resend_count": facts.resendCount === 0 ? undefined : facts.resendCount
-      })
-    })
-  )
+    return undisturbed(effect(seen), (noted) =>
+      noted.pipe(
+        Effect.onExit((exit) => finish(facts, seen, started, exit)),
+        Effect.withSpan(`${facts.operation.method} ${facts.template}`, {
+          kind: "client",
+          attributes: known({
+            ...sharedAttributes(facts),
+            "url.full": facts.url.href,
+            "url.path": facts.url.pathname,
+            "url.scheme": facts.url.protocol.slice(0, -1),
+            "http.request.resend_count": facts.resendCount === 0 ? undefined : facts.resendCount
+          })
+        })
+      ))
+  })
 
 /** Puts a span around a whole call, attempts and access token included: `Finpay.refund`. */
 export const observeCall = <A>(
   operation: Operation,
   effect: Effect.Effect<A, FinpayError>
 ): Effect.Effect<A, FinpayError> =>
-  effect.pipe(
-    Effect.tapError((error) =>
-      Effect.annotateCurrentSpan(known({
-        "error.type": error._tag,
-        "finpay.response_code": error.responseCode,
-        "finpay.trace_id": error.traceId
-      }))
-    ),
-    Effect.withSpan(`Finpay.${operation.name}`, { attributes: { "finpay.operation": operation.name } })
-  )
+  undisturbed(effect, (noted) =>
+    noted.pipe(
+      Effect.tapError((error) =>
+        Effect.annotateCurrentSpan(known({
+          "error.type": error._tag,
+          "finpay.response_code": error.responseCode,
+          "finpay.trace_id": error.traceId
+        }))
+      ),
+      Effect.withSpan(`Finpay.${operation.name}`, { attributes: { "finpay.operation": operation.name } })
+    ))

@@ -6,7 +6,7 @@ import { FetchHttpClient } from "effect/http"
 import { Finpay, localConfig } from "../src/index.ts"
 import type { SnapConfig } from "../src/index.ts"
 import { clients, configAt, openFinpay } from "./support/clients.ts"
-import { code, json, qrisPaid, snap, success, tokenAnswer } from "./support/replies.ts"
+import { code, json, qrisDone, qrisPaid, snap, success, tokenAnswer } from "./support/replies.ts"
 import { scriptedServer } from "./support/server.ts"
 import type { Recorded } from "./support/server.ts"
 
@@ -32,7 +32,7 @@ for (const [client, http] of clients) {
         yield* payments.refund({ order })
         yield* payments.void({ order })
         yield* payments.cancel({ orderId: "INV-1" })
-        yield* payments.initiate({ order, customer: { id: "c-1" }, url: {} })
+        yield* payments.initiate({ order, customer: { id: "c-1", mobilePhone: "+6281234567890" }, url: {} })
         assert.deepStrictEqual(server.requests.map(line), [
           ["GET", "/pg/payment/card/check/INV-1", ""],
           ["POST", "/pg/payment/card/refund", "{\"order\":{\"id\":\"INV-1\",\"amount\":\"22000\"}}"],
@@ -41,7 +41,7 @@ for (const [client, http] of clients) {
           [
             "POST",
             "/pg/payment/card/initiate",
-            "{\"customer\":{\"id\":\"c-1\"},\"order\":{\"id\":\"INV-1\",\"amount\":\"22000\"},\"url\":{}}"
+            "{\"customer\":{\"id\":\"c-1\",\"mobilePhone\":\"+6281234567890\"},\"order\":{\"id\":\"INV-1\",\"amount\":\"22000\"},\"url\":{}}"
           ]
         ])
         for (const { headers } of server.requests) {
@@ -55,14 +55,31 @@ for (const [client, http] of clients) {
         }
       }))
 
-    it.live("voids by GET where that is configured, and still checks the amount", () =>
+    it.live("voids by GET where that is configured, and only the whole order", () =>
       Effect.gen(function*() {
-        const server = yield* scriptedServer(success)
+        const known = (path: string) => path.endsWith("INV-1") ? { id: "INV-1", amount: "22000" } : { id: "INV-2" }
+        const server = yield* scriptedServer((response, request) =>
+          request.path.includes("/check/")
+            ? json(200, { responseCode: "2000000", data: { order: known(request.path) } })(response, request)
+            : success(response, request)
+        )
         const { payments } = yield* openFinpay(server.url, http, { voidStyle: "get" })
+        const asked = ["GET", "/pg/payment/card/check/INV-1", ""] as const
         yield* payments.void({ order })
-        assert.deepStrictEqual(server.requests.map(line), [["GET", "/pg/payment/card/void/INV-1", ""]])
-        const error = yield* Effect.flip(payments.void({ order: { id: "INV-1", amount: 0 } }))
-        assert.deepStrictEqual([error._tag, error.operation, server.requests.length], ["InvalidRequest", "void", 1])
+        assert.deepStrictEqual(server.requests.map(line), [asked, ["GET", "/pg/payment/card/void/INV-1", ""]])
+
+        const refused = (orderId: string, amount: number) =>
+          Effect.map(Effect.flip(payments.void({ order: { id: orderId, amount } })), (error) => {
+            assert.strictEqual(error._tag, "InvalidRequest")
+            assert.deepStrictEqual([error.operation, error.reference], ["void", orderId])
+            return error._tag === "InvalidRequest" ? error.problems.map(({ field }) => field) : []
+          })
+        assert.deepStrictEqual(yield* refused("INV-1", 3), ["order.amount"])
+        assert.deepStrictEqual(yield* refused("INV-2", 22000), ["order.amount"])
+        const wrong = yield* Effect.flip(payments.void({ order: { id: "INV-1", amount: 0 } }))
+        assert.strictEqual(wrong._tag, "InvalidRequest")
+        // Nothing but questions since.
+        assert.lengthOf(server.requests.filter(({ path }) => path.includes("/void/")), 1)
       }))
 
     it.live("gives the decoded answer and the JSON as it came", () =>
@@ -90,15 +107,40 @@ for (const [client, http] of clients) {
           payments.cancel({ orderId: "" }),
           payments.refund({ order }, { timeoutMillis: 0 }),
           payments.refund({ order }, { timeoutMillis: Number.NaN }),
+          payments.refund({ order }, { timeoutMillis: 1e305 }),
+          payments.refund({ order }, { timeoutMillis: 2 ** 31 }),
           qris.query({ originalReferenceNo: "" })
         ], (call) => Effect.flip<unknown, FinpayError, never>(call))
         assert.deepStrictEqual(errors.map(({ _tag }) => _tag), Array.from(errors, () => "InvalidRequest"))
         assert.deepStrictEqual(server.requests, [])
       }))
 
+    it.live("refuses what is no request and what are no options, whatever the types say", () =>
+      Effect.gen(function*() {
+        const server = yield* scriptedServer(success)
+        const { payments, qris } = yield* openFinpay(server.url, http)
+        const none = null as never
+        const unreadable: never = Object.defineProperty({}, "merchantId", {
+          get: () => {
+            throw new TypeError("cannot be read")
+          }
+        }) as never
+        const errors = yield* Effect.forEach([
+          payments.refund(none),
+          payments.refund({ order }, none),
+          qris.generate(none),
+          qris.query(none),
+          qris.refund(none),
+          qris.refund(unreadable)
+        ], (call) => Effect.flip<unknown, FinpayError, never>(call))
+        assert.deepStrictEqual(errors.map(({ _tag }) => _tag), Array.from(errors, () => "InvalidRequest"))
+        assert.include(errors[1]?.detail, "options: must be an object")
+        assert.deepStrictEqual(server.requests, [])
+      }))
+
     it.live("signs the QRIS calls over exactly the bytes that are sent", () =>
       Effect.gen(function*() {
-        const server = yield* scriptedServer(snap(json(200, tokenAnswer("token-1")), json(200, qrisPaid)))
+        const server = yield* scriptedServer(snap(json(200, tokenAnswer("token-1")), json(200, qrisDone)))
         const { qris } = yield* openFinpay(server.url, http)
         yield* qris.query({ originalReferenceNo: "R-é-1" })
         yield* qris.refund({
@@ -212,10 +254,9 @@ for (const [client, http] of clients) {
         assert.notInclude(JSON.stringify(answer), "token-1")
       }))
 
-    it.live("takes a code of another service than the one called", () =>
+    it.live("takes a code of the service that the samples print", () =>
       Effect.gen(function*() {
-        const seeds = { ...qrisPaid, responseCode: "2005300" }
-        const server = yield* scriptedServer(snap(json(200, tokenAnswer("token-1")), json(200, seeds)))
+        const server = yield* scriptedServer(snap(json(200, tokenAnswer("token-1")), json(200, qrisDone)))
         const { qris } = yield* openFinpay(server.url, http)
         assert.strictEqual((yield* qris.query({ originalReferenceNo: "R-1" })).latestTransactionStatus, "00")
       }))

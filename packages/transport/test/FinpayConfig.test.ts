@@ -51,6 +51,10 @@ describe("the address", () => {
     ["production", "https://snapstag.finnet.co.id"],
     ["local", "https://live.finnet.co.id"],
     ["local", "https://devo.finnet.co.id"],
+    // What is local stays on this machine, TLS or not.
+    ["local", "https://proxy.example.co.id"],
+    ["local", "https://10.0.0.1"],
+    ["local", "https://127.0.0.1.example.com"],
     // Nor over the network without TLS.
     ["production", "http://live.finnet.co.id"],
     ["production", "http://proxy.example.co.id"],

@@ -120,6 +120,24 @@ const cases: ReadonlyArray<Case> = [
     "OutcomeUnknown unreadable-answer",
     "ResponseNotUnderstood"
   ],
+  [
+    "a code twice",
+    bytes(404, "{\"responseCode\":\"4040018\",\"responseCode\":\"4040001\"}"),
+    "OutcomeUnknown unreadable-answer",
+    "ResponseNotUnderstood"
+  ],
+  [
+    "a member twice, deep inside",
+    bytes(200, "{\"responseCode\":\"2000000\",\"x\":[{\"y\":1,\"\\u0079\":2}]}"),
+    "OutcomeUnknown unreadable-answer",
+    "ResponseNotUnderstood"
+  ],
+  [
+    "lists in lists without end",
+    bytes(200, `{"responseCode":"2000000","x":${"[".repeat(40_000)}${"]".repeat(40_000)}}`),
+    "OutcomeUnknown unreadable-answer",
+    "ResponseNotUnderstood"
+  ],
   // An answer that contradicts itself.
   ["200 with a refusal", code("4030015", {}, 200), "OutcomeUnknown contradiction", "ResponseNotUnderstood"],
   ["500 with a success", code("2000000", {}, 500), "OutcomeUnknown contradiction", "ResponseNotUnderstood"],

@@ -25,7 +25,7 @@ const told = (error: FinpayError): string => "reason" in error ? `${error._tag} 
 /** How a refund and a check end at an address. */
 const endsAt = (url: string, http: Http): Effect.Effect<ReadonlyArray<string>, unknown, Scope.Scope> =>
   Effect.gen(function*() {
-    const { payments } = yield* openFinpay(url, http, { totalTimeoutMillis: 20_000 })
+    const { payments } = yield* openFinpay(url, http, { environment: "sandbox", totalTimeoutMillis: 20_000 })
     const refused = yield* Effect.flip(payments.refund(refund))
     const unanswered = yield* Effect.flip(payments.check({ orderId: "INV-1" }))
     assert.strictEqual(refused.safeToRetry, refused._tag !== "OutcomeUnknown")

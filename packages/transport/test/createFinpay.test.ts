@@ -1,6 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import {
   CallbackRefused,
+  InvalidRequest,
   isFinpayError,
   localCredentials,
   OutcomeUnknown,
@@ -16,7 +17,18 @@ import { ConfigurationProblem, createFinpay } from "../src/index.ts"
 import type { FinpayClient, FinpayOptions, LocalOptions } from "../src/index.ts"
 import { layerUndici } from "../src/undici.ts"
 import { fakeHttp, refused } from "./support/fake-http.ts"
-import { code, inTurn, json, qrisPaid, silence, slowBody, snap, success, tokenAnswer } from "./support/replies.ts"
+import {
+  code,
+  inTurn,
+  json,
+  qrisDone,
+  qrisPaid,
+  silence,
+  slowBody,
+  snap,
+  success,
+  tokenAnswer
+} from "./support/replies.ts"
 import { scriptedServer } from "./support/server.ts"
 import type { Reply, ScriptedServer } from "./support/server.ts"
 
@@ -53,7 +65,8 @@ for (const [name, more] of [["fetch", {}], ["undici", { http: layerUndici() }]] 
         yield* Effect.promise(() => finpay.payments.void(refund))
         yield* Effect.promise(() => finpay.payments.check({ orderId: "INV-1" }))
         yield* Effect.promise(() => finpay.payments.cancel({ orderId: "INV-1" }))
-        yield* Effect.promise(() => finpay.payments.initiate({ ...refund, customer: {}, url: {} }))
+        const customer = { mobilePhone: "+6281234567890" }
+        yield* Effect.promise(() => finpay.payments.initiate({ ...refund, customer, url: {} }))
         assert.deepStrictEqual(server.requests.map(({ path }) => path.split("/")[4]), [
           "refund",
           "void",
@@ -65,7 +78,7 @@ for (const [name, more] of [["fetch", {}], ["undici", { http: layerUndici() }]] 
 
     it.live("runs the QRIS verbs and any operation", () =>
       Effect.gen(function*() {
-        const paid = { ...qrisPaid, qrContent: "000201" }
+        const paid = { ...qrisDone, qrContent: "000201" }
         const { finpay, server } = yield* opened(snap(json(200, tokenAnswer("token-1")), json(200, paid)), more)
         const { qris } = finpay
         yield* Effect.promise(() => qris.query(query))
@@ -198,6 +211,26 @@ for (const [name, more] of [["fetch", {}], ["undici", { http: layerUndici() }]] 
 }
 
 describe("createFinpay", () => {
+  it.live("rejects options that are none, and sends nothing", () =>
+    Effect.gen(function*() {
+      const { finpay, server } = yield* opened(success)
+      const none = null as never
+      const wrong = JSON.parse("{}")
+      const attempts: ReadonlyArray<readonly [string, () => Promise<unknown>]> = [
+        ["options", () => finpay.payments.refund(refund, none)],
+        ["signal", () => finpay.payments.refund(refund, { signal: wrong })],
+        ["signal", () => finpay.payments.refund(refund, { signal: none })],
+        ["timeoutMillis", () => finpay.payments.refund(refund, { timeoutMillis: 1e305 })]
+      ]
+      for (const [field, attempt] of attempts) {
+        const error = yield* rejectionOf(attempt())
+        assert.instanceOf(error, InvalidRequest)
+        assert.deepStrictEqual(error.problems.map((problem) => problem.field), [field])
+      }
+      assert.instanceOf(yield* rejectionOf(finpay.qris.refund(none)), InvalidRequest)
+      assert.deepStrictEqual(server.requests, [])
+    }))
+
   it.live("a mutation aborted between a refused connection and the next attempt was not sent", () =>
     Effect.gen(function*() {
       const http = fakeHttp(refused, "silence")

@@ -19,7 +19,12 @@ const mutations: ReadonlyArray<readonly [string, Call]> = [
   ["cancel", ({ payments }) => payments.cancel({ orderId: "INV-1" })],
   [
     "initiate",
-    ({ payments }) => payments.initiate({ order: { id: "INV-1", amount: 22000 }, customer: {}, url: {} })
+    ({ payments }) =>
+      payments.initiate({
+        order: { id: "INV-1", amount: 22000 },
+        customer: { mobilePhone: "+6281234567890" },
+        url: {}
+      })
   ]
 ]
 

@@ -12,6 +12,7 @@ import {
   halfBody,
   inTurn,
   json,
+  qrisDone,
   qrisPaid,
   silence,
   snap,
@@ -52,7 +53,7 @@ const replies: ReadonlyArray<readonly [string, Reply]> = [
   ["a cut connection", cut],
   ["half a body", halfBody],
   ["silence", silence],
-  ["an unexpected service", code("2005300", qrisPaid)]
+  ["an unexpected service", code("2005300", qrisDone)]
 ]
 
 const everything = (finpay: Finpay["Service"]) => [

@@ -1,9 +1,9 @@
 import { assert, describe, it } from "@effect/vitest"
-import { Effect, Fiber, Metric, Option } from "effect"
+import { Effect, Fiber, Metric, Option, Tracer } from "effect"
 import { TestClock } from "effect/testing"
 import { openFinpay } from "./support/clients.ts"
 import { answered, fakeHttp, refused, reset } from "./support/fake-http.ts"
-import { qrisPaid, tokenAnswer } from "./support/replies.ts"
+import { qrisDone, tokenAnswer } from "./support/replies.ts"
 import { watch } from "./support/tracing.ts"
 
 const url = "http://127.0.0.1:4711"
@@ -66,10 +66,7 @@ describe("spans", () => {
   it.effect("show the access token's call below the call that needed it, and a code of another service", () => {
     const { logs, spans, watched } = watch()
     return watched(Effect.gen(function*() {
-      const http = fakeHttp({ status: 200, body: tokenAnswer("token-1") }, {
-        status: 200,
-        body: { ...qrisPaid, responseCode: "2005300" }
-      })
+      const http = fakeHttp({ status: 200, body: tokenAnswer("token-1") }, { status: 200, body: qrisDone })
       const { qris } = yield* openFinpay(url, http.layer)
       yield* qris.query({ originalReferenceNo: "R-1" })
       assert.deepStrictEqual(spans.map(({ name }) => name), [
@@ -82,6 +79,50 @@ describe("spans", () => {
       assert.strictEqual(logs.length, 1)
     }))
   })
+})
+
+const full = (): never => {
+  throw new Error("the exporter is full")
+}
+
+// What a span begins with is taken; what is told of the answer is not.
+const refuseOutcome = (key: string) =>
+  /status_code|response_code|error\.type|unexpected/u.test(key) ? full() : undefined
+
+/** A tracer one of whose spans' methods fails once there is an answer. */
+const failing = (method: "attribute" | "end") =>
+  Tracer.make({
+    span: (options) =>
+      Object.assign(new Tracer.NativeSpan(options), method === "end" ? { end: full } : { attribute: refuseOutcome })
+  })
+
+describe("a tracer that fails", () => {
+  for (const method of ["attribute", "end"] as const) {
+    it.effect(`at ${method}: what was decided stands`, () =>
+      Effect.gen(function*() {
+        const http = fakeHttp(answered("2000000"), traced, { code: "ECONNRESET", syscall: "read" })
+        const { payments } = yield* openFinpay(url, http.layer)
+        assert.strictEqual((yield* payments.refund(refund)).responseCode, "2000000")
+        assert.strictEqual((yield* Effect.flip(payments.refund(refund)))._tag, "NotFound")
+        assert.strictEqual((yield* Effect.flip(payments.refund(refund)))._tag, "OutcomeUnknown")
+        assert.strictEqual(http.requests.length, 3)
+      }).pipe(Effect.withTracer(failing(method))))
+  }
+
+  it.effect("at noting a code of another service", () =>
+    Effect.gen(function*() {
+      const http = fakeHttp({ status: 200, body: tokenAnswer("token-1") }, { status: 200, body: qrisDone })
+      const { qris } = yield* openFinpay(url, http.layer)
+      assert.strictEqual((yield* qris.query({ originalReferenceNo: "R-1" })).latestTransactionStatus, "00")
+    }).pipe(Effect.withTracer(failing("attribute"))))
+
+  it.effect("before anything was sent: the call ends in an error that says so", () =>
+    Effect.gen(function*() {
+      const http = fakeHttp(answered("2000000"))
+      const { payments } = yield* openFinpay(url, http.layer)
+      const error = yield* Effect.flip(payments.refund(refund))
+      assert.deepStrictEqual([error._tag, error.safeToRetry, http.requests.length], ["Unavailable", true, 0])
+    }).pipe(Effect.withTracer(Tracer.make({ span: full }))))
 })
 
 describe("the duration of requests", () => {

@@ -42,6 +42,11 @@ export interface Operation<
   readonly response: Response
   /** The order id or reference number a request is about. */
   referenceOf(request: Request["Type"]): string | undefined
+  /**
+   * What of a decoded answer speaks of something else than was asked, in words that follow "the answer"; `undefined`
+   * when nothing does. Such an answer is no success, whatever its code says. What an answer leaves out says nothing.
+   */
+  contradicts?(request: Request["Type"], response: Response["Type"]): string | undefined
   readonly source: Source
 }
 

@@ -175,6 +175,59 @@ describe("prepare", () => {
       })
     }))
 
+  it.effect("initiate: what Finpay insists on, always or for one channel, is asked for before anything is sent", () =>
+    Effect.gen(function*() {
+      const { item: _, ...withoutItem } = order.order
+      const by = (type: string, more: object = {}) => ({ ...order, sourceOfFunds: { type, ...more } })
+      const withItems = (type: string, item: ReadonlyArray<object>) => ({
+        ...by(type),
+        order: { ...order.order, item }
+      })
+      assert.deepStrictEqual(yield* problems(initiate, { ...order, customer: {} }), {
+        "customer.mobilePhone": "is required"
+      })
+      assert.deepStrictEqual(yield* problems(initiate, by("ovo")), {
+        "sourceOfFunds.accountId": "is required for ovo"
+      })
+      for (const accountId of ["+6281234567890", "81234567890", "0812345", "0812345678901234", "0812 345 678"]) {
+        assert.deepStrictEqual(yield* problems(initiate, by("ovo", { accountId })), {
+          "sourceOfFunds.accountId": "for ovo, a phone number is in the form 081234567890"
+        })
+      }
+      for (const type of ["dana", "linkaja"]) {
+        assert.deepStrictEqual(yield* problems(initiate, { ...by(type), order: withoutItem }), {
+          "order.item": `is required for ${type}`
+        })
+      }
+      const items = [{ name: "coffee" }, { category: "drinks" }, { category: " " }]
+      assert.deepStrictEqual(yield* problems(initiate, withItems("dana", items)), {
+        "order.item.0.category": "is required for dana",
+        "order.item.2.category": "is required for dana"
+      })
+      const right: ReadonlyArray<unknown> = [
+        by("ovo", { accountId: "08123456" }),
+        by("ovo", { accountId: "081234567890123" }),
+        by("dana"),
+        withItems("linkaja", items),
+        { ...by("vabca"), order: withoutItem },
+        { customer: { mobilePhone: "+6281234567890" }, order: withoutItem, url: {} }
+      ]
+      for (const request of right) assert.isString((yield* prepare(initiate as Operation, request)).body)
+    }))
+
+  it.effect("initiate: an e-mail address has one @ with something on both sides, and no blanks", () =>
+    Effect.gen(function*() {
+      const withEmail = (email: string) => ({ ...order, customer: { ...order.customer, email } })
+      for (const email of ["budi", "@", "budi@", "@example.co.id", "a@b@c", "a b@c", "a@b c", "a@b\n", " a@b"]) {
+        assert.deepStrictEqual(yield* problems(initiate, withEmail(email)), {
+          "customer.email": "an e-mail address is in the form budi@example.co.id"
+        }, email)
+      }
+      for (const email of ["a@b", "budi.s+toko@example.co.id", "büdi@exämple.id", `${"x".repeat(318)}@y`]) {
+        assert.isString((yield* prepare(initiate, withEmail(email))).body)
+      }
+    }))
+
   it.effect("names each wrong field of a QRIS generate", () =>
     Effect.gen(function*() {
       assert.deepStrictEqual(
@@ -538,5 +591,41 @@ describe("decodeAnswer", () => {
           yield* Effect.flip(decodeAnswer(operation, json))
         }
       }
+    }))
+})
+
+describe("contradicts", () => {
+  const about = { originalReferenceNo: "R-1", merchantId: "FM2007160001", reason: "returned" }
+
+  it.effect("an answer to a QRIS refund that names another refund or amount", () =>
+    Effect.gen(function*() {
+      const { request } = yield* prepare(qrisRefund, { ...about, partnerRefundNo: "RF-1", refundAmount: 10000 })
+      const problemOf = (members: object) =>
+        Effect.map(
+          decodeAnswer(qrisRefund, { responseCode: "2007800", ...members }),
+          (answer) => qrisRefund.contradicts(request, answer)
+        )
+      assert.isUndefined(yield* problemOf({}))
+      assert.isUndefined(
+        yield* problemOf({ partnerRefundNo: " RF-1", refundAmount: { value: "10000", currency: "IDR" } })
+      )
+      assert.strictEqual(yield* problemOf({ partnerRefundNo: "RF-2" }), "names another refund (partnerRefundNo)")
+      assert.strictEqual(
+        yield* problemOf({ refundAmount: { value: "9999.00", currency: "IDR" } }),
+        "names another amount (refundAmount)"
+      )
+    }))
+
+  it.effect("an answer about another QR or order", () =>
+    Effect.gen(function*() {
+      const generated = yield* prepare(qrisGenerate, qr)
+      const drawn = { responseCode: "2004700", qrContent: "000201" }
+      const other = yield* decodeAnswer(qrisGenerate, { ...drawn, partnerReferanceNo: "INV-2" })
+      assert.isDefined(qrisGenerate.contradicts(generated.request, other))
+      assert.isUndefined(qrisGenerate.contradicts(generated.request, yield* decodeAnswer(qrisGenerate, drawn)))
+      const checked = yield* prepare(checkStatus, { orderId: "123" })
+      const answerOn = (id: unknown) => decodeAnswer(checkStatus, { responseCode: "2000000", data: { order: { id } } })
+      assert.isUndefined(checkStatus.contradicts(checked.request, yield* answerOn(123)))
+      assert.isDefined(checkStatus.contradicts(checked.request, yield* answerOn("124")))
     }))
 })

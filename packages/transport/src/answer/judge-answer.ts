@@ -1,6 +1,7 @@
 import { decodeAnswer, errorFromAnswer, notUnderstood, perhapsProcessed, problemsOf } from "@openfinpay/finpay-core"
 import type { Answered, AnswerFacts, CallFacts, FinpayError, Operation, ResponseOf } from "@openfinpay/finpay-core"
 import * as Effect from "effect/Effect"
+import { otherService } from "../service-codes.ts"
 import type { ReadAnswer } from "./read-answer.ts"
 
 /** An answer that cannot be read. A server that failed (5xx) is told apart from one that answered nonsense. */
@@ -15,17 +16,29 @@ export const isRedirect = (httpStatus: number): boolean => httpStatus === 0 || (
 /**
  * What an answer means for its call: the decoded answer of a success, or the error it is.
  *
- * A success that cannot be decoded is still no success: for a mutation the outcome is unknown.
+ * A success that cannot be decoded, or speaks of something else than was `asked`, is still no success: for a mutation
+ * the outcome is unknown.
  */
 export const judgeAnswer = <Op extends Operation>(
   operation: Op,
+  asked: Op["request"]["Type"],
   call: CallFacts,
   { facts, json }: ReadAnswer
 ): Effect.Effect<Answered<ResponseOf<Op>>, FinpayError> => {
   const error = errorFromAnswer(call, facts)
   if (error !== undefined) return Effect.fail(error)
-  return Effect.mapError(decodeAnswer(operation, json), ({ issue }) => {
-    const fields = problemsOf(issue).map(({ field }) => field).join(", ")
-    return unreadable(call, `says it succeeded but has not the documented shape (${fields})`, facts)
-  })
+  const contradiction = (problem: string) =>
+    notUnderstood(call, "contradiction", `the answer says it succeeded but ${problem}`, facts)
+  const stranger = otherService(operation, facts.responseCode)
+  if (stranger !== undefined) return Effect.fail(contradiction(stranger))
+  return decodeAnswer(operation, json).pipe(
+    Effect.mapError(({ issue }) => {
+      const fields = problemsOf(issue).map(({ field }) => field).join(", ")
+      return unreadable(call, `says it succeeded but has not the documented shape (${fields})`, facts)
+    }),
+    Effect.flatMap((answer) => {
+      const problem = operation.contradicts?.(asked, answer)
+      return problem === undefined ? Effect.succeed(answer) : Effect.fail(contradiction(problem))
+    })
+  )
 }

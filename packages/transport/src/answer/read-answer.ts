@@ -1,4 +1,6 @@
-import type { AnswerFacts } from "@openfinpay/finpay-core"
+import { scanJson } from "@openfinpay/finpay-core"
+import type { AnswerFacts, JsonProblem } from "@openfinpay/finpay-core"
+import * as Result from "effect/Result"
 
 /** An answer as JSON, and what of it decides. */
 export interface ReadAnswer {
@@ -12,6 +14,18 @@ const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
 // PHP programs put a byte order mark before their output by mistake: it is dropped.
 const decoder = new TextDecoder("utf-8", { fatal: true })
 
+const problemWords = ({ reason }: JsonProblem, text: string): string => {
+  switch (reason) {
+    case "duplicate-member":
+      // One reader takes the first, another the last: what it says is anybody's guess.
+      return "has the same member twice"
+    case "too-deep":
+      return "is nested too deeply"
+    case "syntax":
+      return text.trimStart().startsWith("<") ? "is HTML" : "is not JSON"
+  }
+}
+
 const parse = (bytes: Uint8Array): Readonly<Record<string, unknown>> | string => {
   if (bytes.length === 0) return "is empty"
   let text: string
@@ -21,12 +35,10 @@ const parse = (bytes: Uint8Array): Readonly<Record<string, unknown>> | string =>
     return "is not valid UTF-8"
   }
   if (text.trim() === "") return "is empty"
-  try {
-    const json: unknown = JSON.parse(text)
-    return isRecord(json) ? json : "is JSON but not an object"
-  } catch {
-    return text.trimStart().startsWith("<") ? "is HTML" : "is not JSON"
-  }
+  const scanned = scanJson(text)
+  if (Result.isFailure(scanned)) return problemWords(scanned.failure, text)
+  const json: unknown = JSON.parse(text)
+  return isRecord(json) ? json : "is JSON but not an object"
 }
 
 /** Finpay's own limit on a message; a longer one is cut, so that no answer can flood a log. */

@@ -23,6 +23,7 @@ const lost = (detail: string): SendFailure => ({ certainlyNotSent: false, reason
 const refused = notSent("refused", "no connection could be made to the server")
 const nameNotFound = notSent("name-not-found", "the server's name could not be resolved")
 const connectTimeout = notSent("connect-timeout", "the connection took too long to be made")
+const blockedPort = notSent("refused", "this port is one of those that fetch never connects to")
 const tls = notSent("tls", "no trusted TLS connection could be made")
 
 /**
@@ -81,10 +82,15 @@ const textOf = (error: object, key: "code" | "syscall"): string | undefined => {
   return typeof value === "string" ? value : undefined
 }
 
+/** The fetch standard has a list of ports of other protocols. Node refuses them with words only, before it connects. */
+const isOfBlockedPort = (error: object): boolean =>
+  error instanceof TypeError && error.cause instanceof Error && error.cause.message === "bad port" &&
+  !("code" in error.cause)
+
 /** What one error says, or `undefined` when it says nothing about whether a connection was made. */
 const verdictOn = (error: object): SendFailure | undefined => {
   const code = textOf(error, "code")
-  if (code === undefined) return undefined
+  if (code === undefined) return isOfBlockedPort(error) ? blockedPort : undefined
   if (certificateCodes.has(code)) return tls
   const known = Object.hasOwn(connectCodes, code) ? connectCodes[code] : undefined
   if (known !== undefined) return known

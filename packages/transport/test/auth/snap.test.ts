@@ -3,7 +3,19 @@ import { Effect, Fiber } from "effect"
 import { TestClock } from "effect/testing"
 import { clients, openFinpay } from "../support/clients.ts"
 import { fakeHttp } from "../support/fake-http.ts"
-import { bytes, code, cut, inTurn, json, qrisPaid, silence, snap, success, tokenAnswer } from "../support/replies.ts"
+import {
+  bytes,
+  code,
+  cut,
+  inTurn,
+  json,
+  qrisDone,
+  qrisPaid,
+  silence,
+  snap,
+  success,
+  tokenAnswer
+} from "../support/replies.ts"
 import { scriptedServer } from "../support/server.ts"
 import type { Recorded, Reply, ScriptedServer } from "../support/server.ts"
 
@@ -22,7 +34,7 @@ const freshTokens = (expiresIn: unknown = 900): Reply => {
 /** Accepts the tokens from this number on and knows no others. */
 const acceptFrom = (first: number): Reply => (response, request) => {
   const number = Number(/token-(\d+)$/u.exec(request.headers.authorization ?? "")?.[1])
-  const reply = number >= first ? json(200, { ...qrisPaid, refundTime: "2026-11-21T10:00:00+07:00" }) : code("4015101")
+  const reply = number >= first ? json(200, { ...qrisDone, refundTime: "2026-11-21T10:00:00+07:00" }) : code("4015101")
   reply(response, request)
 }
 
@@ -44,7 +56,7 @@ for (const [client, http] of clients) {
       Effect.gen(function*() {
         const server = yield* scriptedServer(snap(freshTokens(), acceptFrom(2)))
         const { qris } = yield* openFinpay(server.url, http)
-        assert.strictEqual((yield* qris.refund(refund)).responseCode, "2005100")
+        assert.strictEqual((yield* qris.refund(refund)).responseCode, "2005300")
         assert.deepStrictEqual(counts(server), [2, 4])
         const [first, second] = server.requests.filter((request) => !isToken(request))
         assert.strictEqual(second?.body, first?.body)
@@ -111,7 +123,7 @@ for (const [client, http] of clients) {
     ) {
       it.live(`a token call ${name}: nothing of the refund was sent, and the next call tries again`, () =>
         Effect.gen(function*() {
-          const server = yield* scriptedServer(snap(inTurn(reply, freshTokens()), json(200, qrisPaid)))
+          const server = yield* scriptedServer(snap(inTurn(reply, freshTokens()), json(200, qrisDone)))
           const { qris } = yield* openFinpay(server.url, http, { totalTimeoutMillis: 2_000 })
           const error = yield* Effect.flip(qris.refund(refund))
           assert.strictEqual("reason" in error ? `${error._tag} ${error.reason}` : error._tag, outcome)

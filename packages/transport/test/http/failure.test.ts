@@ -1,4 +1,5 @@
 import { assert, describe, it } from "@effect/vitest"
+import { Effect } from "effect"
 import { HttpClientError, HttpClientRequest } from "effect/http"
 import { failureOf, NotConnected, sendFailure } from "../../src/http/failure.ts"
 
@@ -43,7 +44,19 @@ describe("why a request got no answer", () => {
     ["the same with TLS", fetchFailed(new NotConnected(system("ECONNRESET"), true)), "tls"],
     ["a refusal our client met", new NotConnected(system("ECONNREFUSED", "connect"), true), "refused"],
     ["a handshake that took too long", new NotConnected(system("UND_ERR_CONNECT_TIMEOUT"), true), "connect-timeout"],
+    ["a port that fetch does not connect to", fetchFailed(new Error("bad port")), "refused"],
     // From here on the connection may have been in use.
+    ["the same words from elsewhere", new Error("bad port"), "perhaps: connection-lost"],
+    [
+      "the same words after a used connection",
+      Object.assign(fetchFailed(new Error("bad port")), { code: "ECONNRESET" }),
+      "perhaps: connection-lost"
+    ],
+    [
+      "the same words with a code",
+      fetchFailed(Object.assign(system("EPIPE"), { message: "bad port" })),
+      "perhaps: connection-lost"
+    ],
     ["reset", fetchFailed(system("ECONNRESET", "read")), "perhaps: connection-lost"],
     ["reset, not said where", system("ECONNRESET"), "perhaps: connection-lost"],
     ["a broken pipe", system("EPIPE", "write"), "perhaps: connection-lost"],
@@ -83,6 +96,15 @@ describe("why a request got no answer", () => {
       assert.notMatch(failureOf(cause).detail, /[^ -~]|undefined/u)
     })
   }
+
+  it.effect("Node's own fetch says so of such a port, and nothing listens there to say anything else", () =>
+    Effect.gen(function*() {
+      const cause = yield* Effect.flip(
+        Effect.tryPromise({ try: () => fetch("http://127.0.0.1:6000/", { method: "POST" }), catch: (error) => error })
+      )
+      assert.deepInclude(failureOf(cause), { certainlyNotSent: true, reason: "refused" })
+      assert.include(failureOf(cause).detail, "port")
+    }))
 
   it("a chain of causes that goes round is read once", () => {
     const error = new Error("round")

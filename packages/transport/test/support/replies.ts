@@ -64,6 +64,9 @@ export const tokenAnswer = (accessToken: string, expiresIn: unknown = 900) => ({
 
 export const qrisPaid = { responseCode: "2005100", responseMessage: "Successful", latestTransactionStatus: "00" }
 
+/** The same with the service that Finpay's samples print for query and refund alike. */
+export const qrisDone = { ...qrisPaid, responseCode: "2005300" }
+
 /** One reply after another; the last goes on. */
 export const inTurn = (...replies: ReadonlyArray<Reply>): Reply => {
   let index = 0

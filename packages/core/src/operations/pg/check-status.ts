@@ -5,6 +5,7 @@ import { OrderId } from "../../order/OrderId.ts"
 import { PaymentStatus } from "../../order/PaymentStatus.ts"
 import { SourceOfFunds } from "../../order/SourceOfFunds.ts"
 import { envelopeFields } from "../../response/Envelope.ts"
+import { isOther } from "../../response/is-other.ts"
 import { detail, textDetail as text, TextOrNumber } from "../../schema/detail.ts"
 import { emptyArrayAsObject } from "../../schema/php-object.ts"
 import { tolerantKeys } from "../../schema/tolerant-keys.ts"
@@ -115,5 +116,7 @@ export const checkStatus = {
   request: Schema.Struct({ orderId: OrderId }),
   response: Schema.Struct({ ...envelopeFields, data: Schema.optionalKey(CheckedPayment) }),
   referenceOf: ({ orderId }) => orderId,
+  contradicts: ({ orderId }: { readonly orderId: string }, { data }: { readonly data?: typeof CheckedPayment.Type }) =>
+    isOther(data?.order?.id, orderId) ? "is about another order (data.order.id)" : undefined,
   source: { document: "Finpay OpenAPI: After Payment, Check Payment Status", certainty: "documented" }
 } as const satisfies Operation

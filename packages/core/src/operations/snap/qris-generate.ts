@@ -3,6 +3,7 @@ import { RequestedRupiahFromSnap, RupiahFromSnap } from "../../money/Rupiah.ts"
 import type { Operation } from "../../operation/Operation.ts"
 import { AnsweredReferenceNo, MerchantId, ReferenceNo, SubMerchantId } from "../../order/ReferenceNo.ts"
 import { envelopeFields } from "../../response/Envelope.ts"
+import { isOther } from "../../response/is-other.ts"
 import { detail, textDetail as text } from "../../schema/detail.ts"
 import { limitedText } from "../../schema/limited-text.ts"
 import { tolerantKeys } from "../../schema/tolerant-keys.ts"
@@ -83,5 +84,9 @@ export const qrisGenerate = {
     snapAliases
   ),
   referenceOf: ({ partnerReferenceNo }) => partnerReferenceNo,
+  contradicts: (asked: { readonly partnerReferenceNo: string }, told: { readonly partnerReferenceNo?: string }) =>
+    isOther(told.partnerReferenceNo, asked.partnerReferenceNo)
+      ? "is about another QR (partnerReferenceNo)"
+      : undefined,
   source: { document: "Finpay docs: SNAP QRIS, generate QR", certainty: "documented" }
 } as const satisfies Operation

@@ -3,6 +3,7 @@ import { RequestedRupiahFromSnap, RupiahFromSnap } from "../../money/Rupiah.ts"
 import type { Operation } from "../../operation/Operation.ts"
 import { AnsweredReferenceNo, MerchantId, ReferenceNo, SubMerchantId } from "../../order/ReferenceNo.ts"
 import { envelopeFields } from "../../response/Envelope.ts"
+import { isOther } from "../../response/is-other.ts"
 import { detail } from "../../schema/detail.ts"
 import { limitedText } from "../../schema/limited-text.ts"
 import { tolerantKeys } from "../../schema/tolerant-keys.ts"
@@ -65,5 +66,13 @@ export const qrisRefund = {
     snapAliases
   ),
   referenceOf: ({ originalReferenceNo }) => originalReferenceNo,
+  // The payment's own references are left out: Finpay's sample answer has them the wrong way round.
+  contradicts: (
+    asked: { readonly partnerRefundNo: string; readonly refundAmount: number },
+    told: { readonly partnerRefundNo?: string; readonly refundAmount?: number | null }
+  ) => {
+    if (isOther(told.partnerRefundNo, asked.partnerRefundNo)) return "names another refund (partnerRefundNo)"
+    return isOther(told.refundAmount, asked.refundAmount) ? "names another amount (refundAmount)" : undefined
+  },
   source: { document: "Finpay docs: SNAP QRIS, refund payment", certainty: "documented" }
 } as const satisfies Operation
