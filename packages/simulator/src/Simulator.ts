@@ -5,6 +5,7 @@ import * as HttpClient from "effect/http/HttpClient"
 import * as Layer from "effect/Layer"
 import type * as Scope from "effect/Scope"
 import type { SimulatedAnswer } from "./answer/SimulatedAnswer.ts"
+import { jsonAnswer } from "./answer/SimulatedAnswer.ts"
 import type { SimulatedRequest } from "./answer/SimulatedRequest.ts"
 import { pathname } from "./answer/SimulatedRequest.ts"
 import type { Controls } from "./control/Controls.ts"
@@ -28,6 +29,8 @@ export interface SimulatorService extends Controls {
   readonly handle: (request: SimulatedRequest) => Effect.Effect<SimulatedAnswer>
 }
 
+const tooLarge = jsonAnswer(400, { error: { message: "body: is too large", field: "body" } })
+
 const make = Effect.fnUntraced(
   function*(
     options: SimulatorOptions
@@ -38,10 +41,11 @@ const make = Effect.fnUntraced(
       ...controls,
       handle: Effect.fn("Simulator.handle")(function*(request) {
         const path = pathname(request)
-        if (path === controlPrefix || path.startsWith(`${controlPrefix}/`) || path === "/healthz") {
-          return yield* handleControl(world, controls, request)
-        }
-        return yield* isPage(path) ? handlePage(world, controls, request) : handleGateway(world, request)
+        const isControl = path === controlPrefix || path.startsWith(`${controlPrefix}/`) || path === "/healthz"
+        if (!isControl && !isPage(path)) return yield* handleGateway(world, request)
+        // Nothing is known of such a body, and without it a call would mean something else.
+        if (request.isTooLarge === true) return tooLarge
+        return yield* isControl ? handleControl(world, controls, request) : handlePage(world, controls, request)
       })
     }
   }

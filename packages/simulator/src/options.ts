@@ -1,5 +1,5 @@
 import type { KeyError, RsaPrivateKey } from "@openfinpay/finpay-core"
-import { baseUrls, importRsaPrivateKey } from "@openfinpay/finpay-core"
+import { baseUrls, importRsaPrivateKey, problemsOf } from "@openfinpay/finpay-core"
 import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
@@ -138,6 +138,9 @@ const checkQr = (merchant: Merchant): Effect.Effect<Merchant, SimulatorOptionsEr
 const usable = <A>(field: string, effect: Effect.Effect<A, KeyError>): Effect.Effect<A, SimulatorOptionsError> =>
   Effect.mapError(effect, (error) => fail(field, error.message))
 
+const faultError = (index: number, first: ReturnType<typeof problemsOf>[number] | undefined): SimulatorOptionsError =>
+  fail(`faults.${index}${first === undefined ? "" : `.${first.field}`}`, first?.problem ?? "is not valid")
+
 /** Fills in what the options leave out, and refuses what cannot be used. */
 export const resolveOptions = Effect.fnUntraced(
   function*(options: SimulatorOptions): Effect.fn.Return<Settings, SimulatorOptionsError> {
@@ -160,7 +163,10 @@ export const resolveOptions = Effect.fnUntraced(
       faults: yield* Effect.forEach(
         options.faults ?? [],
         (rule, index) =>
-          Effect.mapError(Schema.decodeEffect(FaultRule)(rule), (error) => fail(`faults.${index}`, error.message))
+          Effect.mapError(
+            Schema.decodeEffect(FaultRule)(rule, { onExcessProperty: "error" }),
+            ({ issue }) => faultError(index, problemsOf(issue)[0])
+          )
       ),
       callbacks: {
         enabled: true,

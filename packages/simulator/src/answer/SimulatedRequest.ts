@@ -8,6 +8,8 @@ export interface SimulatedRequest {
   readonly headers: Readonly<Record<string, string>>
   /** The bytes as received; empty without a body. */
   readonly body: Uint8Array
+  /** The body was larger than is ever taken, and was thrown away. */
+  readonly isTooLarge?: boolean
 }
 
 /** The path without its query. */

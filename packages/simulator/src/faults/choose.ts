@@ -2,27 +2,17 @@ import { unit } from "../random/Stream.ts"
 import type { World } from "../state/World.ts"
 import type { FaultRule } from "./FaultRule.ts"
 import { factsOf } from "./kinds.ts"
+import type { FaultOperation } from "./targets.ts"
+import { canStrike } from "./targets.ts"
 
 /** What a fault may strike. */
-export interface FaultTarget {
-  readonly family: "pg" | "snap" | "snap-token" | "callback"
-  /** A name of the catalog, `qrisCancel`, `callback` or `notification`. */
-  readonly operation: string
+export interface FaultTarget extends FaultOperation {
   /** The order's id and, for QRIS, every reference of the payment that is known. */
   readonly references: ReadonlyArray<string>
 }
 
-const refunds = ["refund", "qrisRefund"]
-
-const canStrike = (rule: FaultRule, target: FaultTarget): boolean => {
-  const { only, phase } = factsOf(rule.kind)
-  if ((phase === "callback") !== (target.family === "callback")) return false
-  if (only === "snap" && target.family !== "snap") return false
-  return only !== "refunds" || refunds.includes(target.operation)
-}
-
 const isMeant = (rule: FaultRule, target: FaultTarget): boolean =>
-  canStrike(rule, target) &&
+  canStrike(rule.kind, target) &&
   (rule.operation === undefined || rule.operation === target.operation) &&
   (rule.orderId === undefined || target.references.includes(rule.orderId))
 

@@ -132,6 +132,9 @@ ${faultKindNames.length} kinds. A fault is armed with \`PUT /_simulator/faults\`
   kind can strike.
 - \`orderId\`: the order's id or, for QRIS, one of its references; without it, every order.
 - \`times\`: 1 unless given. \`probability\`: 1 unless given; drawn from the simulator's seed.
+- A rule that could never strike (an operation that is none, or that the kind does not strike) is refused.
+- \`carried-out-late\`, \`slow-answer\` and \`trickling-answer\` wait in real time, whatever the simulator's clock is moved
+  to: what waits there is your client's connection. What a refund or a callback waits for goes by the simulator's clock.
 - At most one fault strikes a request: the first in the list that fits. A request that is refused anyway (a wrong key,
   an unknown order) is refused behind an *after* fault too; the request log says what was carried out (\`processed\`).
 

@@ -159,7 +159,8 @@ export const rules: ReadonlyArray<Rule> = [
     operations: ["initiate"],
     rule:
       "order (id of 1 to 30 letters, digits, dashes, underscores; amount of 1 to 14 digits), customer and url are " +
-      "mandatory (url not for QRIS); a missing one is 4000002, a malformed one 4000001.",
+      "mandatory (url not for QRIS); a missing one is 4000002, a malformed one 4000001. meta, card, billing, shipping, " +
+      "device and recurring are objects.",
     source: "Finpay docs: order object and channel pages; the codes are SNAP BI's",
     certainty: "documented"
   },
@@ -216,6 +217,15 @@ export const rules: ReadonlyArray<Rule> = [
     rule: "An unknown order: HTTP 404 \"Transaction Not Found\" (4040001).",
     source: "SNAP BI: response codes",
     certainty: "assumed"
+  },
+  {
+    id: "K6",
+    operations: ["checkStatus"],
+    rule:
+      "An item of order.item has name, quantity, category, description and unitPrice, those that were sent, all of " +
+      "them strings.",
+    source: openApi,
+    certainty: "documented"
   },
   {
     id: "F1",
@@ -476,8 +486,10 @@ export const rules: ReadonlyArray<Rule> = [
   {
     id: "H2",
     operations: snap,
-    rule: "X-TIMESTAMP, X-EXTERNAL-ID (up to 36 letters, digits, dashes) or CHANNEL-ID (up to 5) malformed: 400xx01.",
-    source: standard,
+    rule:
+      "X-TIMESTAMP, X-EXTERNAL-ID (in profile finpay up to 32 digits, in standard up to 36 letters, digits, dashes) " +
+      "or CHANNEL-ID (up to 5) malformed: 400xx01 naming it.",
+    source: `Finpay docs: SNAP authorization and headers; ${standard}`,
     certainty: "documented"
   },
   {
@@ -535,7 +547,7 @@ export const rules: ReadonlyArray<Rule> = [
   {
     id: "H10",
     operations: snap,
-    rule: "Another method: 405xx00; an unknown path: HTTP 404.",
+    rule: "Another method: 405xx00; an unknown path, which belongs to no service: HTTP 404, code 4040002.",
     source: standard,
     certainty: "documented"
   },
@@ -549,7 +561,9 @@ export const rules: ReadonlyArray<Rule> = [
   {
     id: "H12",
     operations: snap,
-    rule: "Every answer is JSON with seven digits, an HTTP status of the first three, and X-TIMESTAMP.",
+    rule:
+      "Every answer, also to a wrong path or method and to a body that is too large, is JSON with seven digits, an " +
+      "HTTP status of the first three, and X-TIMESTAMP.",
     source: standard,
     certainty: "documented"
   },
@@ -574,7 +588,7 @@ export const rules: ReadonlyArray<Rule> = [
     operations: ["qrisGenerate"],
     rule:
       "An amount that is not a string of digits with two decimals, is zero, has a fraction of a rupiah or another " +
-      "currency: 4004701.",
+      "currency: 4004701, naming the field as it was sent.",
     source: standard,
     certainty: "documented"
   },
@@ -583,7 +597,7 @@ export const rules: ReadonlyArray<Rule> = [
     operations: ["qrisGenerate"],
     rule:
       "A mandatory field missing: 4004702 naming it (amount and merchantId; in profile finpay also subMerchantId, " +
-      "validityPeriod and additionalInfo). FeeAmount, which Finpay's table calls mandatory, may be missing.",
+      "validityPeriod and additionalInfo; of an amount value and currency). FeeAmount, which Finpay's table calls mandatory, may be missing.",
     source: `${snapPages}, generate QR`,
     certainty: "documented"
   },
@@ -620,7 +634,9 @@ export const rules: ReadonlyArray<Rule> = [
   {
     id: "G8",
     operations: ["qrisGenerate"],
-    rule: "A validityPeriod that is over or has no zone: 4004701.",
+    rule:
+      "A validityPeriod that is over by the real clock or has no zone: 4004701. The QR ends when as much time as was " +
+      "left of it has passed on the simulator's clock.",
     source: ours,
     certainty: "assumed"
   },
@@ -730,7 +746,7 @@ export const rules: ReadonlyArray<Rule> = [
   {
     id: "R8",
     operations: ["qrisRefund"],
-    rule: "partnerRefundNo again with another amount or payment: 404xx18.",
+    rule: "partnerRefundNo again with another amount, reason or payment: 404xx18.",
     source: "a provider's certification scenarios",
     certainty: "assumed"
   },

@@ -1,5 +1,9 @@
+import { formatSnapTimestamp } from "@openfinpay/finpay-core"
+import * as DateTime from "effect/DateTime"
 import type { Refusal } from "../answer/Refusal.ts"
 import { codeOf } from "../answer/Refusal.ts"
+import type { SimulatedRequest } from "../answer/SimulatedRequest.ts"
+import { pathname } from "../answer/SimulatedRequest.ts"
 import type { JsonObject } from "../json/read.ts"
 import { unit, uuid } from "../random/Stream.ts"
 import { serviceOf } from "../snap/services.ts"
@@ -30,6 +34,19 @@ export const pgTrace = (world: World): { readonly processingTime: number; readon
 
 /** The HTTP status that belongs to a code. */
 export const httpStatusOf = (code: string): number => Number(code.slice(0, 3))
+
+/** Whether a request is SNAP's. On a path nobody serves the version tells: SNAP's paths have one, Finpay's own none. */
+export const isSnap = (request: SimulatedRequest, route: Route | undefined): boolean =>
+  route === undefined ? /\/v\d+\.\d+\//u.test(pathname(request)) : route.family !== "pg"
+
+/** The headers that belong to every SNAP answer: X-TIMESTAMP, and on that of the token call X-CLIENT-KEY as well. */
+export const snapHeaders = (request: SimulatedRequest, route: Route | undefined, realMillis: number) => {
+  const clientKey = route?.family === "snap-token" ? request.headers["x-client-key"] : undefined
+  return {
+    "x-timestamp": formatSnapTimestamp(DateTime.makeUnsafe(realMillis)),
+    ...(clientKey === undefined ? {} : { "x-client-key": clientKey })
+  }
+}
 
 /** A refusal as a decision. */
 export const refused = (world: World, route: Route | undefined, refusal: Refusal): Decision => ({

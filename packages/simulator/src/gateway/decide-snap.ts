@@ -1,6 +1,4 @@
-import { formatSnapTimestamp } from "@openfinpay/finpay-core"
 import * as Clock from "effect/Clock"
-import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
 import type { Refusal } from "../answer/Refusal.ts"
@@ -17,7 +15,7 @@ import { tick } from "../state/apply.ts"
 import type { World } from "../state/World.ts"
 import { sha256Hex } from "../state/World.ts"
 import type { Decision } from "./Decision.ts"
-import { refused } from "./Decision.ts"
+import { refused, snapHeaders } from "./Decision.ts"
 import type { Route } from "./Route.ts"
 
 /** What a fault does to a SNAP call before it is decided. */
@@ -30,10 +28,6 @@ export interface SnapDisturbance {
 }
 
 type SnapRoute = Exclude<Route, { readonly family: "pg" }>
-
-const timestampHeader = (wall: number) => ({
-  "x-timestamp": formatSnapTimestamp(DateTime.makeUnsafe(wall))
-})
 
 const revokeToken = (world: World, request: SimulatedRequest): void => {
   const token = /^bearer +(\S+)$/iu.exec(request.headers["authorization"]?.trim() ?? "")?.[1]
@@ -119,13 +113,6 @@ export const decideSnap = Effect.fnUntraced(
         headers: {}
       }))
     const decision = yield* Effect.catch(decide, (refusal) => Effect.succeed(refused(world, route, refusal)))
-    const clientKey = request.headers["x-client-key"]
-    return {
-      ...decision,
-      headers: {
-        ...timestampHeader(yield* Clock.currentTimeMillis),
-        ...(route.family === "snap-token" && clientKey !== undefined ? { "x-client-key": clientKey } : {})
-      }
-    }
+    return { ...decision, headers: snapHeaders(request, route, yield* Clock.currentTimeMillis) }
   }
 )

@@ -1,5 +1,6 @@
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
+import type { Refusal } from "../answer/Refusal.ts"
 import { refusals } from "../answer/refusals.ts"
 import type { SimulatedAnswer } from "../answer/SimulatedAnswer.ts"
 import { jsonAnswer } from "../answer/SimulatedAnswer.ts"
@@ -17,7 +18,7 @@ import { wibIso } from "../time/wib.ts"
 import { decidePg } from "./decide-pg.ts"
 import { decideSnap } from "./decide-snap.ts"
 import type { Decision } from "./Decision.ts"
-import { httpStatusOf, pgTrace, refused, serviceOfRoute } from "./Decision.ts"
+import { httpStatusOf, isSnap, pgTrace, refused, serviceOfRoute, snapHeaders } from "./Decision.ts"
 import type { Glance } from "./glance.ts"
 import { glance } from "./glance.ts"
 import type { Matched, Route } from "./Route.ts"
@@ -111,7 +112,13 @@ const log = (world: World, finished: Finished): void => {
   if (world.requests.length > limit * 2) world.requests = world.requests.slice(-limit)
 }
 
-const nothing: SimulatedAnswer = { status: 0, headers: {}, body: new Uint8Array(), delivery: { kind: "whole" } }
+/** What a request that was not carried out is answered before a fault makes something of it. */
+const nothing = (headers: SimulatedAnswer["headers"]): SimulatedAnswer => ({
+  status: 0,
+  headers,
+  body: new Uint8Array(),
+  delivery: { kind: "whole" }
+})
 
 const answerOf = (decision: Decision): SimulatedAnswer =>
   jsonAnswer(httpStatusOf(decision.code), membersOf(decision), decision.headers)
@@ -121,9 +128,12 @@ const spoilt = (
   request: SimulatedRequest,
   route: Route,
   rule: FaultRule | undefined,
-  decision: Decision | undefined
+  decision: Decision | undefined,
+  real: number
 ): SimulatedAnswer => {
-  const right = decision === undefined ? nothing : answerOf(decision)
+  const right = decision === undefined
+    ? nothing(isSnap(request, route) ? snapHeaders(request, route, real) : {})
+    : answerOf(decision)
   if (rule === undefined) return right
   const service = serviceOfRoute(world, route)
   return spoil({
@@ -143,19 +153,26 @@ const spoilt = (
 
 /** A path or method nobody serves, or a body that is too large. No fault strikes here. */
 const misdirected = (
+  { body, isTooLarge = body.length > maxBodyBytes }: SimulatedRequest,
+  route: Route | undefined,
+  matched: Matched | undefined
+): Refusal | undefined => {
+  if (route === undefined) return refusals.invalidRouting
+  if (matched === undefined) return refusals.notSupported
+  return isTooLarge ? refusals.badRequest("The body is larger than 1 MiB") : undefined
+}
+
+/** A refusal in the envelope of the family that was asked, also where no route was found. */
+const refusedEarly = (
   world: World,
   request: SimulatedRequest,
-  candidates: ReadonlyArray<Matched>
-): { readonly route: Route | undefined; readonly decision: Decision } | undefined => {
-  const route = candidates[0]?.route
-  if (route === undefined) return { route, decision: refused(world, undefined, refusals.invalidRouting) }
-  if (!candidates.some((one) => one.route.method === request.method)) {
-    return { route, decision: refused(world, route, refusals.notSupported) }
-  }
-  return request.body.length > maxBodyBytes
-    ? { route, decision: refused(world, route, refusals.badRequest("The body is larger than 1 MiB")) }
-    : undefined
-}
+  route: Route | undefined,
+  refusal: Refusal,
+  real: number
+): Decision =>
+  isSnap(request, route)
+    ? { ...refused(world, route, refusal), members: {}, headers: snapHeaders(request, route, real) }
+    : refused(world, route, refusal)
 
 /**
  * Deals with one request to the gateway: a fault may strike before it, then it is decided in one step, then a fault may
@@ -166,12 +183,14 @@ export const handleGateway = Effect.fnUntraced(
     const candidates = routesOf(pathname(request))
     const matched = candidates.find(({ route }) => route.method === request.method)
     const seen = glance(world, request, matched)
-    const wrong = misdirected(world, request, candidates)
+    const candidate = candidates[0]?.route
+    const wrong = misdirected(request, candidate, matched)
     if (wrong !== undefined || matched === undefined) {
-      const decision = wrong?.decision ?? refused(world, undefined, refusals.invalidRouting)
+      const real = yield* Clock.currentTimeMillis
+      const decision = refusedEarly(world, request, candidate, wrong ?? refusals.notSupported, real)
       const answer = answerOf(decision)
-      const now = (yield* Clock.currentTimeMillis) + world.clockOffsetMillis
-      log(world, { request, route: wrong?.route, glance: seen, rule: undefined, decision, answer, now })
+      const now = real + world.clockOffsetMillis
+      log(world, { request, route: candidate, glance: seen, rule: undefined, decision, answer, now })
       return answer
     }
     const { route } = matched
@@ -181,8 +200,9 @@ export const handleGateway = Effect.fnUntraced(
     const decision = rule !== undefined && standsBefore(rule)
       ? undefined
       : yield* decide(world, request, matched, rule)
-    const answer = spoilt(world, request, route, rule, decision)
-    const now = (yield* Clock.currentTimeMillis) + world.clockOffsetMillis
+    const real = yield* Clock.currentTimeMillis
+    const answer = spoilt(world, request, route, rule, decision, real)
+    const now = real + world.clockOffsetMillis
     log(world, { request, route, glance: seen, rule, decision, answer, now })
     return answer
   }

@@ -11,9 +11,7 @@ import { createServer } from "node:http"
 import type { IncomingMessage, Server, ServerResponse } from "node:http"
 import type { AddressInfo } from "node:net"
 import { networkInterfaces } from "node:os"
-import { jsonAnswer } from "../answer/SimulatedAnswer.ts"
 import { isLoopbackHost } from "../callbacks/target.ts"
-import { maxBodyBytes } from "../gateway/handle.ts"
 import { localMerchant } from "../merchants/local.ts"
 import { localNotificationKey } from "../merchants/notification-key.ts"
 import type { SimulatorOptions, SimulatorOptionsError } from "../options.ts"
@@ -80,22 +78,16 @@ const headersOf = (incoming: IncomingMessage): Readonly<Record<string, string>> 
     )
   )
 
-const tooLarge = jsonAnswer(400, {
-  responseCode: "4000000",
-  responseMessage: `Bad Request. The body is larger than ${maxBodyBytes / 1_048_576} MiB`
-})
-
 /** Deals with one request of the socket. What becomes of the client does not stop what it asked for. */
 const exchange = Effect.fnUntraced(
   function*(simulator: SimulatorService, incoming: IncomingMessage, response: ServerResponse) {
     const read = yield* Effect.promise(() => readBody(incoming))
     if (read._tag === "Broken") return
-    if (read._tag === "TooLarge") return yield* writeAnswer(response, tooLarge)
     const answer = yield* simulator.handle({
       method: incoming.method ?? "GET",
       path: incoming.url ?? "/",
       headers: headersOf(incoming),
-      body: read.bytes
+      ...(read._tag === "TooLarge" ? { body: new Uint8Array(), isTooLarge: true } : { body: read.bytes })
     })
     yield* writeAnswer(response, answer)
   },

@@ -1,5 +1,5 @@
 import * as Schema from "effect/Schema"
-import { orderStatuses } from "./status.ts"
+import { orderStatuses, refundableStatuses } from "./status.ts"
 
 const text = Schema.optionalKey(Schema.String)
 const Rupiah = Schema.Int.check(Schema.isGreaterThanOrEqualTo(0))
@@ -90,5 +90,6 @@ export const orderKey = (merchantId: string, id: string): string => `${merchantI
 export const refunded = (order: Order): number =>
   order.refunds.reduce((sum, refund) => refund.state === "failed" ? sum : sum + refund.amount, 0)
 
-/** What can still be given back. */
-export const refundable = (order: Order): number => order.captured - refunded(order)
+/** What can still be given back: nothing of an order that was voided, whatever was captured before. */
+export const refundable = (order: Order): number =>
+  refundableStatuses.includes(order.status) ? order.captured - refunded(order) : 0

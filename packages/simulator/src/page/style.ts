@@ -23,6 +23,7 @@ h1 { font-size: 1.05rem; font-weight: 600; }
 .qr { background: #fff; border: 1px solid var(--line); border-radius: 12px; padding: .75rem; margin: 1.25rem auto 0;
   max-width: 17rem; }
 .qr svg { display: block; width: 100%; height: auto; }
+[role=status] + .eyebrow { margin-top: 1.25rem; }
 .code { font: 600 1.35rem/1.3 ui-monospace, SFMono-Regular, Menlo, monospace; letter-spacing: .04em;
   overflow-wrap: anywhere; }
 dl { display: grid; grid-template-columns: auto 1fr; gap: .35rem 1rem; margin: 1.25rem 0; padding: 1rem 0;
@@ -43,7 +44,9 @@ button.decline:hover { border-color: currentcolor; }
 :focus-visible { outline: 3px solid var(--brand); outline-offset: 2px; }
 .scroll { overflow-x: auto; }
 table { width: 100%; border-collapse: collapse; font-size: .92rem; margin-top: 1rem; }
-th, td { text-align: left; padding: .6rem .75rem .6rem 0; border-bottom: 1px solid var(--line); white-space: nowrap; }
+th, td { text-align: left; padding: .6rem .75rem .6rem 0; border-bottom: 1px solid var(--line); }
+th, td.number, .status { white-space: nowrap; }
+td:first-child { overflow-wrap: anywhere; min-width: 9rem; }
 th { color: var(--soft); font-weight: 500; } td.number, th.number { text-align: right; padding-right: 1.5rem; font-variant-numeric: tabular-nums; }
 a { color: var(--brand); }
 `

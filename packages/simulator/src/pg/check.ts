@@ -13,13 +13,22 @@ const customerMember = (order: Order): JsonObject => {
   return given["id"] === undefined && given["email"] !== undefined ? { id: given["email"], ...known } : known
 }
 
+const itemMembers = ["name", "quantity", "category", "description", "unitPrice"]
+
+/** An item as the OpenAPI has it: five members, all of them strings. What is neither text nor number is left out. */
+const itemMember = (item: JsonObject): JsonObject =>
+  Object.fromEntries(itemMembers.flatMap((name) => {
+    const value = item[name]
+    return typeof value === "string" || typeof value === "number" ? [[name, String(value)]] : []
+  }))
+
 const orderMember = (order: Order, world: World): JsonObject => ({
   id: order.id,
   reference: order.reference,
   amount: world.settings.checkAmounts === "string" ? String(order.amount) : order.amount,
   currency: "IDR",
   ...(order.pg?.description === undefined ? {} : { description: order.pg.description }),
-  ...(order.pg?.item === undefined ? {} : { item: order.pg.item })
+  ...(order.pg?.item === undefined ? {} : { item: order.pg.item.map(itemMember) })
 })
 
 /**

@@ -81,6 +81,14 @@ const checkOrder = (order: JsonObject): Checked => {
   ])
 }
 
+/** Members that nothing is read of but whether they are objects. */
+const objects = ["meta", "card", "billing", "shipping", "device", "recurring"]
+
+const checkObjects = (body: JsonObject): Checked => {
+  const wrong = objects.find((name) => !isJsonObject(body[name] ?? {}))
+  return wrong === undefined ? undefined : pgRefusals.format(wrong, "must be an object")
+}
+
 /** `sourceOfFunds.type`. A bare string is ignored, as it was seen to be, and gives a hosted order. */
 const channelOf = (sourceOfFunds: unknown): Result.Result<string, Refusal> => {
   if (sourceOfFunds === undefined || sourceOfFunds === null || typeof sourceOfFunds === "string") {
@@ -140,7 +148,7 @@ export const readInitiate = (body: JsonObject, merchant: Merchant): Result.Resul
     // Optional on the QRIS page, mandatory on the others.
     if (!isJsonObject(url) && channel !== "qris") return yield* Result.fail(pgRefusals.mandatory("url"))
     const links = isJsonObject(url) ? url : {}
-    yield* or(firstOf([() => checkOrder(order), () => checkUrl(links)]))
+    yield* or(firstOf([() => checkOrder(order), () => checkUrl(links), () => checkObjects(body)]))
     if (!isEnabled(merchant, channel)) return yield* Result.fail(featureNotAllowed)
     yield* or(checkChannel(channel, order, sourceOfFunds))
     return {

@@ -8,9 +8,10 @@ import { pgRefusals } from "./refusals.ts"
 export const readAmount = (path: string, value: unknown): Result.Result<number, Refusal> => {
   if (value === undefined || value === null || value === "") return Result.fail(pgRefusals.mandatory(path))
   const text = typeof value === "number" ? String(value) : value
-  if (typeof text !== "string" || !/^\d{1,14}$/u.test(text)) {
+  if (typeof text !== "string" || !/^\d+$/u.test(text)) {
     return Result.fail(pgRefusals.format(path, "must be a number"))
   }
+  if (text.length > 14) return Result.fail(pgRefusals.format(path, "must not be greater than 14 digits"))
   const amount = Number(text)
   return amount < 1 ? Result.fail(pgRefusals.format(path, "must be at least 1")) : Result.succeed(amount)
 }

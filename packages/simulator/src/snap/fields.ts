@@ -9,7 +9,7 @@ export type Presence = "mandatory" | "optional"
 
 /**
  * The fields of a SNAP body. Names are read without regard to case and blanks at the ends, and with the misspellings
- * that Finpay's tables print; a refusal names the right spelling.
+ * that Finpay's tables print. A refusal names a malformed field as it was sent, and a missing one by its right spelling.
  */
 export interface SnapFields {
   readonly text: (name: string, presence: Presence, maximum: number) => Result.Result<string | undefined, Refusal>
@@ -31,6 +31,12 @@ const folded = (key: string): string =>
     key.trim().toLowerCase()
   )
 
+const isMissing = (value: unknown): boolean => value === undefined || value === null || value === ""
+
+/** What an amount lacks. Both of its members are mandatory, also where the amount itself is not. */
+const missingOfAmount = (value: unknown): string | undefined =>
+  isJsonObject(value) ? ["value", "currency"].find((name) => isMissing(value[name])) : undefined
+
 /** Two decimals, no sign, no grouping: "10000.00". */
 const amountForm = /^\d{1,16}\.\d{2}$/u
 
@@ -45,28 +51,34 @@ const rupiah = (value: unknown, minimum: number): number | undefined => {
 
 /** The fields of a body that is a JSON object. */
 export const snapFields = (body: JsonObject): SnapFields => {
-  const members = new Map<string, unknown>()
+  const members = new Map<string, { readonly key: string; readonly value: unknown }>()
   for (const [key, value] of Object.entries(body)) {
     const name = folded(key)
     // The right spelling wins over a misspelt twin.
-    if (!members.has(name) || key.toLowerCase() === name) members.set(name, value)
+    if (!members.has(name) || key.toLowerCase() === name) members.set(name, { key: key.trim(), value })
   }
-  const read = (name: string): unknown => members.get(name.toLowerCase()) ?? undefined
 
-  const present = <A>(name: string, presence: Presence, make: (value: unknown) => A | undefined) => {
-    const value = read(name)
-    if (value === undefined || value === "") {
+  const present = <A>(
+    name: string,
+    presence: Presence,
+    make: (value: unknown) => A | undefined,
+    missingMember: (value: unknown) => string | undefined = () => undefined
+  ) => {
+    const { key = name, value } = members.get(name.toLowerCase()) ?? {}
+    if (isMissing(value)) {
       return presence === "mandatory" ? Result.fail(refusals.mandatory(name)) : Result.succeed(undefined)
     }
+    const missing = missingMember(value)
+    if (missing !== undefined) return Result.fail(refusals.mandatory(`${key}.${missing}`))
     const made = make(value)
-    return made === undefined ? Result.fail(refusals.format(name)) : Result.succeed(made)
+    return made === undefined ? Result.fail(refusals.format(key)) : Result.succeed(made)
   }
   const text = (name: string, presence: Presence, maximum: number) =>
     present(name, presence, (value) => typeof value === "string" && value.length <= maximum ? value : undefined)
   return {
     text,
     mandatoryText: (name, maximum) => Result.map(text(name, "mandatory", maximum), (value) => value ?? ""),
-    amount: (name, presence, minimum) => present(name, presence, (value) => rupiah(value, minimum)),
+    amount: (name, presence, minimum) => present(name, presence, (value) => rupiah(value, minimum), missingOfAmount),
     object: (name, presence) => present(name, presence, (value) => isJsonObject(value) ? value : undefined)
   }
 }

@@ -23,18 +23,24 @@ interface GenerateRequest {
   readonly additionalInfo: JsonObject
 }
 
-/** The end of the validity: a time with a zone, not over yet. A day from now where the profile lets it be left out. */
-const readExpiry = (validityPeriod: string | undefined, now: number): Result.Result<number, Refusal> => {
+/**
+ * The end of the validity, by the simulator's clock: a time with a zone, not over yet. A day from now where the profile
+ * lets it be left out. The sender reckons from the real clock, as for X-TIMESTAMP: what is left by that one counts.
+ */
+const readExpiry = (
+  { now, world }: SnapCall,
+  validityPeriod: string | undefined
+): Result.Result<number, Refusal> => {
   if (validityPeriod === undefined) return Result.succeed(now + 86_400_000)
   const parsed = parseSnapTimestamp(validityPeriod)
-  return Result.isSuccess(parsed) && parsed.success.instant.epochMilliseconds > now
-    ? Result.succeed(parsed.success.instant.epochMilliseconds)
-    : Result.fail(refusals.format("validityPeriod"))
+  if (Result.isFailure(parsed)) return Result.fail(refusals.format("validityPeriod"))
+  const expiresAt = parsed.success.instant.epochMilliseconds + world.clockOffsetMillis
+  return expiresAt > now ? Result.succeed(expiresAt) : Result.fail(refusals.format("validityPeriod"))
 }
 
 const readRequest = (call: SnapCall): Result.Result<GenerateRequest, Refusal> =>
   Result.gen(function*() {
-    const { fields, now, world } = call
+    const { fields, world } = call
     const perProfile = world.settings.profile === "finpay" ? "mandatory" : "optional"
     const partnerReferenceNo = yield* fields.text("partnerReferenceNo", "optional", 64)
     const amount = yield* fields.amount("amount", "mandatory", 1)
@@ -50,7 +56,7 @@ const readRequest = (call: SnapCall): Result.Result<GenerateRequest, Refusal> =>
       subMerchantId,
       terminalId,
       validityPeriod,
-      expiresAt: yield* readExpiry(validityPeriod, now),
+      expiresAt: yield* readExpiry(call, validityPeriod),
       additionalInfo: additionalInfo ?? {}
     }
   })

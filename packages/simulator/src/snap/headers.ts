@@ -31,6 +31,9 @@ const timestamp = (text: string): Result.Result<number, Refusal> => {
     : Result.fail(refusals.format("X-TIMESTAMP"))
 }
 
+/** Finpay's page prints a numeric string of 32; the standard has 36, and its changelog letters as well. */
+const externalIdForms = { finpay: /^\d{1,32}$/u, standard: /^[A-Za-z0-9-]{1,36}$/u } as const
+
 /** First whether every mandatory header is there, then whether each has the right form. */
 export const readHeaders = (
   request: SimulatedRequest,
@@ -50,7 +53,7 @@ export const readHeaders = (
     yield* matching("Content-Type", contentType, /^application\/json\s*(?:;.*)?$/iu)
     const timestampMillis = yield* timestamp(timestampText)
     yield* matching("X-PARTNER-ID", partnerId, /^[\x21-\x7e]{1,36}$/u)
-    yield* matching("X-EXTERNAL-ID", externalId, /^[A-Za-z0-9-]{1,36}$/u)
+    yield* matching("X-EXTERNAL-ID", externalId, externalIdForms[profile])
     yield* matching("CHANNEL-ID", channelId, /^[A-Za-z0-9-]{1,5}$/u)
     const token = /^bearer +(\S+)$/iu.exec(authorization)?.[1] ?? ""
     return { token, timestamp: timestampText, timestampMillis, signature, partnerId, externalId }

@@ -76,7 +76,8 @@ const repeat = (
   earlier: { readonly order: Order; readonly refund: Refund }
 ): Result.Result<SnapDone, Refusal> => {
   const found = findPayment(call, request.references)
-  const isSame = Result.isSuccess(found) && found.success === earlier.order && request.amount === earlier.refund.amount
+  const isSame = Result.isSuccess(found) && found.success === earlier.order &&
+    request.amount === earlier.refund.amount && request.reason === earlier.refund.reason
   if (!isSame) return Result.fail(refusals.inconsistent)
   const isDuplicate = earlier.refund.state === "done" && call.world.settings.snap.repeatedRefund === "duplicate"
   return isDuplicate

@@ -107,6 +107,8 @@ describe("the control interface", () => {
         ["POST", "/clock/advance", { seconds: 1e12 }, 400, "seconds"],
         ["PUT", "/faults", {}, 400, "faults"],
         ["PUT", "/faults", { faults: [{}] }, 400, "faults.0.kind"],
+        ["PUT", "/faults", { faults: [{ kind: "lost-answer", operation: "refnd" }] }, 400, "faults.0.operation"],
+        ["PUT", "/faults", { faults: [{ kind: "in-progress", operation: "void" }] }, 400, "faults.0.operation"],
         ["GET", "/requests?order=INV-1", undefined, 400, "order"],
         ["GET", "/requests?processed=yes", undefined, 400, "processed"],
         ["PUT", "/state", {}, 400, "format"],

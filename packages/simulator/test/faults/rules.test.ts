@@ -119,12 +119,25 @@ describe("rules of faults", () => {
         [{ kind: "lost-answer", probability: 1.1 }, "faults.0.probability"],
         [{ kind: "lost-answer", delayMillis: -1 }, "faults.0.delayMillis"],
         [{ kind: "lost-answer", orderId: "" }, "faults.0.orderId"],
-        [{ kind: "lost-answer", oderId: "INV-1" }, "faults.0.oderId"]
+        [{ kind: "lost-answer", oderId: "INV-1" }, "faults.0.oderId"],
+        [{ kind: "lost-answer", operation: "refnd" }, "faults.0.operation"],
+        [{ kind: "lost-answer", operation: "callback" }, "faults.0.operation"],
+        [{ kind: "in-progress", operation: "checkStatus" }, "faults.0.operation"],
+        [{ kind: "stale-token", operation: "snapToken" }, "faults.0.operation"],
+        [{ kind: "callback-lost", operation: "refund" }, "faults.0.operation"],
+        [{ kind: "lost-answer", operation: "snapToken", orderId: "INV-1" }, "faults.0.orderId"]
       ]
       for (const [rule, field] of wrong) {
         const refused = yield* Effect.flip(simulator.setFaults([rule as never]))
         assert.deepStrictEqual([refused.reason, refused.field], ["bad-field", field])
       }
       assert.deepStrictEqual(yield* simulator.faults, [])
+      const right = [
+        { kind: "lost-answer", operation: "void" },
+        { kind: "in-progress", operation: "qrisRefund" },
+        { kind: "clock-skew", operation: "qrisCancel" },
+        { kind: "callback-lost", operation: "notification" }
+      ] as const
+      assert.strictEqual((yield* simulator.setFaults(right)).length, right.length)
     }))
 })

@@ -2,8 +2,8 @@ import { assert, describe, it } from "@effect/vitest"
 import { Effect, Exit, Fiber, Redacted, Scope } from "effect"
 import { connect } from "node:net"
 import { localMerchant, localNotificationKey, serve } from "../../src/index.ts"
-import { send } from "../support/http.ts"
-import { basic, get, paidOrder } from "../support/pg.ts"
+import { at, send } from "../support/http.ts"
+import { basic, get, order, paidOrder } from "../support/pg.ts"
 import { served } from "../support/served.ts"
 
 /** Writes bytes to a socket and collects what comes until it closes. */
@@ -105,7 +105,20 @@ describe("the server", () => {
         body: "x".repeat(5_000_000)
       })
       assert.deepStrictEqual([large.status, large.json["responseCode"]], [400, "4000000"])
-      assert.deepStrictEqual(yield* simulator.requests(), [])
+      const [record, ...more] = yield* simulator.requests()
+      assert.deepStrictEqual(more, [])
+      assert.deepStrictEqual([record?.operation, record?.processed], ["refund", false])
+    }))
+
+  it.live("does nothing for the control interface and the pay page without the body that was too large", () =>
+    Effect.gen(function*() {
+      const { simulator, url } = yield* served()
+      yield* order(url, "INV-1", "vabca")
+      for (const path of ["/_simulator/orders/INV-1/pay", "/_simulator/reset", "/pay/INV-1/pay"]) {
+        const answer = yield* send(url, { method: "POST", path, body: " ".repeat(2_000_000) })
+        assert.deepStrictEqual([answer.status, at(answer.json, "error.field")], [400, "body"], path)
+      }
+      assert.strictEqual((yield* simulator.order("INV-1")).status, "REQUEST_INITIATED")
     }))
 
   it.live("refuses options that cannot be used, by name", () =>
@@ -123,7 +136,8 @@ describe("the server", () => {
           { callbacks: { retryDelaysSeconds: [-1] } },
           { callbacks: { notificationSignature: "symmetric" as const } },
           { callbacks: { notificationKeyPem: Redacted.make("no key") } },
-          { faults: [{ kind: "lost-answer" as const, times: -1 }] }
+          { faults: [{ kind: "lost-answer" as const, times: -1 }] },
+          { faults: [{ kind: "lost-answer" as const }, { kind: "lost-answer" as const, operation: "refnd" }] }
         ],
         (options) =>
           Effect.map(Effect.flip(serve({ port: 0, ...options })), (error) =>
@@ -137,7 +151,8 @@ describe("the server", () => {
         "callbacks.retryDelaysSeconds",
         "callbacks.notificationSignature",
         "callbacks.notificationKeyPem",
-        "faults.0"
+        "faults.0.times",
+        "faults.1.operation"
       ])
     }))
 })

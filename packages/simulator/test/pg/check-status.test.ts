@@ -78,6 +78,23 @@ describe("check status", () => {
       assert.strictEqual(at((yield* get(live.url, "check/INV-1")).json, "data.order.amount"), 22000)
     }))
 
+  it.live("[K6] shows of an item the documented members, as strings, whatever was sent", () =>
+    Effect.gen(function*() {
+      const { url } = yield* served()
+      const item = [
+        { name: 5, quantity: 2, unitPrice: 11000, category: { a: 1 }, description: null, foo: {}, sku: "A" },
+        { name: "Coffee", description: ["Hot"] },
+        { foo: {} }
+      ]
+      yield* order(url, "INV-1", "vabca", { order: { item } })
+      const { json } = yield* get(url, "check/INV-1")
+      assert.deepStrictEqual(at(json, "data.order.item"), [
+        { name: "5", quantity: "2", unitPrice: "11000" },
+        { name: "Coffee" },
+        {}
+      ])
+    }))
+
   it.live("[K5] does not find an unknown order", () =>
     Effect.gen(function*() {
       const { url } = yield* served()

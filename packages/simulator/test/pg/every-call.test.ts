@@ -53,7 +53,10 @@ describe("every call of the payment gateway", () => {
         post(url, "refund", { order: { id: "INV-1", amount: "1" } }),
         post(url, "void", { order: {} }),
         post(url, "refund", "{"),
-        get(url, "check/INV-1", "nothing")
+        get(url, "check/INV-1", "nothing"),
+        send(url, { method: "PUT", path: "/pg/payment/card/refund" }),
+        post(url, "capture", {}),
+        post(url, "refund", " ".repeat(2_000_000))
       ])
       const traces = new Set<unknown>()
       for (const { headers, json, status, text } of answers) {

@@ -172,12 +172,28 @@ describe("initiate", () => {
           "4000001",
           "Invalid Field Format. The order.id must not be greater than 30 characters"
         ],
-        ...["1.5", "-1", "1e3", " 1", "123456789012345", true].map((amount) =>
+        ...["1.5", "-1", "1e3", " 1", true].map((amount) =>
           [
             initiateBody("INV-1", "vabca", { order: { amount } }),
             "4000001",
             "Invalid Field Format. The order.amount must be a number"
           ] as const
+        ),
+        ...["123456789012345", 123456789012345].map((amount) =>
+          [
+            initiateBody("INV-1", "vabca", { order: { amount } }),
+            "4000001",
+            "Invalid Field Format. The order.amount must not be greater than 14 digits"
+          ] as const
+        ),
+        ...["meta", "card", "billing", "shipping", "device", "recurring"].flatMap((name) =>
+          ["text", 5, true, []].map((value) =>
+            [
+              initiateBody("INV-1", "vabca", { rest: { [name]: value } }),
+              "4000001",
+              `Invalid Field Format. The ${name} must be an object`
+            ] as const
+          )
         ),
         [
           initiateBody("INV-1", "vabca", { order: { amount: "0" } }),

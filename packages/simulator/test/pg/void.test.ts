@@ -9,9 +9,11 @@ const byPost = (url: string, id: string, amount: unknown = "22000") => post(url,
 describe("void", () => {
   it.live("[V1] works by POST with id and amount", () =>
     Effect.gen(function*() {
-      const { url } = yield* served()
+      const { simulator, url } = yield* served()
       yield* paidOrder(url, "INV-1")
+      assert.strictEqual((yield* simulator.order("INV-1")).refundable, 22000)
       const { json } = yield* byPost(url, "INV-1")
+      assert.strictEqual((yield* simulator.order("INV-1")).refundable, 0)
       assert.deepStrictEqual(Object.keys(json), ["responseCode", "responseMessage", "processingTime", "traceId"])
       assert.strictEqual(json["responseCode"], "2000000")
       assert.strictEqual(yield* statusOf(url, "INV-1"), "CANCELLED")

@@ -44,12 +44,17 @@ describe("QRIS generate", () => {
         { value: "10000.50", currency: "IDR" },
         { value: 10000, currency: "IDR" },
         { value: "10000.00", currency: "USD" },
-        { value: "10000.00" },
         { value: "99999999999999.00", currency: "IDR" },
         "10000.00"
       ]
       for (const amount of wrong) {
         assert.strictEqual(yield* codeOf(url, accessToken, generateBody("INV-1", { amount })), "4004701")
+      }
+      const amount = { value: "1", currency: "IDR" }
+      for (const name of ["FeeAmount", "feeAmount"]) {
+        const body = generateBody("INV-1", { FeeAmount: undefined, [name]: amount })
+        const { json } = yield* snap(url, "generate", accessToken, body)
+        assert.strictEqual(json["responseMessage"], `Invalid Field Format ${name}`)
       }
     }))
 
@@ -61,6 +66,17 @@ describe("QRIS generate", () => {
         const { json } = yield* snap(url, "generate", accessToken, generateBody("INV-1", { [name]: undefined }))
         assert.strictEqual(json["responseCode"], "4004702")
         assert.strictEqual(json["responseMessage"], `Invalid Mandatory Field ${name}`)
+      }
+      const parts: ReadonlyArray<readonly [name: string, amount: object, missing: string]> = [
+        ["amount", { currency: "IDR" }, "amount.value"],
+        ["amount", { value: "10000.00" }, "amount.currency"],
+        ["amount", { value: null, currency: "IDR" }, "amount.value"],
+        ["FeeAmount", {}, "FeeAmount.value"]
+      ]
+      for (const [name, amount, missing] of parts) {
+        const { json } = yield* snap(url, "generate", accessToken, generateBody("INV-1", { [name]: amount }))
+        assert.strictEqual(json["responseCode"], "4004702")
+        assert.strictEqual(json["responseMessage"], `Invalid Mandatory Field ${missing}`)
       }
       const without = generateBody("INV-1", { FeeAmount: undefined, partnerReferenceNo: undefined })
       assert.strictEqual(yield* codeOf(url, accessToken, without), "2004700")
@@ -126,5 +142,19 @@ describe("QRIS generate", () => {
       for (const validityPeriod of [timestamp(-1), "2031-01-01T00:00:00", "soon", "900"]) {
         assert.strictEqual(yield* codeOf(url, accessToken, generateBody("INV-1", { validityPeriod })), "4004701")
       }
+    }))
+
+  it.live("[G8] reckons the validity from the real clock, and lets it pass on the simulator's", () =>
+    Effect.gen(function*() {
+      const { simulator, url } = yield* served()
+      yield* simulator.advanceClock("1 day")
+      const accessToken = yield* token(url)
+      yield* generated(url, accessToken, "INV-1", { validityPeriod: timestamp(600) })
+      const over = generateBody("INV-2", { validityPeriod: timestamp(-1) })
+      assert.strictEqual(yield* codeOf(url, accessToken, over), "4004701")
+      yield* simulator.advanceClock("9 minutes")
+      assert.strictEqual((yield* simulator.order("INV-1")).status, "REQUEST_INITIATED")
+      yield* simulator.advanceClock("2 minutes")
+      assert.strictEqual((yield* simulator.order("INV-1")).status, "EXPIRED")
     }))
 })

@@ -1,5 +1,6 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Effect } from "effect"
+import type { Sent } from "../support/http.ts"
 import { send } from "../support/http.ts"
 import { control } from "../support/pg.ts"
 import { served } from "../support/served.ts"
@@ -44,8 +45,10 @@ describe("the headers and signature of SNAP calls", () => {
         ["Content-Type", "text/plain"],
         ["X-TIMESTAMP", "2024-06-07T10:03:54"],
         ["X-TIMESTAMP", "2024-13-07T10:03:54+07:00"],
-        ["X-EXTERNAL-ID", "1".repeat(37)],
+        ["X-EXTERNAL-ID", "1".repeat(33)],
         ["X-EXTERNAL-ID", "12 34"],
+        ["X-EXTERNAL-ID", "abc"],
+        ["X-EXTERNAL-ID", "9f2b6a0e-52b5-4c5d-8f0e-0f3b2f0f7f11"],
         ["X-PARTNER-ID", "x".repeat(37)],
         ["CHANNEL-ID", "123456"],
         ["CHANNEL-ID", "95 21"]
@@ -55,8 +58,20 @@ describe("the headers and signature of SNAP calls", () => {
         assert.strictEqual(answer.json["responseCode"], "4005301", `${name} ${value}`)
         assert.strictEqual(answer.json["responseMessage"], `Invalid Field Format ${name}`)
       }
-      const uuid = yield* query(url, accessToken, { externalId: "9f2b6a0e-52b5-4c5d-8f0e-0f3b2f0f7f11" })
-      assert.strictEqual(uuid.json["responseCode"], arrived)
+      const longest = yield* query(url, accessToken, { externalId: "1".repeat(32) })
+      assert.strictEqual(longest.json["responseCode"], arrived)
+    }))
+
+  it.live("[H2] take letters and dashes in X-EXTERNAL-ID in profile standard", () =>
+    Effect.gen(function*() {
+      const { url } = yield* served({ profile: "standard" })
+      const accessToken = yield* token(url)
+      const body = queryBody("none")
+      const code = (id: string) =>
+        Effect.map(query(url, accessToken, { externalId: id }, body), ({ json }) => json["responseCode"])
+      assert.strictEqual(yield* code("9f2b6a0e-52b5-4c5d-8f0e-0f3b2f0f7f11"), "4045101")
+      assert.strictEqual(yield* code("1".repeat(37)), "4005101")
+      assert.strictEqual(yield* code("12_34"), "4005101")
     }))
 
   it.live("[H3] name a partner that is known", () =>
@@ -203,6 +218,36 @@ describe("the headers and signature of SNAP calls", () => {
         assert.strictEqual(headers.get("content-type"), "application/json")
         assert.match(String(headers.get("x-timestamp")), /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\+07:00$/u)
       }
+    }))
+
+  it.live("[H12] are answered so also when they are misdirected, too large or struck by a fault", () =>
+    Effect.gen(function*() {
+      const { simulator, url } = yield* served()
+      const query = "/pg/payment/card/v1.0/qr/qr-mpm-query"
+      const tokenPath = "/pg/snap/oauth/v1.0/access-token/b2b"
+      const large = "x".repeat(2_000_000)
+      const small = "x".repeat(1_048_577)
+      const wrong: ReadonlyArray<readonly [sent: Sent, code: string]> = [
+        [{ path: query }, "4055300"],
+        [{ path: tokenPath }, "4057300"],
+        [{ method: "PUT", path: "/v1.0/qr/qr-mpm-refund" }, "4055300"],
+        [{ method: "POST", path: query, body: large }, "4005300"],
+        [{ method: "POST", path: query, body: small }, "4005300"],
+        [{ method: "POST", path: tokenPath, body: large, headers: { "x-client-key": "local-client" } }, "4007300"],
+        [{ method: "POST", path: "/v1.0/qr/qr-mpm-decode", body: "{}" }, "4040002"],
+        [{ method: "POST", path: "/pg/payment/card/v1.0/qr/qr-mpm-decode", body: large }, "4040002"]
+      ]
+      for (const [sent, code] of wrong) {
+        const { headers, json, status, text } = yield* send(url, sent)
+        assert.deepStrictEqual([json["responseCode"], status], [code, Number(code.slice(0, 3))], text)
+        assert.deepStrictEqual(Object.keys(json), ["responseCode", "responseMessage"], text)
+        assert.match(String(headers.get("x-timestamp")), /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\+07:00$/u, text)
+        assert.strictEqual(headers.get("x-client-key"), sent.headers?.["x-client-key"] ?? null)
+      }
+      yield* simulator.setFaults([{ kind: "internal-error", operation: "qrisQuery" }])
+      const struck = yield* send(url, { method: "POST", path: query, body: "{}" })
+      assert.strictEqual(struck.json["responseCode"], "5005300")
+      assert.isNotNull(struck.headers.get("x-timestamp"))
     }))
 
   it.live("[H13] are checked in their order: of two mistakes the earlier is told", () =>

@@ -126,11 +126,15 @@ describe("QRIS refund", () => {
       assert.strictEqual((yield* second.simulator.order("INV-1")).refunded, 4000)
     }))
 
-  it.live("[R8] refuses a repeated number with another amount or payment", () =>
+  it.live("[R8] refuses a repeated number with another amount, reason or payment", () =>
     Effect.gen(function*() {
       const { accessToken, code, simulator, url } = yield* paid()
       yield* code("R-1", "4000.00")
       assert.strictEqual(yield* code("R-1", "4001.00"), "4045318")
+      assert.strictEqual(yield* code("R-1", "4000.00", { reason: "Another reason" }), "4045318")
+      // Another name of the same payment is no other payment.
+      assert.strictEqual(yield* code("R-1", "4000.00", { originalPartnerReferenceNo: "INV-1" }), "2005300")
+      assert.strictEqual((yield* simulator.order("INV-1")).refunded, 4000)
       const other = yield* generated(url, accessToken, "INV-2")
       yield* simulator.pay("INV-2")
       const { json } = yield* snap(url, "refund", accessToken, refundBody(other, "R-1", "4000.00"))
