@@ -24,7 +24,8 @@ const bearer = (apiKey: Redacted.Redacted | undefined) =>
 /**
  * A typed client of the API, over the HTTP client of the context. It holds the contract and nothing of the server.
  *
- * A problem is an error with the `_tag` of its kind, `OutcomeUnknown` included; nothing is ever sent twice.
+ * A problem is an error with the `_tag` of its kind, `OutcomeUnknown` included. The client repeats nothing by itself;
+ * what you (or the HTTP client) repeat is recognised by its `idempotency-key`, so keep to one key for one intent.
  *
  * @example
  * ```ts

@@ -34,11 +34,11 @@ export const serveApi = Effect.fnUntraced(function*(
   options: ApiOptions
 ): Effect.fn.Return<{ readonly url: string }, ConfigurationProblem | ServeError, Scope.Scope> {
   const server = yield* resolveOptions(options)
-  // Built before the server and so closed after it: what is on its way still has what it needs.
-  const services = yield* Layer.build(Layer.mergeAll(
-    Finpay.layer(options.finpay).pipe(Layer.provide(layerUndici(options.finpay))),
-    layerMemory(),
-    SeenNews.layer
-  ))
+  const finpay = Finpay.layer(options.finpay).pipe(Layer.provide(layerUndici(options.finpay)))
+  // What is built later is closed earlier: first the server, then the idempotency, which waits for what is on its way,
+  // and only then the connections to Finpay. Merging the two side by side would close them at the same time.
+  const services = yield* Layer.build(
+    Layer.merge(SeenNews.layer, layerMemory().pipe(Layer.provideMerge(finpay)))
+  )
   return yield* Effect.provideContext(serve(server), services)
 })

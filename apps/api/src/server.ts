@@ -18,6 +18,7 @@ import { payments } from "./handlers/payments.ts"
 import { qris } from "./handlers/qris.ts"
 import { authorization } from "./http/authorization.ts"
 import { jsonBody } from "./http/json-body.ts"
+import { onlyLocal } from "./http/only-local.ts"
 import { withAnswers } from "./http/pipeline.ts"
 import { problemPages } from "./http/problem-pages.ts"
 import { requestChecks } from "./http/request-checks.ts"
@@ -28,7 +29,7 @@ export interface ServerOptions {
   readonly host: string
   /** 0 takes a free port. */
   readonly port: number
-  /** Without a key everyone who reaches the address is let in. */
+  /** Without a key everyone on this machine is let in, and no web page from elsewhere. */
   readonly apiKey: Redacted.Redacted | undefined
   readonly callbackKeys: CallbackKeys
   /** How long a stopping server waits for what is on its way, in milliseconds. */
@@ -66,7 +67,8 @@ export const serve = Effect.fnUntraced(function*(
     gracefulShutdownTimeout: options.drainMillis
   })
   let isStopping = false
-  yield* server.serve(withAnswers(app, () => isStopping))
+  const guarded = options.apiKey === undefined ? onlyLocal(app) : app
+  yield* server.serve(withAnswers(guarded, () => isStopping))
   yield* Effect.addFinalizer(() =>
     Effect.sync(() => {
       isStopping = true

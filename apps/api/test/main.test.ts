@@ -2,17 +2,9 @@ import { assert, describe, it } from "@effect/vitest"
 import { localCredentials } from "@openfinpay/finpay-core"
 import { Deferred, Effect, Fiber } from "effect"
 import { post, send } from "./support/api.ts"
-import { holdingFinpay, launch, readyOf } from "./support/process.ts"
+import { holdingFinpay, launch, readyOf, untilRefused } from "./support/process.ts"
 
 const nobody = "http://127.0.0.1:1"
-
-/** Comes back when nothing listens at the address any more. */
-const untilRefused = (url: string): Effect.Effect<void> =>
-  Effect.tryPromise(() => fetch(`${url}/healthz`, { headers: { connection: "close" } })).pipe(
-    Effect.flatMap((response) => Effect.promise(() => response.text())),
-    Effect.forever,
-    Effect.ignore
-  )
 
 describe("finpay-api", () => {
   it.live("prints one ready line, serves, and stops without an error when it is told to", () =>
@@ -44,6 +36,24 @@ describe("finpay-api", () => {
       const answer = yield* Fiber.join(refund)
       assert.strictEqual(answer.status, 200, answer.text)
       assert.strictEqual(yield* api.exitCode, 0, api.output.stderr)
+    }), 30_000)
+
+  it.live("finishes a refund whose caller has hung up when it is told to stop", () =>
+    Effect.gen(function*() {
+      const finpay = yield* holdingFinpay
+      const api = yield* launch({ FINPAY_API_PORT: "0", FINPAY_BASE_URL: finpay.url })
+      const { url } = readyOf(yield* api.firstLine)
+      const refund = yield* Effect.forkChild(post(`${url}/v1/payments/INV-1/refunds`, { amount: 1 }, "key"))
+      yield* Deferred.await(finpay.arrived)
+      yield* Fiber.interrupt(refund)
+      api.child.kill("SIGTERM")
+      yield* untilRefused(url)
+      yield* Effect.repeat(send(`${finpay.url}/ping`), { times: 50 })
+      assert.deepStrictEqual(finpay.ends, [])
+      yield* Deferred.succeed(finpay.letGo, undefined)
+      assert.strictEqual(yield* api.exitCode, 0, api.output.stderr)
+      assert.deepStrictEqual(finpay.ends, ["answered"])
+      assert.notInclude(api.output.stderr, "unknown")
     }), 30_000)
 
   it.live("asks for its key when it has one, and never prints it", () =>

@@ -80,7 +80,9 @@ describe("a payment, from the order to the last refund", () => {
       const incomplete = yield* post(payments, newPayment("INV-2", item), "create-2")
       assert.strictEqual(incomplete.status, 422, incomplete.text)
       assert.strictEqual(incomplete.json["type"], "/problems/invalid-request")
-      assert.match(String(incomplete.json["responseMessage"]), /^Invalid Mandatory Field/u)
+      assert.deepStrictEqual(incomplete.json["errors"], [
+        { detail: "is required for dana", pointer: "#/order/item" }
+      ])
     }))
 })
 

@@ -22,6 +22,9 @@ const program = run(process.argv.slice(2), version).pipe(
   Effect.provide(NodeServices.layer)
 )
 
+// The terminal was closed. Node would end at once and say nothing of a change that is on its way.
+process.on("SIGHUP", () => process.emit("SIGTERM"))
+
 NodeRuntime.runMain(program, {
   disableErrorReporting: true,
   // At once: a kept-alive connection must not hold back a command that is done.

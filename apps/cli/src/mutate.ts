@@ -12,6 +12,7 @@ import { callFinpay, finpayConfig } from "./finpay-client.ts"
 import type { PipeClosed } from "./output/write.ts"
 import { report } from "./report.ts"
 import { StopSignal } from "./StopSignal.ts"
+import { tellDone } from "./tell-done.ts"
 
 /** A change to be made at Finpay. */
 export interface Mutation<A> {
@@ -54,7 +55,7 @@ export const mutate = Effect.fnUntraced(function*<A>({ call, change, isYes, tell
       const outcome = yield* Effect.exit(restore(callFinpay(config, call)))
       if (Exit.isSuccess(outcome)) {
         yield* Ref.set(exitCode, exitCodes.done)
-        return yield* tell(outcome.value)
+        return yield* tellDone(change, () => tell(outcome.value))
       }
       if (Cause.hasInterruptsOnly(outcome.cause)) return yield* endWith(yield* report(stopped(change)))
       const failure = Cause.findErrorOption(outcome.cause)

@@ -58,6 +58,21 @@ describe("a change in production", () => {
       assert.strictEqual(seen.requests, 1)
     }))
 
+  it.effect("is not got around by calling it local: 5, naming the variable", () =>
+    Effect.gen(function*() {
+      const FINPAY_BASE_URL = "https://finpay.invalid"
+      for (
+        const [FINPAY_ENV, message] of [
+          ["local", /FINPAY_BASE_URL must be on this machine.*local/u],
+          ["", /FINPAY_ENV is missing/u]
+        ] as const
+      ) {
+        const env = { FINPAY_ENV, FINPAY_MERCHANT_ID: "M-1", FINPAY_MERCHANT_KEY: "key", FINPAY_BASE_URL }
+        const ended = yield* finpay([...refund, "--json"], { env })
+        assert.match(String(assertJsonFailure(ended, 5, "ConfigurationProblem")["message"]), message)
+      }
+    }))
+
   it.effect("a question is asked nothing", () =>
     Effect.gen(function*() {
       const { env } = yield* production

@@ -1,8 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Effect } from "effect"
-import { spawn } from "node:child_process"
-import { existsSync, openSync } from "node:fs"
-import { assertJsonFailure, assertTextFailure, environment, finpay, launcher, oneJson } from "./support/finpay.ts"
+import { existsSync } from "node:fs"
+import { assertJsonFailure, assertTextFailure, finpay } from "./support/finpay.ts"
 import { answering, answeringCode, stubServer } from "./support/stub-server.ts"
 
 const check = ["check", "INV-1"]
@@ -131,21 +130,8 @@ describe("exit codes", () => {
     "output that cannot be written is a failure of finpay: 1, without a stack",
     () =>
       Effect.gen(function*() {
-        const ended = yield* Effect.callback<{ readonly exitCode: number | null; readonly stderr: string }>(
-          (resume) => {
-            const full = openSync("/dev/full", "w")
-            const child = spawn(process.execPath, [launcher, "--version", "--json"], {
-              env: environment(),
-              stdio: ["ignore", full, "pipe"]
-            })
-            let stderr = ""
-            child.stderr?.on("data", (data: Buffer) => (stderr += data.toString()))
-            child.on("close", (exitCode) => resume(Effect.succeed({ exitCode, stderr })))
-          }
-        )
-        assert.strictEqual(ended.exitCode, 1)
-        const error = oneJson(ended.stderr)
-        assert.strictEqual(error["_tag"], "Bug")
+        const ended = yield* finpay(["--version", "--json"], { stdoutTo: "/dev/full" })
+        assertJsonFailure(ended, 1, "Bug")
         assert.notInclude(ended.stderr, "    at ")
       })
   )

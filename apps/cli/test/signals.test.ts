@@ -15,7 +15,7 @@ interface Ended {
 /** Runs `finpay` against a server that never answers unless told how, and stops it as soon as the request has arrived there. */
 const stoppedOnTheWay = (
   args: ReadonlyArray<string>,
-  signal: "SIGINT" | "SIGTERM",
+  signal: "SIGINT" | "SIGTERM" | "SIGHUP",
   answer: RequestListener = () => {}
 ) =>
   Effect.gen(function*() {
@@ -47,6 +47,15 @@ describe("signals", () => {
       const json = yield* stoppedOnTheWay([...args, "--json"], "SIGTERM")
       assert.strictEqual(json.exitCode, 4)
       assert.strictEqual(oneJson(json.stderr)["_tag"], "OutcomeUnknown")
+    }))
+
+  it.effect("the terminal is closed: as with Ctrl-C", () =>
+    Effect.gen(function*() {
+      const refund = yield* stoppedOnTheWay(["refund", "INV-1", "--amount", "10000", "--json"], "SIGHUP")
+      assert.strictEqual(refund.exitCode, 4)
+      assert.strictEqual(oneJson(refund.stderr)["_tag"], "OutcomeUnknown")
+      const check = yield* stoppedOnTheWay(["check", "INV-1"], "SIGHUP")
+      assert.deepStrictEqual(check, { exitCode: 130, stdout: "", stderr: "" })
     }))
 
   it.effect("Ctrl-C at the very moment of the answer: the truth or outcome unknown, never silence", () =>

@@ -2,6 +2,7 @@
 export { formatRupiah, parseRupiah, Rupiah, RupiahFromPg, RupiahFromPgNumber, RupiahFromSnap } from "./money/Rupiah.ts"
 
 // order
+export { maskAccountNumbers } from "./order/account-number.ts"
 export { OrderId } from "./order/OrderId.ts"
 export { isFinal, isPaid, PaymentStatus, paymentStatuses } from "./order/PaymentStatus.ts"
 export type { KnownPaymentStatus } from "./order/PaymentStatus.ts"
@@ -90,7 +91,7 @@ export { CallbackRefused, CallbackRefusedReason } from "./callback/CallbackRefus
 export { scanJson } from "./callback/json-scanner.ts"
 export type { JsonNode, JsonProblem } from "./callback/json-scanner.ts"
 export { NotifiedAmount, PaymentNotification } from "./callback/PaymentNotification.ts"
-export { CallbackUnsignable, signCallback } from "./callback/sign.ts"
+export { CallbackUnsignable, signCallback, signCallbackText } from "./callback/sign.ts"
 export type { SignCallbackOptions } from "./callback/sign.ts"
 export { signedForms } from "./callback/signed-forms.ts"
 export type { SignedForm } from "./callback/signed-forms.ts"

@@ -19,7 +19,7 @@ export const answerFields = {
   responseMessage: Schema.optionalKey(Schema.String.annotate({ description: "Finpay's words. Show, never compare." })),
   traceId: Schema.optionalKey(Schema.String.annotate({ description: "Finpay's name for the call, for its support." })),
   finpay: Schema.Json.annotate({
-    description: "Finpay's answer as it came, in Finpay's own names. The payer's account number (`cpan`) is masked."
+    description: "Finpay's answer as it came, in Finpay's own names. The payer's account and card numbers are masked."
   })
 } as const
 

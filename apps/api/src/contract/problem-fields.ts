@@ -3,13 +3,22 @@ import * as Schema from "effect/Schema"
 /**
  * What is known of the operation that was asked for.
  *
- * `not-processed`: it certainly did not happen. `unknown`: it left this machine and no clear answer came back.
- * `in-progress`: an earlier request with the same key is still on its way.
+ * `not-processed`: this request certainly did nothing. `unknown`: it left this machine and no clear answer came back, or
+ * an earlier request with its key may have done what it asks for. `in-progress`: that earlier one is still on its way.
  */
 export const OperationState = Schema.Literals(["not-processed", "unknown", "in-progress"]).annotate({
   identifier: "OperationState",
-  description: "not-processed: it certainly did not happen. unknown: perhaps it happened; find out, never repeat it " +
-    "blindly. in-progress: an earlier request with the same key is still on its way."
+  description: "not-processed: this request certainly did nothing; what an earlier request did stays as it was. " +
+    "unknown: perhaps it happened; find out, never repeat it blindly. in-progress: an earlier request with the same " +
+    "key is still on its way."
+})
+
+/** How the request ended that a key was first used for. */
+export const FirstRequest = Schema.Literals(["unknown", "succeeded", "in-progress", "refused"]).annotate({
+  identifier: "FirstRequest",
+  description:
+    "How the request ended that the key was first used for. unknown: perhaps it happened. succeeded: Finpay " +
+    "carried it out. in-progress: it has no outcome yet. refused: Finpay refused it."
 })
 
 /** One thing that is wrong with a request, and where. */
@@ -33,7 +42,9 @@ export type RequestError = typeof RequestError.Type
 export const problemFields = {
   detail: Schema.String.annotate({ description: "What happened, in one plain sentence." }),
   instance: Schema.String.annotate({
-    description: "Names this occurrence; for an unknown outcome and for a fault the server's log has it too.",
+    description:
+      "Names this occurrence; for a 5xx the server's log has it too. An unknown outcome stands there under " +
+      "its operation and reference.",
     examples: ["urn:uuid:0b3a3c8e-3f0e-4f2e-9f53-3f6f4a3d8f10"]
   }),
   nextStep: Schema.String.annotate({ description: "What to do next, in one plain sentence." }),

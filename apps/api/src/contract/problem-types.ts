@@ -18,7 +18,7 @@ export const problemTypes = {
     title: "The body cannot be read",
     meaning:
       "The body is not a JSON text in UTF-8, or it has a member twice, which two readers could take differently.",
-    nextStep: "Nothing was sent to Finpay; send one JSON object in UTF-8."
+    nextStep: "This request was not sent; send one JSON object in UTF-8, with the same key."
   },
   idempotencyKeyMissing: {
     type: "/problems/idempotency-key-missing",
@@ -27,7 +27,9 @@ export const problemTypes = {
     meaning:
       "Whatever moves money or changes an order must be named by the caller, so that a repetition is recognised " +
       "and not carried out a second time. The key is 1 to 255 visible ASCII characters without blanks.",
-    nextStep: "Nothing was sent to Finpay; make a key (a UUID, say), keep it with your order, and send it."
+    nextStep:
+      "This request was not sent; send the key you keep with the order. Make one (a UUID, say), and keep it first, " +
+      "only for what was never sent before."
   },
   callbackMalformed: {
     type: "/problems/callback-malformed",
@@ -56,6 +58,15 @@ export const problemTypes = {
     title: "Finpay does not permit this to the merchant",
     meaning: "A channel or feature is not enabled, or the merchant is not known. Finpay did nothing.",
     nextStep: "Ask Finpay to enable it for the merchant."
+  },
+  notThisMachine: {
+    type: "/problems/not-this-machine",
+    status: 403,
+    title: "This server is open to its own machine only",
+    meaning:
+      "The server was started without an API key. Then it answers only to `localhost`, `127.…` and `[::1]` in the " +
+      "header `Host`, and to no web page (header `Origin`) from elsewhere: such a page could refund without being asked.",
+    nextStep: "This request was not sent; call the server as http://127.0.0.1, or start it with FINPAY_API_KEY."
   },
   routeNotFound: {
     type: "/problems/route-not-found",
@@ -105,7 +116,7 @@ export const problemTypes = {
     status: 415,
     title: "The body is not declared as JSON",
     meaning: "A request with a body needs the header `Content-Type: application/json`, and no Content-Encoding.",
-    nextStep: "Nothing was sent to Finpay; declare the body as application/json."
+    nextStep: "This request was not sent; declare the body as application/json, and keep the key."
   },
   invalidRequest: {
     type: "/problems/invalid-request",
@@ -113,15 +124,20 @@ export const problemTypes = {
     title: "The request is wrong",
     meaning:
       "The body can be read, but something in it (or in the path or query) is wrong. The member `errors` names " +
-      "every such thing and where it stands. When Finpay found it, `responseCode` is there and `errors` may be empty.",
-    nextStep: "Nothing was done; mend what is named and send it again."
+      "every such thing and where it stands. When Finpay found it, `responseCode` is there, `errors` may be empty, and " +
+      "the key stays with the request that Finpay refused.",
+    nextStep: "This request did nothing; mend what is named and send it again, a mutation with the same key."
   },
   idempotencyKeyReused: {
     type: "/problems/idempotency-key-reused",
     status: 422,
     title: "This key belongs to another request",
-    meaning: "The key was used before, and that request was another one: another operation, order, amount or member.",
-    nextStep: "This request was not sent; use a new key for a new request."
+    meaning:
+      "The key was used before, and that request was another one: another operation, order, amount or member. This one " +
+      "was not sent. The member `firstRequest` says how the first one ended. If both mean the same refund, a new key " +
+      "for this one could pay it twice.",
+    nextStep:
+      "Repeat the first request as it was, with this key, to get its outcome; read the payment before you use another key."
   },
   declined: {
     type: "/problems/declined",

@@ -4,7 +4,7 @@
  */
 import * as HttpApiError from "effect/http-api/HttpApiError"
 import * as Schema from "effect/Schema"
-import { finpayProblemFields, problemFields, RequestError } from "./problem-fields.ts"
+import { finpayProblemFields, FirstRequest, problemFields, RequestError } from "./problem-fields.ts"
 import { problemTypes } from "./problem-types.ts"
 
 const { Problem } = HttpApiError
@@ -27,6 +27,11 @@ export class IdempotencyKeyMissing extends Problem<IdempotencyKeyMissing>()(
 /** No API key, or a wrong one. */
 export class ApiKeyRefused
   extends Problem<ApiKeyRefused>()("ApiKeyRefused", problemTypes.apiKeyRefused, problemFields)
+{}
+
+/** A server without a key was called by another name than this machine's, or by a page of another one. */
+export class NotThisMachine
+  extends Problem<NotThisMachine>()("NotThisMachine", problemTypes.notThisMachine, problemFields)
 {}
 
 /** No such address. */
@@ -68,7 +73,7 @@ export class InvalidRequestProblem
 export class IdempotencyKeyReused extends Problem<IdempotencyKeyReused>()(
   "IdempotencyKeyReused",
   problemTypes.idempotencyKeyReused,
-  problemFields
+  { ...problemFields, firstRequest: FirstRequest }
 ) {}
 
 /** A fault of this server. */

@@ -1,7 +1,7 @@
+import { maskAccountNumbers } from "@openfinpay/finpay-core"
 import type { FinpayTime } from "@openfinpay/finpay-core"
 import * as DateTime from "effect/DateTime"
 import * as Predicate from "effect/Predicate"
-import type * as Schema from "effect/Schema"
 import type { FinpayTimeJson } from "../contract/answer.ts"
 
 /** What every answer of Finpay has, as the library gives it. */
@@ -12,24 +12,12 @@ interface Answered {
   readonly raw: unknown
 }
 
-/** First six and last four; a shorter one is hidden whole. */
-const masked = (accountNumber: string): string =>
-  accountNumber.length > 10 ? `${accountNumber.slice(0, 6)}…${accountNumber.slice(-4)}` : "…"
-
-const hidden = (key: string, value: unknown): unknown =>
-  key.trim().toLowerCase() === "cpan" && (typeof value === "string" || typeof value === "number")
-    ? masked(String(value))
-    : value
-
-/** Finpay's answer as it came, with the payer's account number masked. */
-const withoutAccountNumbers = (raw: unknown): Schema.Json => JSON.parse(JSON.stringify(raw ?? null, hidden))
-
 /** The members that every answer of this API has after a call to Finpay. */
 export const answerOf = ({ raw, responseCode, responseMessage, traceId }: Answered) => ({
   responseCode,
   ...(responseMessage === undefined ? {} : { responseMessage }),
   ...(traceId === undefined ? {} : { traceId }),
-  finpay: withoutAccountNumbers(raw)
+  finpay: maskAccountNumbers(raw)
 })
 
 /** The members that every answer to a mutation has once Finpay carried it out. */

@@ -4,6 +4,7 @@ import type { HttpServerRequest } from "effect/http/HttpServerRequest"
 import * as Result from "effect/Result"
 import type * as Schema from "effect/Schema"
 import { bareKey } from "../contract/idempotency-key.ts"
+import type { OperationState } from "../contract/problem-fields.ts"
 import type { KeyProblem, MutationProblem } from "../contract/problem-lists.ts"
 import { problemTypes } from "../contract/problem-types.ts"
 import { IdempotencyKeyInFlight, IdempotencyKeyReused, IdempotencyStoreFull } from "../contract/problems.ts"
@@ -11,7 +12,7 @@ import { problemFacts } from "../http/occurrence.ts"
 import { setResponseHeaders } from "../http/response-headers.ts"
 import { fingerprint } from "../idempotency/fingerprint.ts"
 import { Idempotency } from "../idempotency/Idempotency.ts"
-import type { ClaimRefused } from "../idempotency/Idempotency.ts"
+import type { ClaimRefused, KeyReused } from "../idempotency/Idempotency.ts"
 import { failMutation } from "./to-problem.ts"
 
 /** A mutation as a caller of this API asked for it. */
@@ -29,6 +30,23 @@ export interface Mutation<A, I> {
   readonly send: Effect.Effect<A, FinpayError>
 }
 
+type First = KeyReused["first"]
+
+const ended: Readonly<Record<First, string>> = {
+  unknown: "whose outcome is not known",
+  succeeded: "which Finpay carried out",
+  "in-progress": "which is still on its way",
+  refused: "which Finpay refused"
+}
+
+// A rebuilt request may mean the first one, so what the first one did may be what this one asks for.
+const stateAfter: Readonly<Record<First, typeof OperationState.Type>> = {
+  unknown: "unknown",
+  succeeded: "unknown",
+  "in-progress": "in-progress",
+  refused: "not-processed"
+}
+
 const refusedClaim = Effect.fnUntraced(function*(error: ClaimRefused) {
   switch (error._tag) {
     case "KeyInFlight": {
@@ -38,8 +56,9 @@ const refusedClaim = Effect.fnUntraced(function*(error: ClaimRefused) {
       return yield* new IdempotencyKeyInFlight(facts)
     }
     case "KeyReused": {
-      const detail = "This Idempotency-Key was used for another request."
-      return yield* new IdempotencyKeyReused(yield* problemFacts(problemTypes.idempotencyKeyReused, detail))
+      const detail = `This Idempotency-Key was used for another request, ${ended[error.first]}.`
+      const facts = yield* problemFacts(problemTypes.idempotencyKeyReused, detail, stateAfter[error.first])
+      return yield* new IdempotencyKeyReused({ ...facts, safeToRetry: false, firstRequest: error.first })
     }
     case "StoreFull": {
       const detail = "This server cannot remember another Idempotency-Key."

@@ -41,7 +41,11 @@ export const problemOf = (error: FinpayError, instance: string): FinpayProblem =
     case "InvalidRequest":
       return new InvalidRequestProblem({
         ...facts,
-        errors: error.problems.map(({ field, problem }) => ({ detail: problem, pointer: fieldPointer(field) }))
+        errors: error.problems.map(({ field, problem }) => ({
+          detail: problem,
+          // Finpay may name a header of the call to it, such as X-TIMESTAMP: that is nowhere in the caller's body.
+          ...(/^[a-z(]/u.test(field) ? { pointer: fieldPointer(field) } : {})
+        }))
       })
     case "NotAuthenticated":
       return new NotAuthenticatedProblem(facts)
@@ -71,7 +75,8 @@ const logged = Effect.fnUntraced(
   function*(error: FinpayError): Effect.fn.Return<FinpayProblem, never, HttpServerRequest> {
     const instance = yield* occurrence
     const problem = problemOf(error, instance)
-    if (problem.status >= 500 || problem.status === 202) {
+    // An unknown outcome is logged where the work is done, once, whether or not a caller is left.
+    if (problem.status >= 500) {
       yield* Effect.logWarning(error.message).pipe(Effect.annotateLogs({ instance, type: problem.type }))
     }
     if (problem._tag === "RateLimited") {

@@ -3,6 +3,7 @@ import * as Context from "effect/Context"
 import type * as Effect from "effect/Effect"
 import type * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
+import { FirstRequest } from "../contract/problem-fields.ts"
 
 /** What a caller wants to be done once. */
 export interface Claim {
@@ -24,8 +25,8 @@ export interface Outcome<A> {
 /** An earlier request with this key and this content has no outcome yet. This one was not sent. */
 export class KeyInFlight extends Schema.TaggedError<KeyInFlight>()("KeyInFlight", {}) {}
 
-/** The key was used for another request. This one was not sent. */
-export class KeyReused extends Schema.TaggedError<KeyReused>()("KeyReused", {}) {}
+/** The key was used for another request. This one was not sent; `first` is how that other one ended. */
+export class KeyReused extends Schema.TaggedError<KeyReused>()("KeyReused", { first: FirstRequest }) {}
 
 /** No further key can be remembered. Nothing was sent. */
 export class StoreFull extends Schema.TaggedError<StoreFull>()("StoreFull", {}) {}

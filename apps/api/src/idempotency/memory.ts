@@ -1,10 +1,12 @@
-import { FinpayError, OutcomeUnknown } from "@openfinpay/finpay-core"
+import { errorToJson, FinpayError, OutcomeUnknown } from "@openfinpay/finpay-core"
+import type * as Cause from "effect/Cause"
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
 import * as Layer from "effect/Layer"
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
+import type { FirstRequest } from "../contract/problem-fields.ts"
 import { Idempotency, KeyInFlight, KeyReused, StoreFull } from "./Idempotency.ts"
 import type { Claim } from "./Idempotency.ts"
 
@@ -47,13 +49,26 @@ const freesKey = (error: FinpayError): boolean => {
 
 const isUnknown = ({ result }: Stored): boolean => Result.isFailure(result) && result.failure._tag === "OutcomeUnknown"
 
+const stateOf = (stored: Stored | undefined): typeof FirstRequest.Type => {
+  if (stored === undefined) return "in-progress"
+  if (Result.isSuccess(stored.result)) return "succeeded"
+  return isUnknown(stored) ? "unknown" : "refused"
+}
+
+const logUnknown = (error: FinpayError): Effect.Effect<void> =>
+  error._tag === "OutcomeUnknown"
+    ? Effect.logWarning(error.message).pipe(Effect.annotateLogs({ error: errorToJson(error) }))
+    : Effect.void
+
+const encoded = Schema.encodeSync(FinpayError)
+
 /** A fault of ours after the start: the request may have left, so it is not known what came of it. */
 const afterFault = ({ operation, reference }: Claim): OutcomeUnknown =>
   new OutcomeUnknown({
     operation,
     reference,
     reason: "interrupted",
-    detail: "this server failed while it waited for the answer",
+    detail: "this server failed before it had kept the answer",
     nextStep: "Ask for the payment's status until it decides; do not send it again.",
     safeToRetry: false
   })
@@ -74,7 +89,7 @@ const make = Effect.fnUntraced(function*(limits: MemoryLimits) {
   }
 
   const recall = Effect.fnUntraced(function*<A, I>(entry: Entry, claim: Claim, answer: Schema.Codec<A, I>) {
-    if (entry.fingerprint !== claim.fingerprint) return yield* new KeyReused()
+    if (entry.fingerprint !== claim.fingerprint) return yield* new KeyReused({ first: stateOf(entry.stored) })
     if (entry.stored === undefined) return yield* new KeyInFlight()
     const { result } = entry.stored
     const decoded: Result.Result<A, FinpayError> = Result.isSuccess(result)
@@ -96,23 +111,32 @@ const make = Effect.fnUntraced(function*(limits: MemoryLimits) {
     entry.stored = {
       at: yield* Clock.currentTimeMillis,
       result: Result.isSuccess(result)
-        ? Result.succeed(yield* Effect.orDie(Schema.encodeEffect(answer)(result.success)))
-        : Result.fail(yield* Effect.orDie(Schema.encodeEffect(FinpayError)(result.failure)))
+        ? Result.succeed(yield* Schema.encodeEffect(answer)(result.success))
+        : Result.fail(yield* Schema.encodeEffect(FinpayError)(result.failure))
     }
   })
 
+  const fail = Effect.fnUntraced(function*(entry: Entry, claim: Claim, cause: Cause.Cause<unknown>) {
+    const error = afterFault(claim)
+    entry.stored = { at: yield* Clock.currentTimeMillis, result: Result.fail(encoded(error)) }
+    yield* Effect.logError("a mutation ended in a fault of this server; its outcome is not known", cause)
+    return Result.fail(error)
+  })
+
+  // An unknown outcome is logged here, where the work is done: the caller may have hung up.
   const perform = Effect.fnUntraced(function*<A, I>(
     entry: Entry,
     claim: Claim,
     answer: Schema.Codec<A, I>,
     send: Effect.Effect<A, FinpayError>
   ) {
-    const result = yield* Effect.catchCause(Effect.result(send), (cause) =>
-      Effect.as(
-        Effect.logError("a mutation ended in a fault of this server", cause),
-        Result.fail(afterFault(claim))
-      ))
-    yield* settle(entry, claim, answer, result)
+    const { operation, reference } = claim
+    const result = yield* Effect.result(send).pipe(
+      Effect.tap((ended) => settle(entry, claim, answer, ended)),
+      Effect.tap((ended) => Result.isFailure(ended) ? logUnknown(ended.failure) : Effect.void),
+      Effect.catchCause((cause) => fail(entry, claim, cause)),
+      Effect.annotateLogs({ operation, reference })
+    )
     return { replayed: false, result }
   })
 

@@ -82,7 +82,7 @@ describe("openapi.json", () => {
 })
 
 describe("the pages a reader is sent to", () => {
-  it.effect("there is one for each type of problem, and each type is in the document or is about an address", () =>
+  it.effect("there is one for each type of problem, and each type is in the document or is about the address itself", () =>
     Effect.gen(function*() {
       const api = yield* startApi(fakeFinpay({}))
       const index = yield* send(`${api.url}/problems`)
@@ -93,7 +93,7 @@ describe("the pages a reader is sent to", () => {
         assert.include(page.text, `<h1>${title}</h1>`)
         assert.include(page.text, nextStep.replaceAll("`", "").slice(0, 20))
         assert.include(index.text, `href="${type}"`)
-        const aboutAddresses = ["routeNotFound", "methodNotAllowed"].includes(name)
+        const aboutAddresses = ["routeNotFound", "methodNotAllowed", "notThisMachine"].includes(name)
         assert.strictEqual(documented.includes(`"${type}"`), !aboutAddresses, type)
       }
     }))

@@ -14,6 +14,7 @@ import { TestClock } from "effect/testing"
 import { fingerprint } from "../../src/idempotency/fingerprint.ts"
 import { Idempotency } from "../../src/idempotency/Idempotency.ts"
 import { layerMemory } from "../../src/idempotency/memory.ts"
+import { keptLogs, logged } from "../support/logs.ts"
 
 const facts = { operation: "refund", reference: "INV-1", detail: "d", nextStep: "n" } as const
 const safe = { ...facts, safeToRetry: true } as const
@@ -35,6 +36,9 @@ const counter = () => {
 
 const once = (key: string, send: Effect.Effect<number, FinpayError>, request?: unknown) =>
   Effect.flatMap(Idempotency, (idempotency) => idempotency.once(claim(key, request), Schema.Finite, send))
+
+/** The lines of the log that name the reference. */
+const linesOf = (reference: string) => logged.filter((line) => line.includes(`"${reference}"`))
 
 const limits = { keys: 3, keepMillis: 1_000 }
 
@@ -134,6 +138,84 @@ describe("a key", () => {
       assert.isTrue(Result.isFailure(result) && result.failure._tag === "OutcomeUnknown")
       assert.isTrue((yield* once("a", Effect.succeed(1))).replayed)
     }).pipe(Effect.provide(layerMemory())))
+
+  it.effect("whose answer cannot be stored is unknown too, and not in flight for ever", () =>
+    Effect.gen(function*() {
+      const idempotency = yield* Idempotency
+      const unfit = idempotency.once(claim("a"), Schema.Int, Effect.succeed(1.5))
+      const { replayed, result } = yield* unfit
+      assert.isFalse(replayed)
+      assert.isTrue(Result.isFailure(result) && result.failure._tag === "OutcomeUnknown")
+      const again = yield* unfit
+      assert.isTrue(again.replayed)
+      assert.isTrue(Result.isFailure(again.result) && again.result.failure._tag === "OutcomeUnknown")
+    }).pipe(Effect.provide(layerMemory())))
+
+  it.effect("that is used for another request tells how the first one ended", () =>
+    Effect.gen(function*() {
+      const firstOf = (key: string) =>
+        Effect.map(Effect.flip(once(key, Effect.succeed(1), { amount: 2 })), (error) =>
+          error._tag === "KeyReused" ? error.first : error._tag)
+      yield* once("done", Effect.succeed(1))
+      yield* once("refused", Effect.fail(refused))
+      yield* once("unknown", Effect.fail(unknown))
+      const gate = yield* Deferred.make<void>()
+      yield* Effect.forkChild(once("flying", Effect.as(Deferred.await(gate), 1)))
+      yield* Effect.yieldNow
+      assert.strictEqual(yield* firstOf("done"), "succeeded")
+      assert.strictEqual(yield* firstOf("refused"), "refused")
+      assert.strictEqual(yield* firstOf("unknown"), "unknown")
+      assert.strictEqual(yield* firstOf("flying"), "in-progress")
+      yield* Deferred.succeed(gate, undefined)
+    }).pipe(Effect.provide(layerMemory())))
+})
+
+describe("the log", () => {
+  const claimOf = (reference: string) => ({ ...claim(reference), reference })
+
+  it.effect("has an unknown outcome once, with operation and reference, also when the caller has hung up", () =>
+    Effect.gen(function*() {
+      const idempotency = yield* Idempotency
+      const gate = yield* Deferred.make<void>()
+      const error = new OutcomeUnknown({ ...facts, reference: "INV-log", reason: "timeout", safeToRetry: false })
+      const refund = idempotency.once(
+        claimOf("INV-log"),
+        Schema.Finite,
+        Effect.andThen(Deferred.await(gate), Effect.fail(error))
+      )
+      const caller = yield* Effect.forkChild(refund)
+      yield* Effect.yieldNow
+      yield* Fiber.interrupt(caller)
+      yield* Deferred.succeed(gate, undefined)
+      yield* Effect.yieldNow
+      assert.isTrue((yield* refund).replayed)
+      const lines = linesOf("INV-log").map((line) => JSON.parse(line))
+      assert.strictEqual(lines.length, 1)
+      assert.strictEqual(lines[0].level, "WARN")
+      assert.deepStrictEqual(lines[0].annotations, {
+        operation: "refund",
+        reference: "INV-log",
+        error: errorToJson(error)
+      })
+    }).pipe(Effect.provide([layerMemory(), keptLogs])))
+
+  it.effect("has a fault once, with operation and reference", () =>
+    Effect.gen(function*() {
+      const idempotency = yield* Idempotency
+      yield* idempotency.once(claimOf("INV-fault"), Schema.Finite, Effect.die(new Error("a fault")))
+      const lines = linesOf("INV-fault").map((line) => JSON.parse(line))
+      assert.strictEqual(lines.length, 1)
+      assert.strictEqual(lines[0].level, "ERROR")
+      assert.deepStrictEqual(lines[0].annotations, { operation: "refund", reference: "INV-fault" })
+    }).pipe(Effect.provide([layerMemory(), keptLogs])))
+
+  it.effect("has nothing of what is known", () =>
+    Effect.gen(function*() {
+      const before = logged.length
+      yield* once("done", Effect.succeed(1))
+      yield* once("refused", Effect.fail(refused))
+      assert.strictEqual(logged.length, before)
+    }).pipe(Effect.provide([layerMemory(), keptLogs])))
 })
 
 describe("the memory", () => {

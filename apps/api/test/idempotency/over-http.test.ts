@@ -62,6 +62,24 @@ describe("the same key", () => {
       assert.strictEqual(sent(), 1)
     }))
 
+  it.effect("with another request never invites a new key: it tells how the first one ended", () =>
+    Effect.gen(function*() {
+      const cases = [
+        [Effect.fail(unknown), "unknown", "unknown"],
+        [Effect.succeed(answered(envelope)), "succeeded", "unknown"],
+        [Effect.fail(new WrongState(safe)), "refused", "not-processed"]
+      ] as const
+      for (const [refund, firstRequest, operationState] of cases) {
+        const { order, sent } = yield* counting(refund)
+        yield* post(`${order}/refunds`, { amount: 1 }, "key")
+        const rebuilt = yield* post(`${order}/refunds`, { amount: 2 }, "key")
+        assert.strictEqual(rebuilt.status, 422)
+        assert.deepInclude(rebuilt.json, { firstRequest, operationState, safeToRetry: false })
+        assert.match(String(rebuilt.json["nextStep"]), /the first request .* read the payment before .* another key/u)
+        assert.strictEqual(sent(), 1)
+      }
+    }))
+
   it.effect("while the first is on its way: 409, with when to ask again; then its outcome", () =>
     Effect.gen(function*() {
       const arrived = yield* Deferred.make<void>()
@@ -77,6 +95,13 @@ describe("the same key", () => {
         type: "/problems/idempotency-key-in-flight",
         operationState: "in-progress",
         safeToRetry: true
+      })
+      const rebuilt = yield* post(`${order}/refunds`, { amount: 2 }, "key")
+      assert.strictEqual(rebuilt.status, 422)
+      assert.deepInclude(rebuilt.json, {
+        firstRequest: "in-progress",
+        operationState: "in-progress",
+        safeToRetry: false
       })
       yield* Deferred.succeed(gate, undefined)
       assert.strictEqual((yield* Fiber.join(first)).status, 200)

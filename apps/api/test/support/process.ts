@@ -36,12 +36,18 @@ export const readyOf = (line: string): {
   readonly open: boolean
 } => JSON.parse(line)
 
-/** A Finpay that holds every answer back until it is told to let go. */
+/** A Finpay that holds every answer back until it is told to let go, and notes how each connection ended. */
 export const holdingFinpay = Effect.gen(function*() {
   const arrived = yield* Deferred.make<void>()
   const letGo = yield* Deferred.make<void>()
   const run = yield* FiberSet.makeRuntime()
-  const server = createServer((_, response) => {
+  const ends: Array<"answered" | "cut"> = []
+  const server = createServer((request, response) => {
+    if (request.url === "/ping") {
+      response.end()
+      return
+    }
+    response.on("close", () => ends.push(response.writableFinished ? "answered" : "cut"))
     run(Effect.gen(function*() {
       yield* Deferred.succeed(arrived, undefined)
       yield* Deferred.await(letGo)
@@ -59,5 +65,13 @@ export const holdingFinpay = Effect.gen(function*() {
         server.closeAllConnections()
       })
   )
-  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, arrived, letGo }
+  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, arrived, letGo, ends }
 })
+
+/** Comes back when nothing listens at the address any more. */
+export const untilRefused = (url: string): Effect.Effect<void> =>
+  Effect.tryPromise(() => fetch(`${url}/healthz`, { headers: { connection: "close" } })).pipe(
+    Effect.flatMap((response) => Effect.promise(() => response.text())),
+    Effect.forever,
+    Effect.ignore
+  )

@@ -1,20 +1,12 @@
-import { signCallback } from "@openfinpay/finpay-core"
+import { signCallbackText } from "@openfinpay/finpay-core"
 import * as Command from "effect/cli/Command"
 import * as Flag from "effect/cli/Flag"
 import * as Effect from "effect/Effect"
-import type * as Option from "effect/Option"
 import * as Stdio from "effect/Stdio"
-import { UsageError } from "../errors.ts"
 import { fileArgument } from "../input/file-argument.ts"
-import { parseRecord } from "../input/record.ts"
 import { readText } from "../input/source.ts"
 import { answer } from "../output/answer.ts"
 import { keyEnv, merchantKey } from "./callback-key.ts"
-
-const readPayload = Effect.fnUntraced(function*(file: Option.Option<string>) {
-  const text = yield* readText(file)
-  return yield* Effect.mapError(parseRecord(text), (problem) => new UsageError({ message: problem.message }))
-})
 
 /** `finpay callback sign`: the body Finpay would post for these members. */
 export const callbackSign = Command.make(
@@ -30,8 +22,7 @@ export const callbackSign = Command.make(
   },
   Effect.fnUntraced(function*({ file, keyEnv, zeroFraction }) {
     const key = yield* merchantKey(keyEnv)
-    const payload = yield* readPayload(file)
-    const body = yield* signCallback(payload, key, { zeroFraction })
+    const body = yield* signCallbackText(yield* readText(file), key, { zeroFraction })
     // In a pipe these are the bytes to post and nothing else; a person wants the prompt on a line of its own.
     const { stdoutIsTerminal } = yield* Stdio.Stdio
     const end = (yield* stdoutIsTerminal) ? "\n" : ""

@@ -50,13 +50,16 @@ const readItem = (line: string): Effect.Effect<Readonly<Record<string, string>>,
 /** The request that the flags describe. */
 export const requestOfFlags = Effect.fnUntraced(function*(order: string, amount: Rupiah, flags: Given) {
   const item = yield* Effect.forEach(flags.item, readItem)
+  if (Option.isNone(flags.phone)) {
+    return yield* new UsageError({ message: "give the payer's mobile phone: --phone +628...; Finpay insists on it" })
+  }
   const request: RequestInput<typeof initiate> = {
     customer: {
       ...given("id", flags.customerId),
       ...given("email", flags.email),
       ...given("firstName", flags.firstName),
       ...given("lastName", flags.lastName),
-      ...given("mobilePhone", flags.phone)
+      mobilePhone: flags.phone.value
     },
     order: {
       id: order,

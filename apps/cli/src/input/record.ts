@@ -1,4 +1,6 @@
+import { scanJson } from "@openfinpay/finpay-core"
 import * as Effect from "effect/Effect"
+import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 
 /** A JSON object that was read, before anything is known about its members. */
@@ -17,19 +19,39 @@ export class RecordProblem extends Schema.TaggedError<RecordProblem>()("RecordPr
 const isObject = (value: Schema.Json): value is JsonObject =>
   typeof value === "object" && value !== null && !Array.isArray(value)
 
-/** Reads a JSON object. */
-export const parseRecord = (text: string): Effect.Effect<JsonObject, RecordProblem> =>
+/**
+ * Reads JSON by the letter of RFC 8259. The same member twice in one object is refused: which of the two was meant,
+ * nobody can tell. Half a surrogate pair, which the scanner does not take, is left to whoever uses the text.
+ */
+export const parseJson = (text: string): Effect.Effect<Schema.Json, RecordProblem> =>
   Effect.suspend(() => {
-    try {
+    const scanned = scanJson(text)
+    if (Result.isSuccess(scanned)) {
       const value: Schema.Json = JSON.parse(text)
-      return isObject(value)
-        ? Effect.succeed(value)
-        : Effect.fail(new RecordProblem({ problem: "the input is JSON but not an object" }))
-    } catch {
-      // The parser's own message quotes the input, which may hold a secret.
-      return Effect.fail(new RecordProblem({ problem: "the input is not JSON" }))
+      return Effect.succeed(value)
+    }
+    const problem = scanned.failure
+    switch (problem.reason) {
+      // The input is not quoted: it may hold a secret.
+      case "syntax":
+        return Effect.try({
+          try: (): Schema.Json => JSON.parse(text),
+          catch: () => new RecordProblem({ problem: "the input is not JSON" })
+        })
+      case "too-deep":
+        return Effect.fail(new RecordProblem({ problem: "the input is nested too deep" }))
+      case "duplicate-member":
+        return Effect.fail(new RecordProblem({ member: problem.key.slice(0, 100), problem: "is there twice" }))
     }
   })
+
+/** Reads a JSON object, as {@link parseJson} does. */
+export const parseRecord = (text: string): Effect.Effect<JsonObject, RecordProblem> =>
+  Effect.filterOrFail(
+    parseJson(text),
+    isObject,
+    () => new RecordProblem({ problem: "the input is JSON but not an object" })
+  )
 
 /** A member that must be there and be a text. */
 export const textMember = (record: JsonObject, member: string): Effect.Effect<string, RecordProblem> => {

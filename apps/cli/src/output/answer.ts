@@ -1,3 +1,4 @@
+import { maskAccountNumbers } from "@openfinpay/finpay-core"
 import * as Effect from "effect/Effect"
 import { OutputMode } from "./OutputMode.ts"
 import { type PipeClosed, stdout } from "./write.ts"
@@ -13,8 +14,11 @@ export interface Answer {
 /** One JSON value on one line. */
 export const jsonLine = (value: unknown): string => `${JSON.stringify(value)}\n`
 
-/** Prints an answer once, in the form that was asked for. */
+/**
+ * Prints an answer once, in the form that was asked for. In JSON the payer's account and card numbers are masked,
+ * wherever in Finpay's answer they stand: output ends up in logs.
+ */
 export const answer: (what: Answer) => Effect.Effect<void, PipeClosed> = Effect.fnUntraced(function*(what) {
   const mode = yield* OutputMode
-  yield* stdout(mode === "json" ? jsonLine(what.json) : what.text)
+  yield* stdout(mode === "json" ? jsonLine(maskAccountNumbers(what.json)) : what.text)
 })

@@ -1,7 +1,7 @@
 import type { Answered, Envelope } from "@openfinpay/finpay-core"
 import type { Field } from "./text.ts"
 
-/** What every answer of Finpay ends with in JSON: its code, its message, its name for the call, and all of it as it came. */
+/** What every answer of Finpay ends with in JSON: its code, its message, its name for the call, and all of it. */
 export const envelopeJson = ({ raw, responseCode, responseMessage, traceId }: Answered<Envelope>) => ({
   responseCode,
   responseMessage,

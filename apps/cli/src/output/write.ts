@@ -28,6 +28,8 @@ const write = (channel: Channel, text: string): Effect.Effect<void, PipeClosed> 
 /** Writes to standard output and waits until it is written. */
 export const stdout = (text: string): Effect.Effect<void, PipeClosed> => write("stdout", text)
 
-/** Writes to standard error. Nobody can be told that nobody reads it, so a closed pipe is passed over. */
-export const stderr = (text: string): Effect.Effect<void> =>
-  Effect.catchTag(write("stderr", text), "PipeClosed", () => Effect.void)
+/**
+ * Writes to standard error. Nobody can be told that it cannot be written, so that is passed over: the exit code still
+ * says what happened.
+ */
+export const stderr = (text: string): Effect.Effect<void> => Effect.ignoreCause(write("stderr", text))

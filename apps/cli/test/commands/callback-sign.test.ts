@@ -31,11 +31,29 @@ describe("finpay callback sign", () => {
       assert.match(float.stdout, /"amount":22000\.0\}/u)
     }))
 
+  it.effect("signs the numbers and the order that were given", () =>
+    Effect.gen(function*() {
+      const given = "{\"10\": 9007199254740993, \"2\": {\"b\": 1.50, \"1\": \"a/b\"}}"
+      const signed = yield* finpay(["callback", "sign"], { stdin: given, env })
+      assert.include(signed.stdout, "{\"10\":9007199254740993,\"2\":{\"b\":1.5,\"1\":\"a\\/b\"},\"signature\":")
+      const verified = yield* finpay(["callback", "verify", "--json"], { stdin: signed.stdout, env })
+      assert.strictEqual(oneJson(verified.stdout)["valid"], true)
+    }))
+
   it.effect("bad input: exit 2; no key: exit 5", () =>
     Effect.gen(function*() {
       assertTextFailure(yield* finpay(["callback", "sign"], { stdin: "[1]", env }), 2, /not an object/u)
-      const twice = yield* finpay(["callback", "sign", "--json"], { stdin: "{\"signature\":\"x\"}", env })
-      assertJsonFailure(twice, 2, "CallbackUnsignable")
+      for (
+        const [stdin, reason] of [
+          ["{\"signature\":\"x\"}", "has-signature"],
+          ["{\"order\":{\"id\":\"a\",\"id\":\"b\"}}", "duplicate-member"],
+          ["{\"a\":1e400}", "not-json"],
+          ["no json", "not-json"]
+        ] as const
+      ) {
+        const refused = yield* finpay(["callback", "sign", "--json"], { stdin, env })
+        assert.strictEqual(assertJsonFailure(refused, 2, "CallbackUnsignable")["reason"], reason)
+      }
       assertJsonFailure(yield* finpay(["callback", "sign", "--json"], { stdin: payload }), 5, "ConfigurationProblem")
     }))
 })

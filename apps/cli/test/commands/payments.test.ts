@@ -72,6 +72,22 @@ describe("the life of a payment", () => {
           ["customer.mobilePhone", "order.id", "order.amount"]
         )
         assertJsonFailure(yield* from("no json"), 2, "UsageError")
+        const twice =
+          `{"customer":{"mobilePhone":"+6281234567890"},"order":{"id":"X-1","amount":"1","amount":"2"},"url":{}}`
+        assert.strictEqual(
+          assertJsonFailure(yield* from(twice), 2, "UsageError")["message"],
+          "-: amount: is there twice"
+        )
+        const dana = JSON.stringify({
+          customer: { mobilePhone: "+6281234567890" },
+          order: { id: "X-1", amount: "1", item: [{ category: "drink" }, { name: "Kopi" }] },
+          url: {},
+          sourceOfFunds: { type: "dana" }
+        })
+        assert.deepStrictEqual(assertJsonFailure(yield* from(dana), 2, "InvalidRequest")["problems"], [
+          { field: "order.item.1.category", problem: "is required for dana" }
+        ])
+        assertTextFailure(yield* withSimulator(["initiate", "X-1", "--amount", "1"]), 2, /--phone \+628/u)
         assertJsonFailure(yield* withSimulator(["initiate", "X-1", "--json"]), 2, "UsageError")
         assertTextFailure(yield* withSimulator(["initiate", "X-1", "--amount", "22.000"]), 2, /write 22000\./u)
         assertJsonFailure(yield* withSimulator(["initiate", "X-1", "--from", "-", "--json"]), 2, "UsageError")
@@ -81,9 +97,13 @@ describe("the life of a payment", () => {
 
     it.effect("initiate that Finpay refuses: 3", () =>
       Effect.gen(function*() {
-        const ended = yield* withSimulator(["initiate", "X-2", "--amount", "22000", "--source", "vabca", "--json"])
+        const request = ["initiate", "X-2", "--amount", "22000", "--source", "vabca", ...phone]
+        const ended = yield* withSimulator([...request, "--callback-url", "http://[", "--json"])
         const error = assertJsonFailure(ended, 3, "InvalidRequest")
-        assert.match(String(error["message"]), /mobile phone/u)
+        assert.deepStrictEqual(error["problems"], [{
+          field: "url.callbackUrl",
+          problem: "Invalid Field Format. The url.callback url format is invalid"
+        }])
       }))
 
     it.effect("check before and after it was paid", () =>
@@ -154,6 +174,9 @@ describe("the life of a payment", () => {
     it.effect("a refund whose answer is lost: 4, sent once, and check finds the truth", () =>
       Effect.gen(function*() {
         yield* paid("LOST-1")
+        const twice = `[{"kind":"lost-answer","operation":"refund","kind":"delay"}]`
+        const refused = yield* withSimulator(["simulator", "faults", "--set", "-", "--json"], { stdin: twice })
+        assert.strictEqual(assertJsonFailure(refused, 2, "UsageError")["message"], "-: kind: is there twice")
         const faults = JSON.stringify([{ kind: "lost-answer", operation: "refund", orderId: "LOST-1" }])
         json(yield* withSimulator(["simulator", "faults", "--set", "-", "--json"], { stdin: faults }))
         const ended = yield* withSimulator(["refund", "LOST-1", "--amount", "10000", "--json"])
@@ -192,6 +215,9 @@ describe("the life of a QRIS", () => {
         yield* pay("SALE-1")
         const asked = yield* query
         assert.deepStrictEqual([asked["status"], asked["paid"], asked["amount"]], ["00", true, 22000])
+        const answered = asked["answer"] as { readonly additionalInfo: Readonly<Record<string, string>> }
+        assert.match(answered.additionalInfo["cpan"] ?? "", /^\d{6}…\d{4}$/u)
+        assert.match(answered.additionalInfo["mpan"] ?? "", /^\d{15,19}$/u)
         const shown = text(yield* withSimulator(["qris", "query", reference, "--partner-reference", "SALE-1"]))
         assert.match(shown, /\nStatus +00: success\nAmount +Rp 22\.000\n/u)
 

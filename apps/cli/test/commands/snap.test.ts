@@ -176,6 +176,12 @@ describe("finpay snap sign", () => {
       const ended = yield* finpay(["snap", "sign"], { stdin: JSON.stringify({ ...call, token: "Bearer sesame" }) })
       assertTextFailure(ended, 2, /token: must be the bare token/u)
       assert.notInclude(ended.stderr, "sesame")
+      const twice = JSON.stringify(call).replace("{", "{\"method\":\"sesame\",")
+      for (const command of ["sign", "verify"]) {
+        const refused = yield* finpay(["snap", command], { stdin: twice })
+        assertTextFailure(refused, 2, /method: is there twice/u)
+        assert.notInclude(refused.stderr, "sesame")
+      }
       const broken = yield* finpay(["snap", "sign", "--json"], { stdin: "{\"secret\":\"sesame\"" })
       assert.notInclude(String(assertJsonFailure(broken, 2, "UsageError")["message"]), "sesame")
     }))

@@ -2,7 +2,7 @@
 import { assert } from "@effect/vitest"
 import { Effect } from "effect"
 import { spawn } from "node:child_process"
-import { writeFileSync } from "node:fs"
+import { closeSync, openSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { fileURLToPath } from "node:url"
 
@@ -31,6 +31,9 @@ export interface Ended {
 export interface Given {
   readonly stdin?: string | Uint8Array
   readonly env?: Readonly<Record<string, string>>
+  /** A file or device that takes the output in place of the test. */
+  readonly stdoutTo?: string
+  readonly stderrTo?: string
 }
 
 /** Only what is named: no setting of the machine that runs the tests gets in. */
@@ -39,14 +42,19 @@ export const environment = (env: Readonly<Record<string, string>> = {}) => ({ PA
 /** Runs `finpay` to its end. */
 export const finpay = (args: ReadonlyArray<string>, given: Given = {}): Effect.Effect<Ended> =>
   Effect.callback((resume) => {
-    const child = spawn(process.execPath, [launcher, ...args], { env: environment(given.env) })
+    const opened = [given.stdoutTo, given.stderrTo].map((path) => (path === undefined ? "pipe" : openSync(path, "w")))
+    const child = spawn(process.execPath, [launcher, ...args], {
+      env: environment(given.env),
+      stdio: ["pipe", ...opened]
+    })
+    for (const file of opened) if (typeof file === "number") closeSync(file)
     const stdout: Array<Buffer> = []
     const stderr: Array<Buffer> = []
-    child.stdout.on("data", (data: Buffer) => stdout.push(data))
-    child.stderr.on("data", (data: Buffer) => stderr.push(data))
+    child.stdout?.on("data", (data: Buffer) => stdout.push(data))
+    child.stderr?.on("data", (data: Buffer) => stderr.push(data))
     // A command that does not read its input ends before all of it is written.
-    child.stdin.on("error", () => {})
-    child.stdin.end(given.stdin ?? "")
+    child.stdin?.on("error", () => {})
+    child.stdin?.end(given.stdin ?? "")
     child.on("close", (exitCode) => {
       const ended = {
         exitCode,

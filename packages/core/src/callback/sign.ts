@@ -1,8 +1,10 @@
 import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
+import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import { hmacSha512, toHex, utf8 } from "../crypto/WebCrypto.ts"
-import { phpFloat, phpString } from "./php-json.ts"
+import { scanJson } from "./json-scanner.ts"
+import { phpEncode, phpFloat, phpString } from "./php-json.ts"
 
 /** How a callback is written. */
 export interface SignCallbackOptions {
@@ -14,10 +16,11 @@ export interface SignCallbackOptions {
 }
 
 /**
- * A payload that PHP could not have written, or that cannot be signed. `path` says where: `result.payment.amount`.
+ * A payload that PHP could not have written, or that cannot be signed. `path` says where: `result.payment.amount`; for
+ * `duplicate-member` it is the member's own name, and it is empty when the payload as a whole is meant.
  */
 export class CallbackUnsignable extends Schema.TaggedError<CallbackUnsignable>()("CallbackUnsignable", {
-  reason: Schema.Literals(["no-key", "has-signature", "not-json"]),
+  reason: Schema.Literals(["no-key", "has-signature", "not-json", "not-an-object", "duplicate-member"]),
   path: Schema.String
 }) {
   override get message(): string {
@@ -27,7 +30,13 @@ export class CallbackUnsignable extends Schema.TaggedError<CallbackUnsignable>()
       case "has-signature":
         return "The payload already has a member \"signature\": leave it out, signing adds it."
       case "not-json":
-        return `${this.path} is no JSON value: use null, booleans, finite numbers, well-formed strings, arrays and objects.`
+        return `${
+          this.path || "The payload"
+        } is no JSON value: use null, booleans, finite numbers, well-formed strings, arrays and objects.`
+      case "not-an-object":
+        return "The payload is JSON but not an object: a callback has members."
+      case "duplicate-member":
+        return `The payload has a member ${JSON.stringify(this.path)} twice in one object: leave one of them out.`
     }
   }
 }
@@ -36,7 +45,8 @@ export class CallbackUnsignable extends Schema.TaggedError<CallbackUnsignable>()
  * Writes a callback as Finpay's PHP would send it: `json_encode` with its default flags, and the signature as the last
  * member. The text returned is the body to post, byte for byte in UTF-8 (it is all ASCII).
  *
- * Members are written in the order of the object; JavaScript itself moves keys that look like `0`, `1` to the front.
+ * Members are written in the order of the object; JavaScript itself moves keys that look like `0`, `1` to the front,
+ * and rounds integers beyond 2^53. For a payload that is a text already, use {@link signCallbackText}.
  * `{}` is written as `{}`: a PHP program that starts from arrays writes `[]`, so pass `[]` to be read by every verifier.
  *
  * Source: Finpay docs, notification callback.
@@ -56,18 +66,82 @@ export const signCallback = Effect.fn("signCallback")(
     key: Redacted.Redacted,
     options: SignCallbackOptions = {}
   ): Effect.fn.Return<string, CallbackUnsignable> {
-    const keyBytes = utf8(Redacted.value(key))
-    if (keyBytes.length === 0) return yield* new CallbackUnsignable({ reason: "no-key", path: "" })
-    if (Object.hasOwn(payload, "signature")) {
-      return yield* new CallbackUnsignable({ reason: "has-signature", path: "signature" })
-    }
+    const keyBytes = yield* bytesOf(key)
+    if (Object.hasOwn(payload, "signature")) return yield* unsignable("has-signature", "signature")
     const encoded = encode(payload, "", options.zeroFraction === true)
-    if (typeof encoded !== "string") return yield* new CallbackUnsignable({ reason: "not-json", path: encoded.bad })
-    const signature = toHex(yield* hmacSha512(keyBytes, utf8(encoded)))
-    const joint = encoded === "{}" ? "" : ","
-    return `${encoded.slice(0, -1)}${joint}"signature":"${signature}"}`
+    if (typeof encoded !== "string") return yield* unsignable("not-json", encoded.bad)
+    return yield* withSignature(encoded, keyBytes)
   }
 )
+
+/**
+ * {@link signCallback} for a payload that is a JSON text: what PHP sends that reads this text and writes it again.
+ *
+ * Nothing passes through JavaScript's numbers and objects, so 64-bit integers keep every digit and members their order.
+ * A text with the same member twice is refused: parsers disagree on which one counts.
+ *
+ * @example
+ * ```ts
+ * import { signCallbackText } from "@openfinpay/finpay-core"
+ * import { Effect, Redacted } from "effect"
+ *
+ * const body = signCallbackText("{ \"10\": 9007199254740993, \"2\": 1.50 }", Redacted.make("SoSecret123"))
+ * Effect.runPromise(body).then((text) => text.slice(0, 33)) // => '{"10":9007199254740993,"2":1.5,"s'
+ * ```
+ */
+export const signCallbackText = Effect.fn("signCallbackText")(
+  function*(
+    text: string,
+    key: Redacted.Redacted,
+    options: SignCallbackOptions = {}
+  ): Effect.fn.Return<string, CallbackUnsignable> {
+    const keyBytes = yield* bytesOf(key)
+    const scanned = scanJson(text)
+    if (Result.isFailure(scanned)) {
+      const problem = scanned.failure
+      return yield* problem.reason === "duplicate-member"
+        ? unsignable("duplicate-member", problem.key.slice(0, 100))
+        : unsignable("not-json", "")
+    }
+    const root = scanned.success
+    if (root.kind !== "object") return yield* unsignable("not-an-object", "")
+    if (root.members.some((member) => member.key === "signature")) {
+      return yield* unsignable("has-signature", "signature")
+    }
+    const encoded = phpEncode(root, { objects: "object", numbers: "decoded", unescaped: false })
+    if (encoded === undefined) return yield* unsignable("not-json", "")
+    return yield* withSignature(options.zeroFraction === true ? withZeroFraction(encoded) : encoded, keyBytes)
+  }
+)
+
+const unsignable = (reason: CallbackUnsignable["reason"], path: string): CallbackUnsignable =>
+  new CallbackUnsignable({ reason, path })
+
+const bytesOf = (key: Redacted.Redacted) => {
+  const bytes = utf8(Redacted.value(key))
+  return bytes.length === 0 ? Effect.fail(unsignable("no-key", "")) : Effect.succeed(bytes)
+}
+
+const withSignature = (encoded: string, keyBytes: Uint8Array): Effect.Effect<string> =>
+  Effect.map(hmacSha512(keyBytes, utf8(encoded)), (signature) => {
+    const joint = encoded === "{}" ? "" : ","
+    return `${encoded.slice(0, -1)}${joint}"signature":"${toHex(signature)}"}`
+  })
+
+/** A whole `result.payment.amount` of a text that PHP wrote, as PHP writes it when it is a float. */
+const withZeroFraction = (encoded: string): string => {
+  const scanned = scanJson(encoded)
+  let node = Result.isSuccess(scanned) ? scanned.success : undefined
+  let end = 0
+  for (const name of ["result", "payment", "amount"]) {
+    const member = node?.kind === "object" ? node.members.find(({ key }) => key === name) : undefined
+    node = member?.value
+    end = member?.end ?? 0
+  }
+  return node?.kind === "number" && isWhole(node.text) ? `${encoded.slice(0, end)}.0${encoded.slice(end)}` : encoded
+}
+
+const isWhole = (number: string): boolean => /^-?[0-9]+$/u.test(number)
 
 /** A value as PHP writes it, or where it is none. */
 type Encoded = string | { readonly bad: string }
@@ -92,7 +166,7 @@ const encodeNumber = (value: number, path: string, zeroFraction: boolean): Encod
   // Up to 1e17 PHP writes an integer and a whole float alike, and no safe integer of JavaScript is larger.
   const text = phpFloat(value)
   if (text === undefined) return { bad: path }
-  return zeroFraction && /^-?[0-9]+$/u.test(text) ? `${text}.0` : text
+  return zeroFraction && isWhole(text) ? `${text}.0` : text
 }
 
 const encodeList = (items: ReadonlyArray<unknown>, path: string, zeroFraction: boolean): Encoded => {

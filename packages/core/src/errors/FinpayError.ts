@@ -71,7 +71,7 @@ export class NotAuthenticated extends Schema.TaggedError<NotAuthenticated>()("No
   }
 }
 
-/** The merchant may not do this: a channel or feature is not enabled, the merchant is not known. */
+/** The merchant may not do this: a channel or feature is not enabled, the merchant or the path is not known. */
 export class NotPermitted extends Schema.TaggedError<NotPermitted>()("NotPermitted", safe) {
   override get message(): string {
     return sentence("Not permitted", this)

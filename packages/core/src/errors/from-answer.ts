@@ -12,7 +12,7 @@ import {
   Unavailable,
   WrongState
 } from "./FinpayError.ts"
-import type { FinpayError, UnavailableReason, UnknownReason } from "./FinpayError.ts"
+import type { FieldProblem, FinpayError, UnavailableReason, UnknownReason } from "./FinpayError.ts"
 
 /** The call an error is about. */
 export interface CallFacts {
@@ -134,6 +134,21 @@ const duplicate = (call: CallFacts, answer: AnswerFacts, detail: string): Finpay
 const wordsOf = (answer: AnswerFacts, code: ResponseCode): string =>
   answer.responseMessage?.trim().slice(0, 500) || code.meaning
 
+const fieldForms = [
+  /^invalid field format\. the ([\w.-][\w .-]{0,98}?[\w-]) (?:format|must|may|is|has|field) /iu,
+  /^invalid (?:mandatory field|field format) [{[]?([\w.-][\w ./-]{0,98}[\w-])[}\]]?\.?$/iu
+]
+
+// Messages write `customer.mobile phone` for the documented `customer.mobilePhone` (seen live).
+const documentedName = (field: string): string =>
+  field.replace(/ +([a-z])/gu, (_, letter: string) => letter.toUpperCase())
+
+// For showing only: what follows from the answer is decided by its code. A message in another form names no field.
+const problemsIn = (message: string): ReadonlyArray<FieldProblem> => {
+  const field = fieldForms.map((form) => form.exec(message)?.[1]).find((found) => found !== undefined)
+  return field === undefined ? [] : [{ field: documentedName(field), problem: message }]
+}
+
 const isSeconds = (value: number | undefined): value is number =>
   value !== undefined && Number.isFinite(value) && value >= 0
 
@@ -142,11 +157,12 @@ const refused = (call: CallFacts, code: ResponseCode, answer: AnswerFacts): Finp
   const common = { ...about(call, answer), detail, nextStep: adviceOn[code.subject], safeToRetry: true } as const
   switch (code.subject) {
     case "request":
-      return new InvalidRequest({ ...common, problems: [] })
+      return new InvalidRequest({ ...common, problems: problemsIn(detail) })
     case "credentials":
     case "token":
       return new NotAuthenticated(common)
     case "permission":
+    case "address":
       return new NotPermitted(common)
     case "missing":
       return new NotFound(common)

@@ -69,6 +69,7 @@ export const adviceOn: Readonly<Record<Subject, string>> = {
   credentials: "Check the merchant id and key (or the SNAP client, keys and clock) of this environment.",
   token: "Get a new access token and send the request again.",
   permission: "Ask Finpay to enable this for the merchant; sending it again changes nothing.",
+  address: "Check the base address and the path; sending it there again changes nothing.",
   missing: "Check the order id or reference, and that the payment was captured.",
   state: "Check the payment's status: it does not allow this operation.",
   amount: "Check the amount against what was paid and what is left to refund.",

@@ -8,6 +8,7 @@ export type Subject =
   | "credentials"
   | "token"
   | "permission"
+  | "address"
   | "missing"
   | "state"
   | "amount"
@@ -72,7 +73,7 @@ export const cases: Readonly<Record<string, CaseFacts>> = {
   "403/23": of("safe", "amount", "Account Limit Exceed"),
   "404/00": of("final", "state", "Invalid Transaction Status"),
   "404/01": of("final", "missing", "Transaction Not Found"),
-  "404/02": of("final", "permission", "Invalid Routing"),
+  "404/02": of("final", "address", "Invalid Routing"),
   "404/03": of("final", "permission", "Bank Not Supported By Switch"),
   "404/04": of("final", "state", "Transaction Cancelled"),
   "404/05": of("final", "permission", "Merchant Is Not Registered For Card Registration Services"),

@@ -1,7 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, Redacted, Schema } from "effect"
 import { authenticateCallback } from "../../src/callback/authenticate.ts"
-import { signCallback } from "../../src/callback/sign.ts"
+import { signCallback, signCallbackText } from "../../src/callback/sign.ts"
 import { utf8 } from "../../src/crypto/WebCrypto.ts"
 import { AnyPayload, merchantKey, samplePayload, signatureOf } from "./callback-fixtures.ts"
 
@@ -108,6 +108,94 @@ describe("signCallback", () => {
   it.effect("refuses an empty key", () =>
     Effect.gen(function*() {
       const error = yield* Effect.flip(signCallback({}, Redacted.make("")))
+      assert.strictEqual(error.reason, "no-key")
+    }))
+})
+
+/** The signed text, after checking that the body is that text with the right signature. */
+const unsignedText = (text: string, options?: { readonly zeroFraction?: boolean }) =>
+  Effect.gen(function*() {
+    const body = yield* signCallbackText(text, merchantKey, options)
+    const { signedText } = yield* authenticateCallback({ body: utf8(body), key: merchantKey })
+    const joint = signedText === "{}" ? "" : ","
+    assert.strictEqual(body, `${signedText.slice(0, -1)}${joint}"signature":"${yield* signatureOf(signedText)}"}`)
+    return signedText
+  })
+
+describe("signCallbackText", () => {
+  for (
+    const [given, written] of [
+      ["{}", "{}"],
+      ["{\"a\":9007199254740993}", "{\"a\":9007199254740993}"],
+      ["{\"a\":-9223372036854775808}", "{\"a\":-9223372036854775808}"],
+      ["{\"a\":9223372036854775808}", "{\"a\":9.223372036854776e+18}"],
+      ["{\"10\":1,\"2\":2}", "{\"10\":1,\"2\":2}"],
+      ["{\"0\":{},\"1\":[]}", "{\"0\":{},\"1\":[]}"],
+      [" { \"b\" : [ 1.50 , 1e2 ] ,\n\"a\" : \"\\u0041/é\" } ", "{\"b\":[1.5,100],\"a\":\"A\\/\\u00e9\"}"],
+      ["{\"__proto__\":1}", "{\"__proto__\":1}"]
+    ] as const
+  ) {
+    it.effect(`${JSON.stringify(given)} is signed as ${written}`, () =>
+      Effect.gen(function*() {
+        assert.strictEqual(yield* unsignedText(given), written)
+      }))
+  }
+
+  it.effect.prop(
+    "signs as signCallback does what passes through JavaScript unchanged",
+    [AnyPayload],
+    ([payload]) =>
+      Effect.gen(function*() {
+        for (const zeroFraction of [false, true]) {
+          assert.strictEqual(
+            yield* signCallbackText(JSON.stringify(payload), merchantKey, { zeroFraction }),
+            yield* signCallback(payload, merchantKey, { zeroFraction })
+          )
+        }
+      })
+  )
+
+  it.effect("writes only a whole result.payment.amount with a zero fraction, and only when asked", () =>
+    Effect.gen(function*() {
+      const given = "{\"amount\":1,\"result\":{\"payment\":{\"amount\": 22000 ,\"x\":1}}}"
+      const amountOf = (amount: string) =>
+        unsignedText(`{"result":{"payment":{"amount":${amount}}}}`, { zeroFraction: true })
+      assert.strictEqual(
+        yield* unsignedText(given, { zeroFraction: true }),
+        "{\"amount\":1,\"result\":{\"payment\":{\"amount\":22000.0,\"x\":1}}}"
+      )
+      assert.include(yield* unsignedText(given), "\"amount\":22000,")
+      assert.include(yield* amountOf("22000.00"), ":22000.0}")
+      assert.include(yield* amountOf("0.5"), ":0.5}")
+      assert.include(yield* amountOf("\"22000\""), ":\"22000\"}")
+      assert.strictEqual(yield* unsignedText("{\"result\":[]}", { zeroFraction: true }), "{\"result\":[]}")
+    }))
+
+  for (
+    const [reason, path, text] of [
+      ["has-signature", "signature", "{\"a\":1,\"\\u0073ignature\":\"x\"}"],
+      ["duplicate-member", "id", "{\"order\":{\"id\":\"a\",\"i\\u0064\":\"b\"}}"],
+      ["not-an-object", "", "[1]"],
+      ["not-an-object", "", "null"],
+      ["not-json", "", ""],
+      ["not-json", "", "{\"a\":1,}"],
+      ["not-json", "", "{\"a\":1e400}"],
+      ["not-json", "", "{\"a\":\"\\ud800\"}"],
+      ["not-json", "", `{"a":${"[".repeat(512)}${"]".repeat(512)}}`]
+    ] as const
+  ) {
+    it.effect(`refuses ${reason}: ${text.slice(0, 40)}`, () =>
+      Effect.gen(function*() {
+        const error = yield* Effect.flip(signCallbackText(text, merchantKey))
+        assert.deepStrictEqual([error.reason, error.path], [reason, path])
+        assert.match(error.message, /^[A-Z].+\.$/u)
+        assert.include(error.message, path)
+      }))
+  }
+
+  it.effect("refuses an empty key", () =>
+    Effect.gen(function*() {
+      const error = yield* Effect.flip(signCallbackText("{}", Redacted.make("")))
       assert.strictEqual(error.reason, "no-key")
     }))
 })

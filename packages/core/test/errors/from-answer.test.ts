@@ -137,6 +137,58 @@ describe("errorFromAnswer", () => {
     assert.isBelow(unreadable?.detail.length ?? 0, 200)
   })
 
+  it("names the field that Finpay's message names, in Finpay's words", () => {
+    const problems = (responseMessage: string) => {
+      const error = errorFromAnswer(mutation, { httpStatus: 400, responseCode: "4000002", responseMessage })
+      return error?._tag === "InvalidRequest" ? error.problems : "no InvalidRequest"
+    }
+    const named = [
+      ["Invalid Mandatory Field customer.mobile phone", "customer.mobilePhone"],
+      ["Invalid Mandatory Field order.item.0.category", "order.item.0.category"],
+      ["Invalid Field Format. The customer.mobile phone format is invalid", "customer.mobilePhone"],
+      ["Invalid Field Format. The order.description must not be greater than 127 characters", "order.description"],
+      ["Invalid Field Format amount", "amount"],
+      ["Invalid Mandatory Field {X-TIMESTAMP}", "X-TIMESTAMP"],
+      ["invalid field format [clientId/clientSecret/grantType].", "clientId/clientSecret/grantType"],
+      ["Invalid Field Format id", "id"]
+    ] as const
+    for (const [message, field] of named) {
+      assert.deepStrictEqual(problems(message), [{ field, problem: message }])
+      assert.deepStrictEqual(problems(` ${message}\n`), [{ field, problem: message }])
+    }
+    const silent = [
+      "Bad Request",
+      "Invalid Mandatory Field",
+      "Invalid Field Format.",
+      "Invalid Field Format {}",
+      "Invalid Mandatory Field \u001b[31mred",
+      "Invalid Mandatory Field <b>",
+      `Invalid Mandatory Field ${"x".repeat(101)}`,
+      `Invalid Field Format. The ${"x ".repeat(100_000)}`
+    ]
+    for (const message of silent) assert.deepStrictEqual(problems(message), [], message.slice(0, 80))
+  })
+
+  it.prop("names at most one field, of bounded length, for any message at all", [Schema.String, Schema.String], (
+    [one, two]
+  ) => {
+    for (const begin of ["", "Invalid Mandatory Field ", "Invalid Field Format. The "]) {
+      const responseMessage = `${begin}${one} format ${two}`
+      const error = errorFromAnswer(query, { httpStatus: 400, responseCode: "4000001", responseMessage })
+      if (error?._tag !== "InvalidRequest") assert.fail("the code says what it is, whatever the message")
+      assert.isAtMost(error.problems.length, 1)
+      for (const { field } of error.problems) assert.match(field, /^[\w ./-]{1,100}$/u)
+    }
+  })
+
+  it("a wrong base address is NotPermitted and says to check the address", () => {
+    for (const service of ["00", "53"]) {
+      const error = errorFromAnswer(mutation, { httpStatus: 404, responseCode: `404${service}02` })
+      assert.strictEqual(error?._tag, "NotPermitted")
+      assert.match(error?.nextStep ?? "", /base address and the path/u)
+    }
+  })
+
   it("keeps foreign text on one line without control characters", () => {
     const error = errorFromAnswer(query, {
       httpStatus: 400,

@@ -48,15 +48,19 @@ export const Order = Schema.Struct({
   transactionFiltering: Schema.optionalKey(json)
 })
 
-/** Who pays. `mobilePhone` is in the form `+628…`; a local number `08…` is refused by Finpay. */
+const email = limitedText(1, 320).check(
+  Schema.isPattern(/^[^@\s]+@[^@\s]+$/u, { message: "an e-mail address is in the form budi@example.co.id" })
+)
+
+/** Who pays. `mobilePhone` must be there, in the form `+628…`; a local number `08…` is refused by Finpay (seen live). */
 export const Customer = Schema.Struct({
   id: text(320),
-  email: text(320),
+  email: Schema.optionalKey(email),
   firstName: text(50),
   lastName: text(50),
-  mobilePhone: Schema.optionalKey(Schema.String.check(
+  mobilePhone: Schema.String.check(
     Schema.isPattern(/^\+[1-9]\d{5,14}$/u, { message: "a mobile phone number is in the form +6281234567890" })
-  )),
+  ),
   phone: text(15),
   taxRegistrationId: text(30),
   account: Schema.optionalKey(Schema.Struct({ id: anyText }))
@@ -75,7 +79,18 @@ export const Url = Schema.Struct({
   threeDsResponseUrl: link
 })
 
-/** How the payer shall pay. Left out, the payer chooses on Finpay's page. */
+const isMissing = (value: string | undefined): boolean => value === undefined || value.trim() === ""
+
+/** OVO sends its push message to this number, so Finpay insists on it; seen live, with the local form in the docs. */
+const accountOfOvo = Schema.makeFilter(
+  ({ accountId, type }: { readonly type: string; readonly accountId?: string }) =>
+    type !== "ovo" || /^0\d{7,14}$/u.test(accountId ?? "") ? undefined : {
+      path: ["accountId"],
+      issue: isMissing(accountId) ? "is required for ovo" : "for ovo, a phone number is in the form 081234567890"
+    }
+)
+
+/** How the payer shall pay. Left out, the payer chooses on Finpay's page. For `ovo`, `accountId` is a number `08…`. */
 export const RequestedSourceOfFunds = Schema.Struct({
   type: SourceOfFunds.check(
     Schema.makeFilter((type: string) =>
@@ -84,6 +99,23 @@ export const RequestedSourceOfFunds = Schema.Struct({
   ),
   accountId: anyText,
   paymentCode: anyText
+}).check(accountOfOvo)
+
+interface ItemsFor {
+  readonly order: { readonly item?: ReadonlyArray<{ readonly category?: string }> }
+  readonly sourceOfFunds?: { readonly type: string }
+}
+
+/** Two wallets want to be told what is bought, and DANA of what category; seen live. */
+const itemsOfWallets = Schema.makeFilter(({ order: { item }, sourceOfFunds }: ItemsFor) => {
+  const type = sourceOfFunds?.type
+  if (type !== "dana" && type !== "linkaja") return undefined
+  if (item === undefined) return { path: ["order", "item"], issue: `is required for ${type}` }
+  return item.flatMap(({ category }, index) =>
+    type === "dana" && isMissing(category)
+      ? [{ path: ["order", "item", index, "category"], issue: "is required for dana" }]
+      : []
+  )
 })
 
 const open = Schema.optionalKey(json)
@@ -104,6 +136,8 @@ const response = Schema.Struct({
  *
  * The answer holds what the chosen channel needs: `paymentCode` (virtual account, pay code), `redirecturl` (card,
  * hosted page), `stringQr` (QRIS), `appurl` (wallet). `expiryLink` is a time without zone, which is WIB.
+ * Some channels insist on more: `ovo` on `sourceOfFunds.accountId`, `dana` and `linkaja` on `order.item`, `dana` on each
+ * item's `category`.
  * Sources: Finpay docs, channel pages and object pages; the rules of single fields were seen live.
  *
  * @example
@@ -138,7 +172,7 @@ export const initiate = {
     shipping: open,
     device: open,
     meta: Schema.optionalKey(Schema.Struct({ data: Schema.Json }))
-  }),
+  }).check(itemsOfWallets),
   response: tolerantKeys(response),
   referenceOf: ({ order }) => order.id,
   source: { document: "Finpay docs: core API, initiate", certainty: "documented" }

@@ -1,0 +1,29 @@
+import { assert, describe, it } from "@effect/vitest"
+import { localConfig } from "@openfinpay/finpay-transport"
+import { Deferred, Effect, Exit, Fiber, Scope } from "effect"
+import { serveApi } from "../src/serve-api.ts"
+import { post, send } from "./support/api.ts"
+import { keptLogs, logged } from "./support/logs.ts"
+import { holdingFinpay, untilRefused } from "./support/process.ts"
+
+describe("serveApi", () => {
+  it.live("reads Finpay's answer to a caller who hung up before its scope is closed", () =>
+    Effect.gen(function*() {
+      const finpay = yield* holdingFinpay
+      const scope = yield* Scope.make()
+      const { url } = yield* Scope.provide(serveApi({ finpay: localConfig(finpay.url), port: 0 }), scope)
+      const refund = yield* Effect.forkChild(post(`${url}/v1/payments/INV-1/refunds`, { amount: 1 }, "key"))
+      yield* Deferred.await(finpay.arrived)
+      yield* Fiber.interrupt(refund)
+      const closing = yield* Effect.forkChild(Scope.close(scope, Exit.void))
+      yield* untilRefused(url)
+      // Time enough for the scope to close if nothing held it.
+      yield* Effect.repeat(send(`${finpay.url}/ping`), { times: 50 })
+      assert.deepStrictEqual(finpay.ends, [])
+      assert.isUndefined(closing.pollUnsafe())
+      yield* Deferred.succeed(finpay.letGo, undefined)
+      yield* Fiber.join(closing)
+      assert.deepStrictEqual(finpay.ends, ["answered"])
+      assert.notInclude(logged.join(), "OutcomeUnknown")
+    }).pipe(Effect.provide(keptLogs)))
+})
