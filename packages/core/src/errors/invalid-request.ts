@@ -20,9 +20,15 @@ const kinds: Readonly<Record<string, string>> = {
   "JSON value": "a JSON value"
 }
 
+/** A schema may have a name, as for the API's document; that name says nothing to a caller. */
+const isSchemaName = (kind: string): boolean => /^[A-Z][A-Za-z]*$/u.test(kind)
+
 /** The schema library's "Expected string" in the words of our other sentences. */
 const inPlainWords = (message: string): string =>
-  message.replace(/^Expected (.+)$/u, (_, kind: string) => `must be ${Object.hasOwn(kinds, kind) ? kinds[kind] : kind}`)
+  message.replace(/^Expected (.+)$/u, (_, kind: string) => {
+    if (isSchemaName(kind)) return "is not in the documented form"
+    return `must be ${Object.hasOwn(kinds, kind) ? kinds[kind] : kind}`
+  })
 
 const pathText = (path: ReadonlyArray<unknown>): string =>
   path.map((part) => String(typeof part === "object" && part !== null && "key" in part ? part.key : part)).join(".")

@@ -1,5 +1,5 @@
 import { assert, describe, it } from "@effect/vitest"
-import { Effect, Schema } from "effect"
+import { Effect, Result, Schema } from "effect"
 import { invalidRequest, problemsOf } from "../../src/errors/invalid-request.ts"
 
 const Request = Schema.Struct({
@@ -33,6 +33,14 @@ describe("problemsOf", () => {
         { field: "list", problem: "must be a list" }
       ])
     }))
+
+  it("does not show the name of a schema", () => {
+    const Named = Schema.Struct({ amount: Schema.Int }).annotate({ identifier: "AmountOnly" })
+    const result = Schema.decodeUnknownResult(Named)([])
+    assert.deepStrictEqual(Result.isFailure(result) ? problemsOf(result.failure.issue) : [], [
+      { field: "(the whole value)", problem: "is not in the documented form" }
+    ])
+  })
 
   it.effect("shows no value", () =>
     Effect.gen(function*() {
