@@ -29,7 +29,7 @@ const stopped = ({ operation, reference }: Change): OutcomeUnknown =>
   new OutcomeUnknown({
     operation,
     reference,
-    reason: "connection-lost",
+    reason: "interrupted",
     detail: "finpay was stopped before the answer came",
     nextStep: "Ask for the payment's status until it decides; do not send it again.",
     safeToRetry: false
