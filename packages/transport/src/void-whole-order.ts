@@ -23,7 +23,8 @@ export const voidWholeOrder = (run: RunCall) =>
       const { data } = yield* run(checkStatus, { orderId: id }, options)
       const whole = data?.order?.amount
       if (whole !== amount) {
-        return yield* invalidRequest(voidPayment.name, [{ field: "order.amount", problem: amountProblem(whole) }], id)
+        const problem = { field: "order.amount", problem: amountProblem(whole) }
+        return yield* invalidRequest(voidPayment.name, [problem], id, "Nothing was changed; mend the named field.")
       }
       return yield* run(voidByGet, { orderId: id }, options)
     }

@@ -69,15 +69,16 @@ export const problemsOf = (issue: SchemaIssue.Issue): ReadonlyArray<FieldProblem
 export const invalidRequest = (
   operation: string,
   problems: ReadonlyArray<FieldProblem>,
-  reference?: string
+  reference?: string,
+  nextStep: string = problems.length > 1
+    ? "Nothing was sent; mend the named fields."
+    : "Nothing was sent; mend the named field."
 ): InvalidRequest =>
   new InvalidRequest({
     operation,
     ...(reference === undefined ? {} : { reference }),
     problems,
     detail: problems.map(({ field, problem }) => `${field}: ${problem}`).join("; "),
-    nextStep: problems.length > 1
-      ? "Nothing was sent; mend the named fields."
-      : "Nothing was sent; mend the named field.",
+    nextStep,
     safeToRetry: true
   })

@@ -616,6 +616,40 @@ describe("contradicts", () => {
       )
     }))
 
+  it.effect("an answer to a QRIS query or refund that is about another payment, swapped or not", () =>
+    Effect.gen(function*() {
+      const refundAsked = { partnerRefundNo: "RF-1", refundAmount: 10000, reason: "returned" }
+      const problemsOf = Effect.fnUntraced(function*(asked: object, told: object) {
+        const request = { merchantId: "FM2007160001", originalReferenceNo: "R-1", ...asked }
+        const query = yield* prepare(qrisQuery, request)
+        const refund = yield* prepare(qrisRefund, { ...request, ...refundAsked })
+        const answer = { responseCode: "2005300", latestTransactionStatus: "04", ...told }
+        return [
+          qrisQuery.contradicts(query.request, yield* decodeAnswer(qrisQuery, answer)),
+          qrisRefund.contradicts(refund.request, yield* decodeAnswer(qrisRefund, answer))
+        ]
+      })
+      const both = { originalPartnerReferenceNo: "P-1" }
+      const nothing = [undefined, undefined]
+      const sentence = "is about another payment (originalReferenceNo)" as const
+      const other = [sentence, sentence]
+      const answered = (originalReferenceNo: string, originalPartnerReferenceNo: string) => ({
+        originalReferenceNo,
+        originalPartnerReferenceNo
+      })
+      assert.deepStrictEqual(yield* problemsOf(both, {}), nothing)
+      assert.deepStrictEqual(yield* problemsOf(both, answered("R-1 ", "P-1")), nothing)
+      // As Finpay's sample prints it.
+      assert.deepStrictEqual(yield* problemsOf(both, answered("P-1", "R-1")), nothing)
+      assert.deepStrictEqual(yield* problemsOf({}, answered("P-1", "R-1")), nothing)
+      assert.deepStrictEqual(yield* problemsOf(both, { originalReferenceNo: "P-1" }), nothing)
+      // One number of each kind: they may well be of one payment.
+      assert.deepStrictEqual(yield* problemsOf({}, { originalReferenceNo: "P-1" }), nothing)
+      assert.deepStrictEqual(yield* problemsOf(both, answered("R-2", "P-2")), other)
+      assert.deepStrictEqual(yield* problemsOf(both, { originalReferenceNo: "R-2" }), other)
+      assert.deepStrictEqual(yield* problemsOf({}, answered("R-2", "P-2")), other)
+    }))
+
   it.effect("an answer about another QR or order", () =>
     Effect.gen(function*() {
       const generated = yield* prepare(qrisGenerate, qr)

@@ -131,7 +131,9 @@ const ofConnection = (error: NotConnected): SendFailure => {
   return inner ?? (error.isTls ? tls : refused)
 }
 
-const sentTwice = lost("the HTTP client lost the first answer and tried to send the request again")
+const sentTwice = lost(
+  "the HTTP client was about to send the request again, as fetch does on HTTP 421, and was stopped"
+)
 
 /** Why a request failed, from the error its HTTP client gave and what caused that. */
 export const failureOf = (cause: unknown): SendFailure => {

@@ -8,6 +8,8 @@ import { envelopeFields } from "../../response/Envelope.ts"
 import { detail, textDetail } from "../../schema/detail.ts"
 import { tolerantKeys } from "../../schema/tolerant-keys.ts"
 import { AdditionalInfo } from "./additional-info.ts"
+import { isOtherPayment } from "./is-other-payment.ts"
+import type { References } from "./is-other-payment.ts"
 import { snapAliases } from "./names.ts"
 
 /**
@@ -60,5 +62,7 @@ export const qrisQuery = {
     snapAliases
   ),
   referenceOf: ({ originalReferenceNo }) => originalReferenceNo,
+  contradicts: (asked: References, told: References) =>
+    isOtherPayment(told, asked) ? "is about another payment (originalReferenceNo)" : undefined,
   source: { document: "Finpay docs: SNAP QRIS, query payment", certainty: "documented" }
 } as const satisfies Operation

@@ -8,6 +8,8 @@ import { detail } from "../../schema/detail.ts"
 import { limitedText } from "../../schema/limited-text.ts"
 import { tolerantKeys } from "../../schema/tolerant-keys.ts"
 import { FinpayTime } from "../../time/FinpayTime.ts"
+import { isOtherPayment } from "./is-other-payment.ts"
+import type { References } from "./is-other-payment.ts"
 import { snapAliases } from "./names.ts"
 
 /**
@@ -68,9 +70,10 @@ export const qrisRefund = {
   referenceOf: ({ originalReferenceNo }) => originalReferenceNo,
   // The payment's own references are left out: Finpay's sample answer has them the wrong way round.
   contradicts: (
-    asked: { readonly partnerRefundNo: string; readonly refundAmount: number },
-    told: { readonly partnerRefundNo?: string; readonly refundAmount?: number | null }
+    asked: References & { readonly partnerRefundNo: string; readonly refundAmount: number },
+    told: References & { readonly partnerRefundNo?: string; readonly refundAmount?: number | null }
   ) => {
+    if (isOtherPayment(told, asked)) return "is about another payment (originalReferenceNo)"
     if (isOther(told.partnerRefundNo, asked.partnerRefundNo)) return "names another refund (partnerRefundNo)"
     return isOther(told.refundAmount, asked.refundAmount) ? "names another amount (refundAmount)" : undefined
   },
