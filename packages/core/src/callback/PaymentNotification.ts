@@ -1,22 +1,14 @@
 import * as Schema from "effect/Schema"
 import * as SchemaGetter from "effect/SchemaGetter"
-import { parseRupiah, RupiahFromPg } from "../money/Rupiah.ts"
+import { isRupiahCurrency, parseRupiah, RupiahFromPg } from "../money/Rupiah.ts"
 import type { Rupiah } from "../money/Rupiah.ts"
 import { PaymentStatus } from "../order/PaymentStatus.ts"
 import { SourceOfFunds } from "../order/SourceOfFunds.ts"
+import { TextOrNumber } from "../schema/detail.ts"
 import { emptyArrayAsObject } from "../schema/php-object.ts"
 import { FinpayTime } from "../time/FinpayTime.ts"
 
-// Finpay writes codes and references as strings or, now and then, as numbers.
-const textOrNumber = <S extends typeof Schema.String | typeof Schema.NonEmptyString>(string: S) =>
-  Schema.Union([Schema.String, Schema.Finite]).pipe(
-    Schema.decodeTo(string, {
-      decode: SchemaGetter.transform((value) => String(value)),
-      encode: SchemaGetter.transform((value): string | number => value)
-    })
-  )
-
-const text = Schema.optionalKey(Schema.NullOr(textOrNumber(Schema.String)))
+const text = Schema.optionalKey(Schema.NullOr(TextOrNumber))
 
 /** An object that may be missing, `null`, or empty, which PHP writes as `[]`. */
 const optionalObject = <Fields extends Schema.Struct.Fields>(fields: Fields) =>
@@ -51,7 +43,7 @@ export const NotifiedAmount = Schema.Union([Schema.String, Schema.Finite]).pipe(
 )
 
 const rupiahCurrency = Schema.String.check(
-  Schema.makeFilter((currency: string) => currency.trim().toUpperCase() === "IDR" ? undefined : "is not IDR")
+  Schema.makeFilter((currency: string) => isRupiahCurrency(currency) ? undefined : "is not IDR")
 )
 
 const payment = Schema.Struct({
@@ -69,7 +61,8 @@ const payment = Schema.Struct({
  *
  * Amounts in whole rupiah; `datetime` without a zone is WIB (+07:00). Only `order.id`, `order.amount` and, where there
  * is a result, its `status` are insisted on; `null` and `[]` are taken where Finpay's PHP writes them. Members not listed
- * here are in the `payload` of the verified callback. It is news, not proof: ask for the payment's status before you act on it, as Finpay itself advises.
+ * here are in the `payload` of the verified callback. It is news, not proof: ask for the payment's status before you act
+ * on it, as Finpay itself advises.
  *
  * Sources: Finpay docs, notification callback (customer, order, card, meta, result, signature); `merchant`,
  * `transaction`, `sourceOfFunds` and the further members of `result.payment` from public integrations.
@@ -89,7 +82,7 @@ const payment = Schema.Struct({
  */
 export const PaymentNotification = Schema.Struct({
   order: Schema.Struct({
-    id: textOrNumber(Schema.NonEmptyString),
+    id: TextOrNumber.check(Schema.isNonEmpty()),
     amount: RupiahFromPg,
     currency: Schema.optionalKey(Schema.NullOr(rupiahCurrency)),
     /** Finpay's own number of the order. */

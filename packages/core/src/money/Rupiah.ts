@@ -109,6 +109,9 @@ export const RupiahFromPgNumber = Schema.Union([Schema.String, Schema.Finite]).p
   })
 )
 
+/** Whether an answer's currency is the rupiah, in any case and with blanks around it. */
+export const isRupiahCurrency = (currency: string): boolean => currency.trim().toUpperCase() === "IDR"
+
 /**
  * Rupiah as SNAP writes them: `{ "value": "10000.00", "currency": "IDR" }`.
  *
@@ -126,9 +129,7 @@ export const RupiahFromPgNumber = Schema.Union([Schema.String, Schema.Finite]).p
 export const RupiahFromSnap = Schema.Struct({
   value: Schema.Union([Schema.String, Schema.Finite]),
   currency: Schema.String.check(
-    Schema.makeFilter((currency: string) =>
-      currency.trim().toUpperCase() === "IDR" ? undefined : `${shown(currency)} is not IDR`
-    )
+    Schema.makeFilter((currency: string) => isRupiahCurrency(currency) ? undefined : `${shown(currency)} is not IDR`)
   )
 }).pipe(
   Schema.decodeTo(Schema.toType(Rupiah), {
