@@ -31,6 +31,12 @@ export type MerchantFilled<Op extends Operation> =
   & Omit<RequestInput<Op>, "merchantId" | "subMerchantId">
   & { readonly merchantId?: string; readonly subMerchantId?: string }
 
+/** The merchant a QRIS request names, or leaves out. */
+export interface MerchantGiven {
+  readonly merchantId?: string
+  readonly subMerchantId?: string
+}
+
 /** What can be done with a payment order. */
 export interface Payments {
   /** Asks what Finpay knows of an order. Only reads. */
@@ -66,27 +72,31 @@ const paymentsOf = (run: RunCall, { voidStyle = "post" }: FinpayConfig): Payment
   initiate: (input, options) => run(initiate, input, options)
 })
 
-const qrisOf = (run: RunCall, { snap }: FinpayConfig): Qris => {
-  const filled = <Input extends { readonly merchantId?: string; readonly subMerchantId?: string }>(input: Input) => {
-    try {
-      const merchantId = input.merchantId ?? snap?.merchantId
-      const subMerchantId = input.subMerchantId ?? snap?.subMerchantId
-      return {
-        ...input,
-        ...(merchantId === undefined ? {} : { merchantId }),
-        ...(subMerchantId === undefined ? {} : { subMerchantId })
-      }
-    } catch {
-      // Nothing at all, or an object that cannot be read: the check of the request says so.
-      return input
-    }
-  }
-  return {
-    generate: (input, options) => run(qrisGenerate, filled(input) as RequestInput<typeof qrisGenerate>, options),
-    query: (input, options) => run(qrisQuery, filled(input) as RequestInput<typeof qrisQuery>, options),
-    refund: (input, options) => run(qrisRefund, filled(input) as RequestInput<typeof qrisRefund>, options)
+/** A QRIS request with the configured merchant filled in where it leaves it out. */
+export type FillMerchant = <Input extends MerchantGiven>(input: Input) => Input & { readonly merchantId: string }
+
+const fillerOf = ({ snap }: FinpayConfig): FillMerchant =>
+// Without a merchant anywhere the check of the request says that it is missing.
+<Input extends MerchantGiven>(input: Input): Input & { readonly merchantId: string } => {
+  try {
+    const merchantId = input.merchantId ?? snap?.merchantId
+    const subMerchantId = input.subMerchantId ?? snap?.subMerchantId
+    return {
+      ...input,
+      ...(merchantId === undefined ? {} : { merchantId }),
+      ...(subMerchantId === undefined ? {} : { subMerchantId })
+    } as Input & { readonly merchantId: string }
+  } catch {
+    // Nothing at all, or an object that cannot be read: the check of the request says so.
+    return input as Input & { readonly merchantId: string }
   }
 }
+
+const qrisOf = (run: RunCall, filled: FillMerchant): Qris => ({
+  generate: (input, options) => run(qrisGenerate, filled(input) as RequestInput<typeof qrisGenerate>, options),
+  query: (input, options) => run(qrisQuery, filled(input) as RequestInput<typeof qrisQuery>, options),
+  refund: (input, options) => run(qrisRefund, filled(input) as RequestInput<typeof qrisRefund>, options)
+})
 
 /**
  * Finpay, as a service.
@@ -113,6 +123,8 @@ const qrisOf = (run: RunCall, { snap }: FinpayConfig): Qris => {
 export class Finpay extends Context.Service<Finpay, {
   readonly payments: Payments
   readonly qris: Qris
+  /** A QRIS request as the verbs send it: the configured merchant filled in where it is left out. Sends nothing. */
+  readonly filled: FillMerchant
   /** Runs any operation of core; nothing is filled in. */
   readonly run: RunCall
 }>()("@openfinpay/finpay-transport/Finpay") {
@@ -122,7 +134,8 @@ export class Finpay extends Context.Service<Finpay, {
       Finpay,
       Effect.gen(function*() {
         const run = yield* makeRunCall(config, yield* checkConfig(config))
-        return Finpay.of({ run, payments: paymentsOf(run, config), qris: qrisOf(run, config) })
+        const filled = fillerOf(config)
+        return Finpay.of({ run, filled, payments: paymentsOf(run, config), qris: qrisOf(run, filled) })
       })
     )
   }

@@ -12,6 +12,6 @@ export type {
   SnapOptions
 } from "./createFinpay.ts"
 export { Finpay } from "./Finpay.ts"
-export type { MerchantFilled, Payments, Qris, Verb } from "./Finpay.ts"
+export type { FillMerchant, MerchantFilled, MerchantGiven, Payments, Qris, Verb } from "./Finpay.ts"
 export { localConfig } from "./FinpayConfig.ts"
 export type { FinpayConfig, SnapConfig } from "./FinpayConfig.ts"

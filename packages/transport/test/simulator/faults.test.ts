@@ -268,10 +268,11 @@ const withShortTime = (finpay: Finpay["Service"], subject: Subject, reference: s
   subject.run(shortened(finpay), reference, id)
 
 /** The same service with a time-out of 400 ms on every call. */
-const shortened = ({ payments, qris, run }: Finpay["Service"]): Finpay["Service"] => {
+const shortened = ({ filled, payments, qris, run }: Finpay["Service"]): Finpay["Service"] => {
   const options = { timeoutMillis: 400 }
   return Finpay.of({
     run,
+    filled,
     payments: {
       ...payments,
       check: (input) => payments.check(input, options),

@@ -1,0 +1,40 @@
+export { accountOf } from "./account.ts"
+export { auditEvents } from "./audit/AuditEvent.ts"
+export type { AuditEvent, AuditEventName } from "./audit/AuditEvent.ts"
+export type { Finding, Verification } from "./audit/verify.ts"
+export type { Closing } from "./close.ts"
+export { Journal } from "./Journal.ts"
+export type {
+  Change,
+  JournalOptions,
+  MutationFilter,
+  MutationPage,
+  Submission,
+  SubmitError,
+  SubmitOptions,
+  Submitted
+} from "./Journal.ts"
+export { JournalUnavailable, KeyReused, MutationNotFound, NotInState, SimilarUnderWay } from "./JournalError.ts"
+export {
+  countsAsRefunded,
+  isOpen,
+  isSettled,
+  journaledOperations,
+  mayBeAskedAgain,
+  mutationStates,
+  openStates,
+  settledStates
+} from "./Mutation.ts"
+export type {
+  Before,
+  ClosedAs,
+  DecidedBy,
+  Evidence,
+  JournaledOperation,
+  Mutation,
+  MutationState,
+  Seen,
+  Watched
+} from "./Mutation.ts"
+export { defaultSettings, JournalSettings } from "./settings.ts"
+export { layerOf, layerPostgres, layerSqlite } from "./store/database.ts"

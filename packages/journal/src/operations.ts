@@ -1,0 +1,78 @@
+import { cancel, maskAccountNumbers, prepare, qrisRefund, refund, voidPayment } from "@openfinpay/finpay-core"
+import type { FinpayError, InvalidRequest } from "@openfinpay/finpay-core"
+import type { Finpay } from "@openfinpay/finpay-transport"
+import * as Effect from "effect/Effect"
+import type { Change } from "./Journal.ts"
+import type { Mutation } from "./Mutation.ts"
+
+/** A change that was checked: what it is about, and the request as it is kept and sent. */
+export interface CheckedChange {
+  readonly operation: Mutation["operation"]
+  readonly reference: string
+  readonly amount?: number
+  readonly request: unknown
+}
+
+/** What Finpay said to a mutation that it carried out. */
+export interface Carried {
+  /** The answer's JSON, account numbers masked. */
+  readonly answer: unknown
+  readonly traceId?: string | undefined
+}
+
+type FinpayService = Finpay["Service"]
+
+/** Checks a request without sending it. Fails with every field that is wrong. */
+export const checkChange = Effect.fnUntraced(
+  function*(finpay: FinpayService, change: Change): Effect.fn.Return<CheckedChange, InvalidRequest> {
+    switch (change.operation) {
+      case "refund": {
+        const { request } = yield* prepare(refund, change.request)
+        const { amount, id } = request.order
+        return { operation: "refund", reference: id, amount, request: { order: { id, amount } } }
+      }
+      case "void": {
+        const { request } = yield* prepare(voidPayment, change.request)
+        const { amount, id } = request.order
+        return { operation: "void", reference: id, amount, request: { order: { id, amount } } }
+      }
+      case "cancel": {
+        const { request } = yield* prepare(cancel, change.request)
+        return { operation: "cancel", reference: request.orderId, request: { orderId: request.orderId } }
+      }
+      case "qrisRefund": {
+        const { request } = yield* prepare(qrisRefund, finpay.filled(change.request))
+        return {
+          operation: "qrisRefund",
+          reference: request.originalReferenceNo,
+          amount: request.refundAmount,
+          request: { ...request }
+        }
+      }
+    }
+  }
+)
+
+/** The request that a mutation keeps, as `checkChange` made it. */
+const kept = <Request>(mutation: Mutation): Request => mutation.request as Request
+
+/**
+ * Sends a mutation to Finpay. **The only place of the journal that does**: called once for each mutation, and again only
+ * for a QRIS refund with the same `partnerRefundNo`.
+ */
+export const carryOut = (finpay: FinpayService, mutation: Mutation): Effect.Effect<Carried, FinpayError> => {
+  const told = ({ raw, traceId }: { readonly raw: unknown; readonly traceId?: string }): Carried => ({
+    answer: maskAccountNumbers(raw),
+    traceId
+  })
+  switch (mutation.operation) {
+    case "refund":
+      return Effect.map(finpay.payments.refund(kept<Parameters<typeof finpay.payments.refund>[0]>(mutation)), told)
+    case "void":
+      return Effect.map(finpay.payments.void(kept<Parameters<typeof finpay.payments.void>[0]>(mutation)), told)
+    case "cancel":
+      return Effect.map(finpay.payments.cancel(kept<Parameters<typeof finpay.payments.cancel>[0]>(mutation)), told)
+    case "qrisRefund":
+      return Effect.map(finpay.qris.refund(kept<Parameters<typeof finpay.qris.refund>[0]>(mutation)), told)
+  }
+}

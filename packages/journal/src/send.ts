@@ -1,0 +1,125 @@
+import { OutcomeUnknown, Unavailable } from "@openfinpay/finpay-core"
+import type { FinpayError } from "@openfinpay/finpay-core"
+import { Finpay } from "@openfinpay/finpay-transport"
+import * as Cause from "effect/Cause"
+import * as Clock from "effect/Clock"
+import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
+import * as Option from "effect/Option"
+import * as Result from "effect/Result"
+import { askPayment } from "./ask.ts"
+import type { JournalUnavailable } from "./JournalError.ts"
+import type { Mutation } from "./Mutation.ts"
+import { carryOut } from "./operations.ts"
+import { becameUnknown, record } from "./record.ts"
+import type { Sent } from "./record.ts"
+import { rejection } from "./rejection.ts"
+import { JournalRules } from "./rules.ts"
+import type { JournalSettings } from "./settings.ts"
+import type { Store } from "./store/Store.ts"
+import { Witness } from "./Witness.ts"
+
+/** How long an answer of Finpay is held while the database cannot be written, in milliseconds. */
+const holdMillis = 60_000
+
+/** The error of the question before a mutation, as an error of the mutation. All of them mean that nothing was sent. */
+const beforeSending = ({ operation, reference }: Mutation, error: FinpayError): FinpayError =>
+  Object.assign(Object.create(Object.getPrototypeOf(error)) as FinpayError, error, { operation, reference })
+
+// A defect or an interruption says nothing about what Finpay got.
+const outcomeOf = (
+  { operation, reference }: Mutation,
+  exit: Exit.Exit<Result.Result.Success<Sent>, FinpayError>
+): Sent => {
+  if (Exit.isSuccess(exit)) return Result.succeed(exit.value)
+  const failure = Cause.findErrorOption(exit.cause)
+  if (Option.isSome(failure)) return Result.fail(failure.value)
+  return Result.fail(
+    new OutcomeUnknown({
+      operation,
+      reference,
+      reason: "interrupted",
+      detail: "this process failed before the answer came",
+      nextStep: "The journal finds out; do not send it again.",
+      safeToRetry: false
+    })
+  )
+}
+
+const heldUp = ({ operation, reference }: Mutation): FinpayError =>
+  new Unavailable({
+    operation,
+    reference,
+    reason: "interrupted",
+    detail: "this process was held up before it could send",
+    nextStep: "Nothing was sent; ask again with the same key.",
+    safeToRetry: true
+  })
+
+/** What a worker does for the step `send`. */
+export const makeSend = Effect.fnUntraced(function*(store: Store, settings: JournalSettings) {
+  const finpay = yield* Finpay
+  const rules = yield* JournalRules
+  const witness = yield* Witness
+
+  // Only the writing is repeated, never the sending. Another worker may give this one up meanwhile; then the answer
+  // still counts, as a late one.
+  const insist = Effect.fnUntraced(function*(mutation: Mutation, sent: Sent) {
+    const started = yield* witness.millis
+    for (let wait = 100;; wait = Math.min(wait * 2, 2_000)) {
+      const written: Result.Result<unknown, JournalUnavailable> = yield* Effect.result(
+        record(store, settings, mutation, sent)
+      )
+      if (Result.isSuccess(written)) return
+      if ((yield* witness.millis) - started > holdMillis) {
+        const outcome = Result.isSuccess(sent) ? "carried out" : sent.failure._tag
+        yield* Effect.logError(`the answer to ${mutation.id} could not be written down; Finpay said: ${outcome}`)
+        return yield* written.failure
+      }
+      yield* Effect.sleep(wait)
+    }
+  })
+
+  const sendClaimed = Effect.fnUntraced(function*(mutation: Mutation, claimStarted: number) {
+    // Who was held up longer than the lease was given up by the others: it must not send any more.
+    const isHeldUp = (yield* witness.millis) - claimStarted > settings.leaseSeconds * 1000
+    const sent = isHeldUp
+      ? Result.fail(heldUp(mutation))
+      : outcomeOf(mutation, yield* Effect.exit(carryOut(finpay, mutation)))
+    yield* insist(mutation, sent)
+  })
+
+  const ask = Effect.fnUntraced(function*(accepted: Mutation) {
+    const asked = yield* Effect.result(askPayment(finpay, accepted))
+    if (Result.isSuccess(asked)) return asked.success
+    yield* store.change(accepted, ({ state }) =>
+      Effect.map(Clock.currentTimeMillis, (now) =>
+        state === "accepted"
+          ? [rejection(beforeSending(accepted, asked.failure), now, "journal", "not sent: Finpay was asked first")]
+          : []))
+    return undefined
+  })
+
+  const sendAccepted = Effect.fnUntraced(function*(accepted: Mutation, workId: string) {
+    const seen = yield* ask(accepted)
+    if (seen === undefined) return
+    const claimStarted = yield* witness.millis
+    const { changed, mutation } = yield* rules.claim(store, accepted, seen, workId, rules.countsAsRefunded)
+    // Only the one whose claim made it `sending` may send it.
+    if (changed && mutation.state === "sending") yield* sendClaimed(mutation, claimStarted)
+  })
+
+  const giveUp = (abandoned: Mutation) =>
+    store.change(abandoned, ({ state, version }) =>
+      Effect.succeed(
+        state === "sending" && version === abandoned.version
+          ? [becameUnknown(settings, { event: "lost", reason: "who was sending it is gone" })]
+          : []
+      ))
+
+  return Effect.fnUntraced(function*(mutation: Mutation, workId: string) {
+    if (mutation.state === "accepted") yield* sendAccepted(mutation, workId)
+    // The same work comes up a second time only when the first worker has been silent for longer than the lease.
+    else if (mutation.state === "sending" && mutation.sentBy === workId) yield* giveUp(mutation)
+  })
+})

@@ -1,0 +1,230 @@
+import * as Clock from "effect/Clock"
+import * as Data from "effect/Data"
+import * as Effect from "effect/Effect"
+import { SqlClient } from "effect/sql/SqlClient"
+import type { Fragment } from "effect/sql/Statement"
+import type { AuditEvent, AuditEventName } from "../audit/AuditEvent.ts"
+import { firstHash, hashDetail, hashEvent, hashRow } from "../audit/hash.ts"
+import type { Bell } from "../Bell.ts"
+import type { MutationFilter, MutationPage } from "../Journal.ts"
+import type { JournalUnavailable, SimilarUnderWay } from "../JournalError.ts"
+import { isSettled } from "../Mutation.ts"
+import type { Mutation } from "../Mutation.ts"
+import type { Work, WorkQueue } from "../work.ts"
+import { laneOf } from "./lane.ts"
+import { listMutations } from "./list.ts"
+import { readAuditRow, readMutationRow, toAuditEvent, toMutation, toMutationRow } from "./rows.ts"
+import type { AuditRow, MutationRow } from "./rows.ts"
+import { toUnavailable } from "./unavailable.ts"
+
+/** What is said about a change in the audit log. */
+export interface Told {
+  readonly event: AuditEventName
+  /** Who did it; `journal` unless given. */
+  readonly actor?: string
+  readonly reason: string
+  readonly detail?: unknown
+  readonly traceId?: string | undefined
+}
+
+type Changes = { readonly [Name in keyof Mutation]?: Mutation[Name] | undefined }
+
+/** One change of a mutation. */
+export interface Step {
+  /** The members that change; `undefined` empties one. */
+  readonly changes: Changes
+  readonly told: Told
+  /** What is to be done next, and after how many seconds. */
+  readonly next?: { readonly step: Work["step"]; readonly delaySeconds: number }
+}
+
+/** What a decision about a mutation can look at, inside its transaction. */
+export interface Surroundings {
+  /** The other mutations of the order, oldest first. */
+  readonly others: Effect.Effect<ReadonlyArray<Mutation>, JournalUnavailable>
+}
+
+/** What is to become of a mutation: steps in order, or none when it is to stay as it is. */
+export type Decide = (
+  current: Mutation,
+  surroundings: Surroundings
+) => Effect.Effect<ReadonlyArray<Step>, JournalUnavailable>
+
+/** A mutation that is to be written down. */
+export interface Acceptance {
+  readonly mutation: Mutation
+  readonly told: Told
+}
+
+/** Whether a new mutation may be written down. */
+export type Check = (surroundings: Surroundings) => Effect.Effect<void, SimilarUnderWay | JournalUnavailable>
+
+/** The idempotency key belongs to another mutation. */
+export class KeyTaken extends Data.TaggedError("KeyTaken") {}
+
+interface Lane {
+  readonly account: string
+  readonly lane: number
+  sequence: number
+  hash: string
+}
+
+const withChanges = (current: Mutation, changes: Changes, now: number): Mutation =>
+  Object.fromEntries(
+    Object.entries({ ...current, ...changes, version: current.version + 1, updatedAt: now })
+      .filter(([, value]) => value !== undefined)
+  ) as unknown as Mutation
+
+const eventRow = (lane: Lane, row: MutationRow, from: string | null, told: Told): AuditRow => {
+  const detail = told.detail === undefined ? null : JSON.stringify(told.detail)
+  const said = {
+    account: lane.account,
+    lane: lane.lane,
+    sequence: lane.sequence + 1,
+    mutation_id: row.id,
+    at: row.updated_at,
+    event: told.event,
+    actor: told.actor ?? "journal",
+    from_state: from,
+    to_state: row.state,
+    reason: told.reason,
+    detail,
+    trace_id: told.traceId ?? null,
+    detail_hash: hashDetail(detail),
+    row_hash: hashRow(row),
+    previous_hash: lane.hash
+  }
+  return { ...said, hash: hashEvent(said) }
+}
+
+/** The tables of one account. Every change is one transaction, under the lock of the order's lane. */
+export const makeStore = Effect.fnUntraced(function*(account: string, queue: WorkQueue, bell: Bell) {
+  const sql = yield* SqlClient
+
+  const usable = <A, E, R>(effect: Effect.Effect<A, E, R>) =>
+    Effect.mapError(Effect.catchDefect(effect, (defect) => Effect.fail(toUnavailable(defect))), toUnavailable)
+
+  const lockLane = Effect.fnUntraced(function*(reference: string) {
+    const lane = laneOf(reference)
+    const lock = sql`UPDATE finpay_lane SET sequence = sequence WHERE account = ${account} AND lane = ${lane}
+      RETURNING sequence, hash`
+    let [head] = yield* lock
+    if (head === undefined) {
+      yield* sql`INSERT INTO finpay_lane (account, lane, sequence, hash) VALUES (${account}, ${lane}, 0, ${firstHash})
+        ON CONFLICT (account, lane) DO NOTHING`
+      ;[head] = yield* lock
+    }
+    return { account, lane, sequence: Number(head?.["sequence"]), hash: String(head?.["hash"]) } satisfies Lane
+  })
+
+  const append = Effect.fnUntraced(function*(lane: Lane, row: MutationRow, from: string | null, told: Told) {
+    const event = eventRow(lane, row, from, told)
+    yield* sql`INSERT INTO finpay_audit ${sql.insert({ ...event })}`
+    lane.sequence = event.sequence
+    lane.hash = event.hash
+  })
+
+  const moveHead = ({ hash, lane, sequence }: Lane) =>
+    sql`UPDATE finpay_lane SET sequence = ${sequence}, hash = ${hash} WHERE account = ${account} AND lane = ${lane}`
+
+  const mutationsWhere = (condition: Fragment) =>
+    Effect.map(
+      sql`SELECT * FROM finpay_mutation WHERE account = ${account} AND ${condition}`,
+      (rows) => rows.map((row) => toMutation(readMutationRow(row)))
+    )
+
+  const get = (id: string) => usable(Effect.map(mutationsWhere(sql`id = ${id}`), ([found]) => found))
+  const getByKey = (key: string) =>
+    usable(Effect.map(mutationsWhere(sql`idempotency_key = ${key}`), ([found]) => found))
+  const ofReference = (reference: string) => usable(mutationsWhere(sql`reference = ${reference} ORDER BY id`))
+
+  const offer = (mutation: Mutation, step: Work["step"], id: string, delaySeconds: number) =>
+    queue.offer({ mutationId: mutation.id, version: mutation.version, step }, {
+      id,
+      ...(delaySeconds > 0 ? { delay: `${delaySeconds} seconds` } : {})
+    })
+
+  const ring = (id: string) => sql.afterCommit(Effect.sync(() => bell.ring(id)))
+
+  // The next of the order was waiting for this one, or its own work was used up while this one was open.
+  const wakeNext = Effect.fnUntraced(function*(settled: Mutation) {
+    const [next] = yield* mutationsWhere(
+      sql`reference = ${settled.reference} AND state = 'accepted' ORDER BY id LIMIT 1`
+    )
+    if (next === undefined) return
+    yield* offer(next, "send", `${next.id}/after/${settled.id}/${settled.version}`, 0)
+  })
+
+  const write = Effect.fnUntraced(function*(lane: Lane, current: Mutation, step: Step, now: number) {
+    const changed = withChanges(current, step.changes, now)
+    const row = toMutationRow(changed)
+    const written = yield* sql`UPDATE finpay_mutation SET ${sql.update({ ...row }, ["id"])}
+      WHERE id = ${row.id} AND version = ${current.version} RETURNING id`
+    if (written.length !== 1) return yield* Effect.die(new Error(`${row.id} changed while its lane was locked`))
+    yield* append(lane, row, current.state, step.told)
+    if (step.next !== undefined) {
+      yield* offer(changed, step.next.step, `${row.id}/${row.version}/${step.next.step}`, step.next.delaySeconds)
+    }
+    if (isSettled(changed.state) && !isSettled(current.state)) yield* wakeNext(changed)
+    return changed
+  })
+
+  const insert = Effect.fnUntraced(
+    function*({ mutation, told }: Acceptance, check: Check) {
+      const lane = yield* lockLane(mutation.reference)
+      const row = toMutationRow(mutation)
+      yield* check({ others: ofReference(mutation.reference) })
+      yield* sql`INSERT INTO finpay_mutation ${sql.insert({ ...row })}`
+      yield* append(lane, row, null, told)
+      yield* moveHead(lane)
+      yield* offer(mutation, "send", `${row.id}/${row.version}/send`, 0)
+      yield* ring(row.id)
+      return mutation
+    },
+    sql.withTransaction
+  )
+
+  /** Writes a new mutation down, with the work to send it, unless `check` is against it or its key is taken. */
+  const accept = (acceptance: Acceptance, check: Check) =>
+    Effect.mapError(
+      insert(acceptance, check),
+      (error) => {
+        if (error._tag === "SimilarUnderWay") return error
+        return error._tag === "SqlError" && error.reason._tag === "UniqueViolation"
+          ? new KeyTaken()
+          : toUnavailable(error)
+      }
+    )
+
+  /** Changes a mutation as `decide` says, or leaves it. Gives it as it stands then, and whether this call changed it. */
+  const change = (known: Pick<Mutation, "id" | "reference">, decide: Decide) =>
+    Effect.gen(function*() {
+      const { id, reference } = known
+      const lane = yield* lockLane(reference)
+      const [current] = yield* mutationsWhere(sql`id = ${id}`)
+      if (current === undefined) return yield* Effect.die(new Error(`${id} is gone`))
+      const others = Effect.map(ofReference(current.reference), (all) => all.filter((other) => other.id !== id))
+      const steps = yield* decide(current, { others })
+      if (steps.length === 0) return { mutation: current, changed: false }
+      const now = yield* Clock.currentTimeMillis
+      let changed = current
+      for (const step of steps) changed = yield* write(lane, changed, step, now)
+      yield* moveHead(lane)
+      yield* ring(id)
+      return { mutation: changed, changed: true }
+    }).pipe(sql.withTransaction, usable)
+
+  const history = (id: string) =>
+    usable(Effect.map(
+      sql`SELECT * FROM finpay_audit WHERE account = ${account} AND mutation_id = ${id} ORDER BY sequence`,
+      (rows): ReadonlyArray<AuditEvent> => rows.map((row) => toAuditEvent(readAuditRow(row)))
+    ))
+
+  const list = (filter: MutationFilter): Effect.Effect<MutationPage, JournalUnavailable> =>
+    usable(listMutations(sql, account, filter))
+
+  return { account, sql, get, getByKey, ofReference, history, list, accept, change, usable }
+})
+
+/** The tables of one account. */
+export type Store = Effect.Success<ReturnType<typeof makeStore>>

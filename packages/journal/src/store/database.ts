@@ -1,0 +1,84 @@
+import { ConfigurationProblem } from "@openfinpay/finpay-transport"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import * as Reactivity from "effect/reactivity/Reactivity"
+import * as Redacted from "effect/Redacted"
+import type * as Scope from "effect/Scope"
+import { SqlClient } from "effect/sql/SqlClient"
+import type { SqlError } from "effect/sql/SqlError"
+import { fileURLToPath } from "node:url"
+import type { JournalUnavailable } from "../JournalError.ts"
+import { migrate } from "./migrate.ts"
+import { makePostgres } from "./postgres/driver.ts"
+import type { PostgresOptions } from "./postgres/driver.ts"
+import { migrationPatience } from "./postgres/patience.ts"
+import { makeSqlite } from "./sqlite/driver.ts"
+import type { SqliteOptions } from "./sqlite/driver.ts"
+import { toUnavailable } from "./unavailable.ts"
+
+type Opened = Effect.Effect<SqlClient, SqlError, Scope.Scope | Reactivity.Reactivity>
+
+const migrated = (opened: Opened) =>
+  Effect.tap(Effect.mapError(opened, toUnavailable), (sql) => Effect.provideService(migrate, SqlClient, sql))
+
+/**
+ * The journal's database in one file of this machine, brought forward to this version.
+ *
+ * The file is made on first use, with its folder, for this user alone. Several processes of the machine may share it; it
+ * must lie on a local disk.
+ *
+ * Errors: `JournalUnavailable`.
+ */
+export const layerSqlite = (options: SqliteOptions): Layer.Layer<SqlClient, JournalUnavailable> =>
+  Layer.effect(SqlClient, migrated(makeSqlite(options))).pipe(Layer.provide(Reactivity.layer))
+
+/**
+ * The journal's database in PostgreSQL, brought forward to this version; for any number of machines.
+ *
+ * The tables live in the first schema of the user's search path, which must be the same for all.
+ *
+ * Errors: `JournalUnavailable`.
+ */
+export const layerPostgres = (options: PostgresOptions): Layer.Layer<SqlClient, JournalUnavailable> => {
+  const migrator = makePostgres({ url: options.url, maxConnections: 1 }, migrationPatience)
+  return Layer.effect(
+    SqlClient,
+    Effect.andThen(Effect.scoped(migrated(migrator)), Effect.mapError(makePostgres(options), toUnavailable))
+  ).pipe(Layer.provide(Reactivity.layer))
+}
+
+const wrong = (problem: string): ConfigurationProblem =>
+  new ConfigurationProblem({ problems: [{ setting: "FINPAY_DATABASE_URL", problem }] })
+
+/** The file an address names. A path that depends on the current folder would be another journal in another folder. */
+const fileOf = (address: string): string | ConfigurationProblem => {
+  const path = address.slice(address.indexOf(":") + 1)
+  if (!/^(?:\/(?!\/)|\/\/\/(?!\/))./u.test(path)) {
+    return wrong("must name a file by its whole path, such as sqlite:/var/lib/finpay/journal.db")
+  }
+  if (/[?#]/u.test(path)) return wrong("takes no options after the path of a file")
+  try {
+    return fileURLToPath(`file:${path}`)
+  } catch {
+    return wrong("names a file that cannot be read as a path")
+  }
+}
+
+/**
+ * The journal's database by its address: `postgres://` or `postgresql://`, or `sqlite:` or `file:` and a whole path;
+ * without an address the file given.
+ *
+ * Errors: `ConfigurationProblem` for any other address, which is never shown; `JournalUnavailable`.
+ */
+export const layerOf = (
+  url: Redacted.Redacted | undefined,
+  defaultFile: string
+): Layer.Layer<SqlClient, ConfigurationProblem | JournalUnavailable> => {
+  if (url === undefined) return layerSqlite({ file: defaultFile })
+  const address = Redacted.value(url)
+  if (/^postgres(?:ql)?:\/\//u.test(address)) return layerPostgres({ url })
+  const file = /^(?:sqlite|file):/u.test(address)
+    ? fileOf(address)
+    : wrong("must begin with postgres://, postgresql://, sqlite: or file:")
+  return typeof file === "string" ? layerSqlite({ file }) : Layer.effect(SqlClient, Effect.fail(file))
+}

@@ -1,0 +1,34 @@
+import * as Effect from "effect/Effect"
+import type { SqlClient } from "effect/sql/SqlClient"
+import type { MutationFilter, MutationPage } from "../Journal.ts"
+import { readMutationRow, toMutation } from "./rows.ts"
+
+const defaultLimit = 50
+const mostRows = 500
+
+/** The mutations of an account that a filter lets through, newest first. */
+export const listMutations = Effect.fnUntraced(
+  function*(sql: SqlClient, account: string, filter: MutationFilter) {
+    const { actor, after, operation, reference, since, states, until } = filter
+    const limit = Math.min(Math.max(1, Math.trunc(filter.limit ?? defaultLimit)), mostRows)
+    const conditions = [
+      sql`account = ${account}`,
+      ...(states === undefined ? [] : [states.length === 0 ? sql`1 = 0` : sql.in("state", states)]),
+      ...(operation === undefined ? [] : [sql`operation = ${operation}`]),
+      ...(reference === undefined ? [] : [sql`reference = ${reference}`]),
+      ...(actor === undefined ? [] : [sql`actor = ${actor}`]),
+      ...(since === undefined ? [] : [sql`accepted_at >= ${since}`]),
+      ...(until === undefined ? [] : [sql`accepted_at < ${until}`]),
+      ...(after === undefined ? [] : [sql`id < ${after}`])
+    ]
+    // One more than is shown tells whether there is a next page.
+    const rows = yield* sql`SELECT * FROM finpay_mutation WHERE ${sql.and(conditions)} ORDER BY id DESC LIMIT ${
+      sql.literal(String(limit + 1))
+    }`
+    const mutations = rows.slice(0, limit).map((row) => toMutation(readMutationRow(row)))
+    const last = mutations.at(-1)
+    return (rows.length > limit && last !== undefined
+      ? { mutations, next: last.id }
+      : { mutations }) satisfies MutationPage
+  }
+)

@@ -1,0 +1,117 @@
+import * as Effect from "effect/Effect"
+import type { Connection } from "effect/sql/SqlConnection"
+import type { SqlError } from "effect/sql/SqlError"
+import * as Stream from "effect/Stream"
+import type { DatabaseSync, SQLInputValue, StatementSync } from "node:sqlite"
+import { attemptWhenFree } from "./busy.ts"
+import { refused } from "./errors.ts"
+import { defaultLockWaitMillis } from "./open.ts"
+import { makeStatements } from "./statements.ts"
+
+/** How a connection behaves. */
+export interface ConnectionOptions {
+  /** How long to wait for another process that holds the database, in milliseconds; 5000 unless given. */
+  readonly lockWaitMillis?: number
+  /**
+   * What the time is, as `YYYY-MM-DD HH:MM:SS` in UTC; the machine's clock unless given. For the simulation, whose work
+   * queue then runs on virtual time.
+   */
+  readonly currentTimestamp?: () => string
+}
+
+const isBindable = (value: unknown): value is SQLInputValue =>
+  value === null || typeof value === "string" || typeof value === "number" || typeof value === "bigint" ||
+  value instanceof Uint8Array
+
+/** node:sqlite takes any other object for a list of named parameters, and binds NULL. */
+const bindable = (value: unknown): SQLInputValue => {
+  if (value === undefined) return null
+  if (typeof value === "boolean") return value ? 1 : 0
+  if (isBindable(value)) return value
+  throw new TypeError("SQLite takes text, numbers, bytes and null as values")
+}
+
+/** Rows of node:sqlite have no prototype; those of PostgreSQL have. */
+const plain = (row: object): object => ({ ...row })
+
+/**
+ * SQL's word for the time becomes a function of ours. Only in statements that read or write rows: a table's default
+ * cannot call a function that is not part of the database.
+ */
+const onTimeOf = (database: DatabaseSync, currentTimestamp: () => string): (text: string) => string => {
+  database.function("finpay_now", currentTimestamp)
+  return (text) =>
+    /^\s*(?:CREATE|ALTER)\b/iu.test(text) ? text : text.replaceAll("CURRENT_TIMESTAMP", "finpay_now()")
+}
+
+/**
+ * Effect's view of an open database: one statement at a time, waiting while another process holds it.
+ *
+ * Whole numbers come back as numbers; one that a number cannot hold exactly is an error, never rounded.
+ */
+export const makeConnection = (database: DatabaseSync, options: ConnectionOptions = {}): Connection => {
+  const { currentTimestamp, lockWaitMillis = defaultLockWaitMillis } = options
+  const onTime = currentTimestamp === undefined ? undefined : onTimeOf(database, currentTimestamp)
+  const prepared = makeStatements(database)
+
+  const run = <A>(
+    text: string,
+    values: ReadonlyArray<unknown>,
+    step: (statement: StatementSync, values: ReadonlyArray<SQLInputValue>) => A,
+    prepare: (text: string) => StatementSync = prepared
+  ): Effect.Effect<A, SqlError> =>
+    attemptWhenFree(() => step(prepare(onTime?.(text) ?? text), values.map(bindable)), lockWaitMillis, "execute")
+
+  const once = (text: string): StatementSync => database.prepare(text)
+  const rows = (statement: StatementSync, values: ReadonlyArray<SQLInputValue>) => statement.all(...values).map(plain)
+  const arrays = (statement: StatementSync, values: ReadonlyArray<SQLInputValue>) => {
+    statement.setReturnArrays(true)
+    try {
+      return statement.all(...values) as unknown as ReadonlyArray<ReadonlyArray<unknown>>
+    } finally {
+      statement.setReturnArrays(false)
+    }
+  }
+  const raw = (statement: StatementSync, values: ReadonlyArray<SQLInputValue>) =>
+    statement.columns().length > 0 ? rows(statement, values) : statement.run(...values)
+
+  const execute: Connection["execute"] = (text, values, transformRows) =>
+    Effect.map(run(text, values, rows), (found) => transformRows === undefined ? found : transformRows(found))
+
+  return {
+    execute,
+    executeRaw: (text, values) => run(text, values, raw),
+    // All at once: a statement left half read would keep the connection from everybody else.
+    executeStream: (text, values, transformRows) => Stream.fromIterableEffect(execute(text, values, transformRows)),
+    executeValues: (text, values) => run(text, values, arrays),
+    executeValuesUnprepared: (text, values) => run(text, values, arrays, once),
+    executeUnprepared: (text, values, transformRows) =>
+      Effect.map(run(text, values, rows, once), (found) => transformRows === undefined ? found : transformRows(found))
+  }
+}
+
+const beginsTransaction = (text: string): boolean => /^\s*BEGIN\b/iu.test(text)
+
+/**
+ * The connection as a transaction sees it.
+ *
+ * After some failures (disk full, input and output) SQLite rolls the transaction back by itself. What the program does
+ * next would then be committed one by one; here it is refused.
+ */
+export const inTransaction = (database: DatabaseSync, connection: Connection): Connection => {
+  const guarded = <A>(text: string, effect: Effect.Effect<A, SqlError>): Effect.Effect<A, SqlError> =>
+    Effect.suspend(() =>
+      database.isTransaction || beginsTransaction(text)
+        ? effect
+        : Effect.fail(refused("SQLite has rolled this transaction back after an earlier failure"))
+    )
+  return {
+    execute: (text, values, transform) => guarded(text, connection.execute(text, values, transform)),
+    executeRaw: (text, values) => guarded(text, connection.executeRaw(text, values)),
+    executeStream: (text, values, transform) =>
+      Stream.unwrap(guarded(text, Effect.succeed(connection.executeStream(text, values, transform)))),
+    executeValues: (text, values) => guarded(text, connection.executeValues(text, values)),
+    executeValuesUnprepared: (text, values) => guarded(text, connection.executeValuesUnprepared(text, values)),
+    executeUnprepared: (text, values, transform) => guarded(text, connection.executeUnprepared(text, values, transform))
+  }
+}

@@ -1,0 +1,56 @@
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import * as Reactivity from "effect/reactivity/Reactivity"
+import type * as Scope from "effect/Scope"
+import * as Semaphore from "effect/Semaphore"
+import * as Client from "effect/sql/SqlClient"
+import type { SqlClient } from "effect/sql/SqlClient"
+import type { Connection } from "effect/sql/SqlConnection"
+import type { SqlError } from "effect/sql/SqlError"
+import * as Statement from "effect/sql/Statement"
+import type { DatabaseSync } from "node:sqlite"
+import { inTransaction, makeConnection } from "./connection.ts"
+import type { ConnectionOptions } from "./connection.ts"
+import { openDatabase } from "./open.ts"
+import type { OpenOptions } from "./open.ts"
+
+/** How the SQLite client works. Only `file` has no default. */
+export type SqliteOptions = OpenOptions & ConnectionOptions
+
+/**
+ * A client of one connection, which everybody in the process takes in turn.
+ *
+ * A transaction takes SQLite's write lock when it begins (`BEGIN IMMEDIATE`): one that first reads and then wants to
+ * write can be refused half-way, when there is nothing to do but to start again.
+ */
+export const makeClient = (
+  database: DatabaseSync,
+  connection: Connection
+): Effect.Effect<SqlClient, never, Reactivity.Reactivity> =>
+  Effect.gen(function*() {
+    const acquirers = Client.makeSqliteAcquirers({
+      connection: Effect.succeed(connection),
+      semaphore: yield* Semaphore.make(1),
+      isTransaction: () => database.isTransaction
+    })
+    return yield* Client.make({
+      ...acquirers,
+      transactionAcquirer: Effect.map(acquirers.transactionAcquirer, (leased) => inTransaction(database, leased)),
+      compiler: Statement.makeCompilerSqlite(),
+      driver: "sqlite-node",
+      beginTransaction: "BEGIN IMMEDIATE",
+      prepareTransactionControls: true,
+      releaseSavepoint: (name) => `RELEASE SAVEPOINT ${name}`,
+      spanAttributes: [["db.system.name", "sqlite"]]
+    })
+  })
+
+/** A client of a SQLite database, closed with the scope. Nothing but the connection's settings is changed in it. */
+export const makeSqlite = (
+  options: SqliteOptions
+): Effect.Effect<SqlClient, SqlError, Scope.Scope | Reactivity.Reactivity> =>
+  Effect.flatMap(openDatabase(options), (database) => makeClient(database, makeConnection(database, options)))
+
+/** {@link makeSqlite} as a layer. */
+export const layerSqliteClient = (options: SqliteOptions): Layer.Layer<SqlClient, SqlError> =>
+  Layer.effect(Client.SqlClient, makeSqlite(options)).pipe(Layer.provide(Reactivity.layer))

@@ -1,0 +1,81 @@
+import * as Effect from "effect/Effect"
+import type * as Scope from "effect/Scope"
+import type { SqlError } from "effect/sql/SqlError"
+import { closeSync, mkdirSync, openSync } from "node:fs"
+import { dirname, resolve } from "node:path"
+import { DatabaseSync } from "node:sqlite"
+import { attemptWhenFree } from "./busy.ts"
+import { cannotOpen, sqlErrorOf } from "./errors.ts"
+
+/**
+ * How sure a commit is.
+ *
+ * - `full`: it survives a power cut. Without that, the line "this refund is being sent" could be gone after a restart
+ *   though the refund left, and it would be sent again.
+ * - `off`: it survives the end of the process only. For the simulation, which ends no machine.
+ */
+export type Synchronous = "full" | "off"
+
+/** Where the database is, and how sure its commits are. */
+export interface OpenOptions {
+  /** A path, or `:memory:`. The file and its folder are made on first use, for this user alone. */
+  readonly file: string
+  /** `full` unless given. */
+  readonly synchronous?: Synchronous
+  /** How long to wait for another process that holds the database, in milliseconds; 5000 unless given. */
+  readonly lockWaitMillis?: number
+}
+
+/** SQLite's name for a database that lives in this process only. */
+const inMemory = ":memory:"
+
+/** How long a statement waits for another process, unless it is said otherwise. */
+export const defaultLockWaitMillis = 5000
+
+/**
+ * Makes the file if there is none, readable by this user alone; SQLite gives its `-wal` and `-shm` the same mode.
+ *
+ * `wx` never opens a file that exists: closing any descriptor of a database gives up all locks this process has on it.
+ */
+const createFile = (file: string): void => {
+  mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
+  try {
+    closeSync(openSync(file, "wx", 0o600))
+  } catch (error) {
+    if (!(error instanceof Error && "code" in error && error.code === "EEXIST")) throw error
+  }
+}
+
+/** No time-out of SQLite's own: it would put the whole process to sleep while it waits. See busy.ts. */
+const openFile = (file: string): Effect.Effect<DatabaseSync, SqlError> =>
+  Effect.try({
+    try: () => {
+      // An absolute path: SQLite reads a name that begins with "file:" as an address with options.
+      const path = file === inMemory ? file : resolve(file)
+      if (path !== inMemory) createFile(path)
+      return new DatabaseSync(path, { timeout: 0 })
+    },
+    catch: (cause) => sqlErrorOf(cause, "open")
+  })
+
+const pragma = (database: DatabaseSync, text: string): unknown => Object.values(database.prepare(text).get() ?? {})[0]
+
+/** The settings of a connection. `fullfsync` is for macOS, where fsync alone leaves the data in the disk's cache. */
+const configure = Effect.fnUntraced(function*(database: DatabaseSync, options: OpenOptions) {
+  const wait = options.lockWaitMillis ?? defaultLockWaitMillis
+  const journalMode = yield* attemptWhenFree(() => pragma(database, "PRAGMA journal_mode = WAL"), wait, "open")
+  if (journalMode !== "wal" && options.file !== inMemory) {
+    return yield* cannotOpen("its folder does not allow the write-ahead log SQLite needs; use a local disk")
+  }
+  yield* attemptWhenFree(() => {
+    database.exec(`PRAGMA synchronous = ${options.synchronous === "off" ? "OFF" : "FULL"}`)
+    database.exec("PRAGMA fullfsync = ON")
+  }, wait, "open")
+})
+
+/** A connection to a SQLite database, closed with the scope. */
+export const openDatabase = (options: OpenOptions): Effect.Effect<DatabaseSync, SqlError, Scope.Scope> =>
+  Effect.tap(
+    Effect.acquireRelease(openFile(options.file), (database) => Effect.sync(() => database.close())),
+    (database) => configure(database, options)
+  )

@@ -1,0 +1,137 @@
+import { invalidRequest } from "@openfinpay/finpay-core"
+import type { FieldProblem } from "@openfinpay/finpay-core"
+import { Finpay } from "@openfinpay/finpay-transport"
+import * as Clock from "effect/Clock"
+import * as Effect from "effect/Effect"
+import { sha256 } from "./audit/hash.ts"
+import type { SubmitError, SubmitOptions, Submission, Submitted } from "./Journal.ts"
+import { JournalUnavailable, KeyReused, SimilarUnderWay } from "./JournalError.ts"
+import { isSettled, mayBeAskedAgain } from "./Mutation.ts"
+import type { Mutation } from "./Mutation.ts"
+import { checkChange } from "./operations.ts"
+import type { CheckedChange } from "./operations.ts"
+import { MutationId } from "./store/MutationId.ts"
+import type { Check, Store } from "./store/Store.ts"
+
+const longestText = 255
+
+const problemOf = (field: string, text: unknown): ReadonlyArray<FieldProblem> => {
+  if (typeof text !== "string" || text.trim() === "") return [{ field, problem: "is required" }]
+  if (text.length > longestText) return [{ field, problem: `is at most ${longestText} characters` }]
+  return /\p{Cc}/u.test(text) ? [{ field, problem: "must not contain control characters" }] : []
+}
+
+const sorted = (_: string, value: unknown): unknown =>
+  typeof value === "object" && value !== null && !Array.isArray(value)
+    ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
+    : value
+
+const hashOf = ({ operation, request }: CheckedChange): string => sha256(JSON.stringify([operation, request], sorted))
+
+const refundNoOf = (request: unknown): unknown =>
+  typeof request === "object" && request !== null && "partnerRefundNo" in request ? request.partnerRefundNo : undefined
+
+const isUnderWay = ({ state }: Mutation): boolean => !isSettled(state)
+
+const isSimilar = (change: CheckedChange) => (other: Mutation): boolean =>
+  isUnderWay(other) && other.operation === change.operation && other.amount === change.amount
+
+// One number is one refund at Finpay: a second mutation with it would book one payout twice.
+const hasNumber = (change: CheckedChange) => (other: Mutation): boolean =>
+  change.operation === "qrisRefund" && other.operation === "qrisRefund" &&
+  (isUnderWay(other) || other.state === "succeeded" || other.state === "closed") &&
+  refundNoOf(other.request) === refundNoOf(change.request)
+
+const vanished = (key: string) =>
+  new JournalUnavailable({
+    reason: "failed",
+    detail: `the mutation with the key ${key} was there and is gone`,
+    nextStep: "Check the database with finpay audit verify."
+  })
+
+/** Writes changes down. */
+export const makeSubmit = Effect.fnUntraced(function*(store: Store) {
+  const finpay = yield* Finpay
+  const newId = yield* MutationId
+
+  const checkOf =
+    (change: CheckedChange, key: string, { refuseSimilar = false }: SubmitOptions): Check => ({ others }) =>
+      Effect.gen(function*() {
+        const all = (yield* others).filter((other) => other.key !== key)
+        const similar = all.find(hasNumber(change)) ?? (refuseSimilar ? all.find(isSimilar(change)) : undefined)
+        if (similar !== undefined) return yield* new SimilarUnderWay({ mutationId: similar.id, state: similar.state })
+      })
+
+  const accept = Effect.fnUntraced(function*(change: CheckedChange, by: Submission, options: SubmitOptions) {
+    const now = yield* Clock.currentTimeMillis
+    const mutation: Mutation = {
+      ...change,
+      id: yield* newId,
+      account: store.account,
+      key: by.key,
+      requestHash: hashOf(change),
+      actor: by.actor,
+      state: "accepted",
+      version: 1,
+      acceptedAt: now,
+      updatedAt: now
+    }
+    const told = {
+      event: "accepted",
+      actor: by.actor,
+      reason: "written down, to be sent",
+      detail: { key: by.key, request: change.request }
+    } as const
+    return yield* store.accept({ mutation, told }, checkOf(change, by.key, options))
+  })
+
+  const askAgain = Effect.fnUntraced(function*(known: Mutation, actor: string) {
+    const { changed, mutation } = yield* store.change(known, (current) =>
+      Effect.succeed(
+        mayBeAskedAgain(current)
+          ? [{
+            changes: {
+              state: "accepted",
+              error: undefined,
+              before: undefined,
+              decidedBy: undefined,
+              settledAt: undefined,
+              sendingAt: undefined,
+              sentBy: undefined
+            },
+            told: { event: "asked_again", actor, reason: "asked again; the first time it was certainly not processed" },
+            next: { step: "send", delaySeconds: 0 }
+          }]
+          : []
+      ))
+    return { mutation, replayed: !changed }
+  })
+
+  const replay = Effect.fnUntraced(function*(known: Mutation, change: CheckedChange, { actor, key }: Submission) {
+    if (known.requestHash !== hashOf(change)) return yield* new KeyReused({ key, mutationId: known.id })
+    return mayBeAskedAgain(known) ? yield* askAgain(known, actor) : { mutation: known, replayed: true }
+  })
+
+  return Effect.fnUntraced(
+    function*(submission: Submission, options: SubmitOptions): Effect.fn.Return<Submitted, SubmitError> {
+      const { actor, key } = submission
+      const change = yield* checkChange(finpay, submission)
+      const problems = [...problemOf("key", key), ...problemOf("actor", actor)]
+      if (problems.length > 0) return yield* invalidRequest(change.operation, problems, change.reference)
+      const known = yield* store.getByKey(key)
+      if (known !== undefined) return yield* replay(known, change, submission)
+      return yield* accept(change, submission, options).pipe(
+        Effect.map((mutation) => ({ mutation, replayed: false })),
+        // Somebody with the same key was faster.
+        Effect.catchTag(
+          "KeyTaken",
+          () =>
+            Effect.flatMap(
+              store.getByKey(key),
+              (first) => first === undefined ? Effect.fail(vanished(key)) : replay(first, change, submission)
+            )
+        )
+      )
+    }
+  )
+})

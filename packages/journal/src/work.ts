@@ -1,0 +1,38 @@
+import * as Duration from "effect/Duration"
+import * as Layer from "effect/Layer"
+import * as PersistedQueue from "effect/persistence/PersistedQueue"
+import * as Schedule from "effect/Schedule"
+import * as Schema from "effect/Schema"
+import type { JournalSettings } from "./settings.ts"
+
+/** One thing to do for a mutation. */
+export const Work = Schema.Struct({
+  mutationId: Schema.String,
+  /** The version of the mutation this was planned for. A question planned for an earlier one is out of date. */
+  version: Schema.Int,
+  step: Schema.Literals(["send", "resolve"])
+})
+
+/** One thing to do for a mutation. */
+export type Work = typeof Work.Type
+
+/** The queue of an account's work. */
+export type WorkQueue = PersistedQueue.PersistedQueue<Work>
+
+/** Opens the queue of an account. Work is never given up: a mutation whose work was dropped would be forgotten. */
+export const openQueue = (account: string) =>
+  PersistedQueue.make({
+    name: `finpay/${account}`,
+    schema: Work,
+    maxAttempts: 2_000_000_000,
+    retrySchedule: Schedule.min([Schedule.exponential("1 second"), Schedule.spaced("10 seconds")])
+  })
+
+/** Queues on the journal's database. What a dead worker held is free again after the lease. */
+export const layerQueues = ({ leaseSeconds, pollMillis }: JournalSettings) =>
+  PersistedQueue.layer.pipe(Layer.provide(PersistedQueue.layerStoreSql({
+    tableName: "finpay_work",
+    pollInterval: Duration.millis(pollMillis),
+    lockExpiration: Duration.seconds(leaseSeconds),
+    lockRefreshInterval: Duration.millis(leaseSeconds * 1000 / 3)
+  })))

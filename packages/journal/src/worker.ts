@@ -1,0 +1,40 @@
+import * as Effect from "effect/Effect"
+import * as Fiber from "effect/Fiber"
+import type { JournalUnavailable } from "./JournalError.ts"
+import type { Mutation } from "./Mutation.ts"
+import type { Store } from "./store/Store.ts"
+import type { WorkQueue } from "./work.ts"
+
+/** What is done for the two kinds of work. */
+export interface Steps {
+  readonly send: (mutation: Mutation, workId: string) => Effect.Effect<void, JournalUnavailable>
+  readonly resolve: (mutation: Mutation) => Effect.Effect<unknown, JournalUnavailable>
+}
+
+/**
+ * Takes work off the queue, one piece after the other, for ever. What fails comes up again by the queue's own schedule.
+ *
+ * A piece that was begun runs to its end in a fiber of its own, so that closing the journal, which interrupts the
+ * workers, never cuts a mutation on its way: the worker waits for it.
+ */
+export const runWorker = (store: Store, queue: WorkQueue, { resolve, send }: Steps): Effect.Effect<never> => {
+  const carryOut = Effect.fnUntraced(function*(mutationId: string, version: number, step: string, workId: string) {
+    const mutation = yield* store.get(mutationId)
+    if (mutation === undefined) return yield* Effect.logWarning(`there is work for ${mutationId}, which is not there`)
+    if (step === "send") yield* send(mutation, workId)
+    // Whatever changed the mutation since has planned the next question itself.
+    else if (mutation.version === version) yield* resolve(mutation)
+  })
+  const one = queue.take(({ mutationId, step, version }, { id }) =>
+    Effect.uninterruptible(Effect.gen(function*() {
+      const fiber = yield* Effect.forkDetach(Effect.interruptible(carryOut(mutationId, version, step, id)))
+      return yield* Fiber.join(fiber)
+    }))
+  )
+  return Effect.forever(
+    Effect.catchCause(
+      one,
+      (cause) => Effect.logWarning("a piece of the journal's work failed and comes up again", cause)
+    )
+  )
+}
