@@ -17,6 +17,7 @@ import type { Mutation } from "./Mutation.ts"
 import { makeResolve } from "./resolve.ts"
 import { makeSend } from "./send.ts"
 import { defaultSettings, JournalSettings } from "./settings.ts"
+import { mendClockSetBack } from "./store/clock-set-back.ts"
 import { makeStore } from "./store/Store.ts"
 import { toUnavailable } from "./store/unavailable.ts"
 import { makeSubmit } from "./submit.ts"
@@ -45,6 +46,7 @@ export const makeJournal = Effect.fnUntraced(function*(options: JournalOptions) 
   const resolveNow = yield* makeResolve(store, settings)
   const send = yield* makeSend(store, settings)
 
+  if (settings.workers > 0) yield* mendClockSetBack(store.sql, account, settings)
   for (let started = 0; started < settings.workers; started++) {
     yield* Effect.forkScoped(runWorker(store, queue, { send, resolve: resolveNow }))
   }

@@ -1,3 +1,5 @@
+import * as Cause from "effect/Cause"
+import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
 import type { JournalUnavailable } from "./JournalError.ts"
@@ -31,10 +33,12 @@ export const runWorker = (store: Store, queue: WorkQueue, { resolve, send }: Ste
       return yield* Fiber.join(fiber)
     }))
   )
+  const failed = Effect.fnUntraced(function*(cause: Cause.Cause<unknown>) {
+    yield* Effect.logWarning("a piece of the journal's work failed and comes up again", cause)
+    // A database that is gone fails at once, again and again: without the pause this would be a busy loop.
+    yield* Effect.sleep(Duration.seconds(1))
+  })
   return Effect.forever(
-    Effect.catchCause(
-      one,
-      (cause) => Effect.logWarning("a piece of the journal's work failed and comes up again", cause)
-    )
+    Effect.catchCause(one, (cause) => Cause.hasInterruptsOnly(cause) ? Effect.interrupt : failed(cause))
   )
 }

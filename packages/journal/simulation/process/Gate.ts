@@ -9,6 +9,8 @@ export interface Edge {
   readonly edge: "before" | "after"
   /** What the step is, for people. */
   readonly what: string
+  /** A mutation is what the journal sends to Finpay at most once. */
+  readonly kind: "statement" | "question" | "mutation"
 }
 
 /** How a gate behaves. */
@@ -75,12 +77,12 @@ export class Gate {
   }
 
   /** One step to the outside and back. */
-  around<A, E, R>(what: string, step: Effect.Effect<A, E, R>): Effect.Effect<A, E, R> {
+  around<A, E, R>(kind: Edge["kind"], what: string, step: Effect.Effect<A, E, R>): Effect.Effect<A, E, R> {
     return Effect.suspend(() => {
       const number = ++this.#steps
       const toEdge = (edge: Edge["edge"]) =>
         Effect.suspend(() => {
-          this.hold(() => this.#options.atEdge({ step: number, edge, what }))
+          this.hold(() => this.#options.atEdge({ step: number, edge, what, kind }))
           return this.#pass
         })
       const before = Effect.andThen(this.#slowly, toEdge("before"))

@@ -130,10 +130,10 @@ export class JournalProcess {
       Layer.orDie
     )
     const journal = Journal.layer({ account: "local/FINPAY001", settings }).pipe(
-      Layer.provide(Layer.merge(database, finpay)),
-      Layer.catchTag("InvalidRequest", Layer.die)
+      Layer.provide(Layer.merge(database, finpay))
     )
-    const fiber = this.#fork(Layer.buildWithScope(journal, this.#scope))
+    const built = Effect.catchTag(Layer.buildWithScope(journal, this.#scope), "InvalidRequest", Effect.die)
+    const fiber = this.#fork(built)
     fiber.addObserver((exit) => {
       if (this.#status !== "starting") return
       if (Exit.isSuccess(exit)) {

@@ -62,12 +62,6 @@ export class Machine {
     return this.#lives.map((life) => life?.process).find((process) => process?.isUp)
   }
 
-  /** Notes that a mutation leaves from a process. */
-  noteDeparture(name: string): void {
-    const life = this.#lives.find((one) => one?.process.name === name)
-    life?.departures.push(life.process.gate.steps)
-  }
-
   /** Whether incidents are still to come, or a process is down because of one. */
   get isSettled(): boolean {
     return this.#lives.every((life) => life?.process.isUp === true)
@@ -120,6 +114,7 @@ export class Machine {
   #atEdge(index: number, edge: Edge): void {
     const life = this.#lives[index]
     if (life === undefined) return
+    if (edge.kind === "mutation" && edge.edge === "before") life.departures.push(edge.step)
     const due = life.incidents.find(({ when }) => isDue(when, edge, life.departures))
     if (due !== undefined) this.#befall(index, life, due, ` ${edge.edge} step ${edge.step}: ${edge.what}`)
   }

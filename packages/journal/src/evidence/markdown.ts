@@ -87,7 +87,8 @@ export const evidenceMarkdown = (): string =>
 # Evidence
 
 A refund, void or cancel was sent and no clear answer came: perhaps Finpay did it. The journal then asks Finpay for the
-payment until that decides, and never sends a refund, void or cancel a second time. This page says what decides.
+payment until that decides. It never sends a refund, void or cancel a second time; for a QRIS refund see below. This page
+says what decides.
 
 The journal compares the payment as it was just before the request was sent with the payment as it is now. What it saw
 stands in the mutation and in the audit log, with the name of the rule in the last column.

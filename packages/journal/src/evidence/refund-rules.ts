@@ -40,13 +40,6 @@ export const refundRules = rulesOf("refund", [
     says: "Nothing had been given back, and nothing is."
   },
   {
-    rule: "rest-not-given-back",
-    before: ["rest"],
-    after: ["PARTIALLY_REFUNDED"],
-    kind: "same",
-    says: "This refund would have given back all that was left, and still only a part of the payment is given back."
-  },
-  {
     rule: "never-paid",
     before: ["no money", "not asked"],
     after: [...neverTaken, ...failed],
@@ -67,13 +60,14 @@ export const refundRules = rulesOf("refund", [
     kind: "same",
     says: "Money has come in since the refund was sent, and nothing of it is given back."
   },
+  // Also for the rest: that it would end in REFUNDED holds only when every part before it was counted right, and a
+  // part that a person closed as applied when nobody could say may not have been.
   {
     rule: "a-further-part",
-    before: ["further"],
+    before: ["rest", "further"],
     after: ["PARTIALLY_REFUNDED"],
     kind: "undecided",
-    says: "A part had been given back before, and a part is given back now: the status is the same with this refund " +
-      "and without it."
+    says: "A part had been given back before, and a part is given back now: that does not show what this refund added."
   },
   {
     rule: "amount-not-known",

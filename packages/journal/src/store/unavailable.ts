@@ -49,6 +49,7 @@ const systemReasons: Readonly<Record<string, Reason>> = {
   ECONNREFUSED: "unreachable",
   ECONNRESET: "unreachable",
   EDQUOT: "full",
+  EEXIST: "unreachable",
   EHOSTUNREACH: "unreachable",
   EISDIR: "unreachable",
   ENETUNREACH: "unreachable",

@@ -65,6 +65,8 @@ export const makePostgres = (
     applicationName: "openfinpay-journal",
     maxConnections: options.maxConnections ?? defaultMaxConnections,
     connectTimeout: patience.connectMillis,
+    // The pool lets go of what it does not use before the socket takes it for dead.
+    idleTimeout: patience.silenceMillis / 2,
     stream: () => connectWithPatience(Redacted.value(options.url), patience.silenceMillis),
     startupParameters: sessionOf(patience),
     types: numbers()

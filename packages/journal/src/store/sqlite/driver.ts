@@ -11,6 +11,7 @@ import * as Statement from "effect/sql/Statement"
 import type { DatabaseSync } from "node:sqlite"
 import { inTransaction, makeConnection } from "./connection.ts"
 import type { ConnectionOptions } from "./connection.ts"
+import { stillInPlace } from "./in-place.ts"
 import { openDatabase } from "./open.ts"
 import type { OpenOptions } from "./open.ts"
 
@@ -28,6 +29,7 @@ export const makeClient = (
   connection: Connection
 ): Effect.Effect<SqlClient, never, Reactivity.Reactivity> =>
   Effect.gen(function*() {
+    const inPlace = stillInPlace(database)
     const acquirers = Client.makeSqliteAcquirers({
       connection: Effect.succeed(connection),
       semaphore: yield* Semaphore.make(1),
@@ -35,7 +37,10 @@ export const makeClient = (
     })
     return yield* Client.make({
       ...acquirers,
-      transactionAcquirer: Effect.map(acquirers.transactionAcquirer, (leased) => inTransaction(database, leased)),
+      transactionAcquirer: Effect.map(
+        Effect.tap(acquirers.transactionAcquirer, inPlace),
+        (leased) => inTransaction(database, leased)
+      ),
       compiler: Statement.makeCompilerSqlite(),
       driver: "sqlite-node",
       beginTransaction: "BEGIN IMMEDIATE",
