@@ -18,8 +18,8 @@ export const finpayConfig = Effect.gen(function*() {
 })
 
 /** Nothing listens where the simulator would: on a first try the next step is to start it. */
-const withLocalAdvice = (config: FinpayConfig, error: FinpayError): FinpayError => {
-  if (config.environment !== "local" || error._tag !== "Unavailable" || error.reason !== "refused") return error
+export const withLocalAdvice = <E>(config: FinpayConfig, error: E): E | Unavailable => {
+  if (config.environment !== "local" || !(error instanceof Unavailable) || error.reason !== "refused") return error
   const { detail, operation, reason, reference, safeToRetry } = error
   return new Unavailable({
     operation,

@@ -60,7 +60,7 @@ export interface Seen {
   readonly at: number
   /** A payment status or, for QRIS, a `latestTransactionStatus`; as Finpay gave it. */
   readonly status: string
-  /** What was paid in all, in rupiah; left out where the answer does not say. */
+  /** What was paid in all, in rupiah; while nobody has paid, what is to be. Left out where it is not said for certain. */
   readonly paidAmount?: number
   readonly traceId?: string
 }

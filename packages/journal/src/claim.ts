@@ -1,4 +1,4 @@
-import { Declined, formatRupiah, ResponseNotUnderstood, Rupiah } from "@openfinpay/finpay-core"
+import { Declined, formatRupiah, ResponseNotUnderstood, Rupiah, WrongState } from "@openfinpay/finpay-core"
 import type { FinpayError } from "@openfinpay/finpay-core"
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
@@ -15,8 +15,38 @@ const givesBack = ({ operation }: Mutation): boolean => operation === "refund" |
 export const refundedOf = (mutations: ReadonlyArray<Mutation>, counts: Counts): number =>
   mutations.filter((one) => givesBack(one) && counts(one)).reduce((sum, { amount = 0 }) => sum + amount, 0)
 
-const refusal = (mutation: Mutation, { paidAmount, status }: Seen, refunded: number): FinpayError | undefined => {
-  if (!givesBack(mutation)) return undefined
+/** Whether a void took all of it back, or may have. */
+const isVoided = (mutations: ReadonlyArray<Mutation>, counts: Counts): boolean =>
+  mutations.some((one) => one.operation === "void" && counts(one))
+
+/** The payment has ended, and nothing of it is left: in the words of the payment gateway, and of QRIS. */
+const nothingLeft: ReadonlyArray<string> = ["REFUNDED", "CANCELLED", "04", "05"]
+
+// Nobody has said what Finpay does with a void of what was given back already: it could pay out twice.
+const voidRefusal = (
+  { operation, reference }: Mutation,
+  refunded: number,
+  voided: boolean
+): FinpayError | undefined => {
+  if (refunded === 0 && !voided) return undefined
+  const gone = voided
+    ? "the payment was voided"
+    : `${formatRupiah(Rupiah.make(refunded))} of the payment was given back`
+  return new WrongState({
+    operation,
+    reference,
+    detail: `${gone}, or may have been, and a void takes back all of it`,
+    nextStep: voided ? "Nothing was sent, and nothing is left to void." : "Nothing was sent; refund what is left.",
+    safeToRetry: true
+  })
+}
+
+const refundRefusal = (
+  mutation: Mutation,
+  { paidAmount, status }: Seen,
+  refunded: number,
+  voided: boolean
+): FinpayError | undefined => {
   const { amount = 0, operation, reference } = mutation
   if (paidAmount === undefined) {
     return new ResponseNotUnderstood({
@@ -27,7 +57,7 @@ const refusal = (mutation: Mutation, { paidAmount, status }: Seen, refunded: num
       safeToRetry: true
     })
   }
-  const left = status === "REFUNDED" || status === "04" ? 0 : Math.max(0, paidAmount - refunded)
+  const left = voided || nothingLeft.includes(status) ? 0 : Math.max(0, paidAmount - refunded)
   if (amount <= left) return undefined
   const [asked, rest, paid] = [amount, left, paidAmount].map((value) => formatRupiah(Rupiah.make(value)))
   return new Declined({
@@ -39,10 +69,21 @@ const refusal = (mutation: Mutation, { paidAmount, status }: Seen, refunded: num
   })
 }
 
+const refusal = (
+  mutation: Mutation,
+  seen: Seen,
+  others: ReadonlyArray<Mutation>,
+  counts: Counts
+): FinpayError | undefined => {
+  const given = [refundedOf(others, counts), isVoided(others, counts)] as const
+  if (givesBack(mutation)) return refundRefusal(mutation, seen, ...given)
+  return mutation.operation === "void" ? voidRefusal(mutation, ...given) : undefined
+}
+
 /**
  * Takes a mutation from `accepted` to `sending`, in one transaction under the lock of its order: no other one of the
- * order may be open, and a refund must fit into what is left. Leaves it as it is while another one is open: settling
- * that one brings this one up again.
+ * order may be open, a refund must fit into what is left, and of what is voided nothing may have been given back.
+ * Leaves it as it is while another one is open: settling that one brings this one up again.
  */
 export const claim = (store: Store, accepted: Mutation, seen: Seen, workId: string, counts: Counts) =>
   store.change(accepted, (current, { others }) =>
@@ -50,11 +91,10 @@ export const claim = (store: Store, accepted: Mutation, seen: Seen, workId: stri
       if (current.state !== "accepted") return []
       const all = yield* others
       if (all.some(({ state }) => isOpen(state))) return []
-      const refunded = refundedOf(all, counts)
-      const refused = refusal(current, seen, refunded)
+      const refused = refusal(current, seen, all, counts)
       const now = yield* Clock.currentTimeMillis
       if (refused !== undefined) return [rejection(refused, now, "journal", "refused here, before it was sent")]
-      const before: Before = { ...seen, refunded }
+      const before: Before = { ...seen, refunded: refundedOf(all, counts) }
       return [{
         changes: { state: "sending", before, sendingAt: now, sentBy: workId },
         told: { event: "sending", reason: "about to be sent to Finpay", detail: { before } }

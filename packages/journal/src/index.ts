@@ -37,4 +37,4 @@ export type {
   Watched
 } from "./Mutation.ts"
 export { defaultSettings, JournalSettings } from "./settings.ts"
-export { layerOf, layerPostgres, layerSqlite } from "./store/database.ts"
+export { databaseUrlProblem, layerOf, layerPostgres, layerSqlite } from "./store/database.ts"

@@ -31,6 +31,10 @@ export const becameUnknown = (settings: JournalSettings, told: Step["told"], err
   next: { step: "resolve", delaySeconds: firstDelay(settings) }
 })
 
+/** Who was sending it is gone: how far it got is not known, so it is never `accepted` again. */
+export const abandoned = (settings: JournalSettings): Step =>
+  becameUnknown(settings, { event: "lost", reason: "who was sending it is gone" })
+
 const answered = (sent: Sent, settings: JournalSettings, now: number): Step => {
   if (Result.isSuccess(sent)) return succeeded(sent.success, now)
   const error = sent.failure

@@ -11,7 +11,7 @@ import { askPayment } from "./ask.ts"
 import type { JournalUnavailable } from "./JournalError.ts"
 import type { Mutation } from "./Mutation.ts"
 import { carryOut } from "./operations.ts"
-import { becameUnknown, record } from "./record.ts"
+import { record } from "./record.ts"
 import type { Sent } from "./record.ts"
 import { rejection } from "./rejection.ts"
 import { JournalRules } from "./rules.ts"
@@ -113,7 +113,7 @@ export const makeSend = Effect.fnUntraced(function*(store: Store, settings: Jour
     store.change(abandoned, ({ state, version }) =>
       Effect.succeed(
         state === "sending" && version === abandoned.version
-          ? [becameUnknown(settings, { event: "lost", reason: "who was sending it is gone" })]
+          ? [rules.abandoned(settings)]
           : []
       ))
 

@@ -2,6 +2,8 @@ import * as Schema from "effect/Schema"
 
 const positive = Schema.Int.check(Schema.isGreaterThan(0, { message: "must be a whole number above 0" }))
 
+const notNegative = Schema.Int.check(Schema.isGreaterThanOrEqualTo(0, { message: "must be a whole number from 0" }))
+
 const seconds = Schema.Array(positive).check(
   Schema.isMinLength(1, { message: "needs at least one wait" })
 )
@@ -10,8 +12,8 @@ const seconds = Schema.Array(positive).check(
 export const JournalSettings = Schema.Struct({
   /** How long a worker may be silent before another one takes over what it was doing, in seconds. */
   leaseSeconds: positive,
-  /** How many mutations this process works on at a time. */
-  workers: positive,
+  /** How many mutations this process works on at a time; with 0 it only reads and writes down, and sends nothing. */
+  workers: notNegative,
   /** How often this process looks for work of others, in milliseconds. */
   pollMillis: positive,
   /** The waits between two questions about an unknown outcome, in seconds; the last one repeats. */

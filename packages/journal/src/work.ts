@@ -19,20 +19,31 @@ export type Work = typeof Work.Type
 /** The queue of an account's work. */
 export type WorkQueue = PersistedQueue.PersistedQueue<Work>
 
-/** Opens the queue of an account. Work is never given up: a mutation whose work was dropped would be forgotten. */
+/** Work is never given up: a mutation whose work was dropped would be forgotten. */
+export const mostAttempts = 2_000_000_000
+
+/** The name of an account's queue. */
+export const queueName = (account: string): string => `finpay/${account}`
+
+/** Opens the queue of an account. */
 export const openQueue = (account: string) =>
   PersistedQueue.make({
-    name: `finpay/${account}`,
+    name: queueName(account),
     schema: Work,
-    maxAttempts: 2_000_000_000,
+    maxAttempts: mostAttempts,
     retrySchedule: Schedule.min([Schedule.exponential("1 second"), Schedule.spaced("10 seconds")])
   })
 
+/** How long work that is done is kept. Its ids are never used again, as they carry the version of the mutation. */
+const keptDone = "1 day"
+
 /** Queues on the journal's database. What a dead worker held is free again after the lease. */
 export const layerQueues = ({ leaseSeconds, pollMillis }: JournalSettings) =>
-  PersistedQueue.layer.pipe(Layer.provide(PersistedQueue.layerStoreSql({
-    tableName: "finpay_work",
-    pollInterval: Duration.millis(pollMillis),
-    lockExpiration: Duration.seconds(leaseSeconds),
-    lockRefreshInterval: Duration.millis(leaseSeconds * 1000 / 3)
-  })))
+  Layer.mergeAll(PersistedQueue.layer, PersistedQueue.layerCleanup({ timeToLive: keptDone })).pipe(
+    Layer.provide(PersistedQueue.layerStoreSql({
+      tableName: "finpay_work",
+      pollInterval: Duration.millis(pollMillis),
+      lockExpiration: Duration.seconds(leaseSeconds),
+      lockRefreshInterval: Duration.millis(leaseSeconds * 1000 / 3)
+    }))
+  )

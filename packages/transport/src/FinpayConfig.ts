@@ -159,7 +159,8 @@ const snapChecks = (snap: SnapConfig): ReadonlyArray<Check> => [
   ["snap.externalIdDigits", wholeNumber(snap.externalIdDigits, 15, 32)]
 ]
 
-const merchantIdProblem = (merchantId: string): string | undefined =>
+/** What is wrong with a merchant id. */
+export const merchantIdProblem = (merchantId: string): string | undefined =>
   headerValue(merchantId) ?? (merchantId.includes(":") ? "must not hold a colon" : undefined)
 
 /** Everything that is wrong with a configuration, by field. Whether the private key is one shows when it is imported. */

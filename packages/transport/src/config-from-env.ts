@@ -8,7 +8,7 @@ import * as Result from "effect/Result"
 import { isLoopbackUrl } from "./base-url.ts"
 import { ConfigurationProblem } from "./ConfigurationProblem.ts"
 import type { SettingProblem } from "./ConfigurationProblem.ts"
-import { checkConfig, localConfig } from "./FinpayConfig.ts"
+import { checkConfig, localConfig, merchantIdProblem } from "./FinpayConfig.ts"
 import type { FinpayConfig, SnapConfig } from "./FinpayConfig.ts"
 
 /** The variables, by the field they fill. */
@@ -158,4 +158,36 @@ export const configFromEnv: Effect.Effect<FinpayConfig, ConfigurationProblem> = 
   const found = Result.isFailure(checked) ? checked.failure.problems.map(named) : []
   const problems = typeof environment === "string" ? found : [environment, ...found]
   return problems.length === 0 ? config : yield* new ConfigurationProblem({ problems })
+})
+
+/**
+ * Whose calls they would be: environment and merchant, by the same variables and the same rules as {@link configFromEnv}.
+ *
+ * Needs no credentials: for what is looked up in one's own records. Fails with {@link ConfigurationProblem}.
+ *
+ * @example
+ * ```ts
+ * import { merchantFromEnv } from "@openfinpay/finpay-transport"
+ * import { ConfigProvider, Effect } from "effect"
+ *
+ * const provider = ConfigProvider.fromEnv({ env: { FINPAY_ENV: "production", FINPAY_MERCHANT_ID: "FINPAY770" } })
+ * Effect.runPromise(merchantFromEnv.pipe(Effect.provideService(ConfigProvider.ConfigProvider, provider)))
+ * // => { environment: "production", merchantId: "FINPAY770" }
+ * ```
+ */
+export const merchantFromEnv: Effect.Effect<
+  Pick<FinpayConfig, "environment" | "merchantId">,
+  ConfigurationProblem
+> = Effect.gen(function*() {
+  const settings = yield* readSettings
+  const environment = environmentOf(settings)
+  const merchantId = settings.merchantId ?? (environment === "local" ? localConfig().merchantId : "")
+  const merchantProblem = merchantIdProblem(merchantId)
+  const problems: ReadonlyArray<SettingProblem> = [
+    ...(typeof environment === "string" ? [] : [environment]),
+    ...(merchantProblem === undefined ? [] : [{ setting: variables.merchantId, problem: merchantProblem }])
+  ]
+  return typeof environment === "string" && problems.length === 0
+    ? { environment, merchantId }
+    : yield* new ConfigurationProblem({ problems })
 })

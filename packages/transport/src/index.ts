@@ -1,5 +1,5 @@
 export type { CallOptions, RunCall } from "./calls.ts"
-export { configFromEnv } from "./config-from-env.ts"
+export { configFromEnv, merchantFromEnv } from "./config-from-env.ts"
 export { ConfigurationProblem, SettingProblem } from "./ConfigurationProblem.ts"
 export { createFinpay } from "./createFinpay.ts"
 export type {

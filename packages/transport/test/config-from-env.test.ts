@@ -2,7 +2,7 @@ import { assert, describe, it } from "@effect/vitest"
 import { localCredentials } from "@openfinpay/finpay-core"
 import { ConfigProvider, Effect, Redacted, Result } from "effect"
 import { inspect } from "node:util"
-import { configFromEnv } from "../src/index.ts"
+import { configFromEnv, merchantFromEnv } from "../src/index.ts"
 
 const read = (env: Record<string, string>) =>
   Effect.result(configFromEnv).pipe(
@@ -137,5 +137,43 @@ describe("configFromEnv", () => {
         Effect.provideService(ConfigProvider.ConfigProvider, broken)
       )
       assert.notInclude(inspect(problem, { depth: 8 }), "test-secret")
+    }))
+})
+
+describe("merchantFromEnv", () => {
+  const merchantOf = (env: Record<string, string>) =>
+    merchantFromEnv.pipe(Effect.provideService(ConfigProvider.ConfigProvider, ConfigProvider.fromEnv({ env })))
+
+  it.effect("needs no credentials, and agrees with the whole configuration", () =>
+    Effect.gen(function*() {
+      const { FINPAY_MERCHANT_ID, FINPAY_MERCHANT_KEY } = keys
+      const merchant = { FINPAY_MERCHANT_ID }
+      for (
+        const env of [
+          { FINPAY_ENV: "local", ...merchant },
+          { FINPAY_BASE_URL: "http://127.0.0.1:4711", ...merchant },
+          { FINPAY_ENV: "sandbox", ...merchant },
+          { FINPAY_ENV: "production", ...merchant }
+        ]
+      ) {
+        const { environment, merchantId } = yield* configOf({ ...env, FINPAY_MERCHANT_KEY })
+        assert.deepStrictEqual(yield* merchantOf(env), { environment, merchantId })
+      }
+      const { environment, merchantId } = yield* configOf({})
+      assert.deepStrictEqual(yield* merchantOf({}), { environment, merchantId })
+    }))
+
+  it.effect("names what is missing or wrong", () =>
+    Effect.gen(function*() {
+      for (
+        const [env, settings] of [
+          [{ FINPAY_ENV: "sandbox" }, ["FINPAY_MERCHANT_ID"]],
+          [{ FINPAY_ENV: "produktion", FINPAY_MERCHANT_ID: "a:b" }, ["FINPAY_ENV", "FINPAY_MERCHANT_ID"]],
+          [{ FINPAY_MERCHANT_ID: "FINPAY770" }, ["FINPAY_ENV"]]
+        ] as const
+      ) {
+        const { problems } = yield* Effect.flip(merchantOf(env))
+        assert.deepStrictEqual(problems.map(({ setting }) => setting), settings)
+      }
     }))
 })

@@ -6,6 +6,7 @@ import * as Schema from "effect/Schema"
 import { CallbacksGroup, NewsGroup } from "./callbacks.ts"
 import { query } from "./document.ts"
 import { Authorization, JsonBody, RequestChecks } from "./middleware.ts"
+import { MutationsGroup } from "./mutations.ts"
 import { finished } from "./openapi-document.ts"
 import { PaymentsGroup } from "./payments.ts"
 import { QrisGroup } from "./qris.ts"
@@ -27,12 +28,14 @@ Amounts are whole rupiah as JSON integers. A member this API does not know is re
 (RFC 9457, \`application/problem+json\`) that says whether anything happened (\`operationState\`) and whether the same
 request may be sent again (\`safeToRetry\`); its \`type\` is a page on this server.
 
-A mutation ends in one of three ways, and \`operationState\` is in every answer: \`succeeded\` (200, 201),
-\`not-processed\` (4xx, 5xx), or \`unknown\` (**202**): it was sent and no clear answer came, so perhaps the money moved.
-Never treat 202 as done and never repeat it under another key.
+What moves money or changes an order answers in one of three ways, and \`operationState\` is in every answer:
+\`succeeded\` (200, 201), \`not-processed\` (4xx, 5xx), or not known yet (**202**): \`in-progress\` while it is on its way,
+\`unknown\` when no clear answer came, so that perhaps the money moved. Never treat 202 as done and never repeat it under
+another key.
 
-In this version idempotency keys live in the memory of one process: they are lost when it restarts, and two processes do
-not know each other's. Run one process, and after a restart read the payment before you repeat anything.`
+Refunds, voids and cancels go through the journal: written down before they are sent, sent at most once, one at a time
+for each order, and found out by asking Finpay when the answer was lost. \`/v1/mutations\` shows them. The keys of new
+payments live in the memory of one process and are lost when it restarts.`
 
 /** The whole API: schemas and endpoints, without a line of the server. */
 export class Api extends HttpApi.make("finpay-api")
@@ -40,6 +43,7 @@ export class Api extends HttpApi.make("finpay-api")
     // The last one added is the first to look at a request: who calls, then the body, then its members.
     PaymentsGroup.middleware(RequestChecks).middleware(JsonBody).middleware(Authorization).prefix("/v1"),
     QrisGroup.middleware(RequestChecks).middleware(JsonBody).middleware(Authorization).prefix("/v1"),
+    MutationsGroup.middleware(RequestChecks).middleware(JsonBody).middleware(Authorization).prefix("/v1"),
     CallbacksGroup.prefix("/v1"),
     NewsGroup.middleware(Authorization).prefix("/v1"),
     SystemGroup

@@ -1,4 +1,5 @@
 import * as Schema from "effect/Schema"
+import { MutationId } from "./problem-fields.ts"
 
 /** A time as Finpay wrote it and, where it can be read, the instant it means. Finpay's naive times are WIB (+07:00). */
 export const FinpayTimeJson = Schema.Struct({
@@ -23,10 +24,27 @@ export const answerFields = {
   })
 } as const
 
-/** What the answer to a mutation that was carried out carries. */
-export const doneFields = {
-  operationState: Schema.Literal("succeeded").annotate({ description: "Finpay carried it out." }),
-  ...answerFields
+const succeeded = Schema.Literal("succeeded").annotate({ description: "Finpay carried it out." })
+
+/** What the answer to a creation that was carried out carries. */
+export const doneFields = { operationState: succeeded, ...answerFields } as const
+
+const { finpay, responseCode, ...answerTexts } = answerFields
+
+/**
+ * What the answer to a change that was carried out carries. What Finpay answered is left out where its answer was lost
+ * and the change was found out otherwise, or a person decided.
+ */
+export const changedFields = {
+  operationState: succeeded,
+  mutationId: MutationId,
+  decidedBy: Schema.Literals(["answer", "evidence", "person"]).annotate({
+    identifier: "DecidedBy",
+    description: "How it is known: Finpay answered so, it was found out by asking for the payment, or a person decided."
+  }),
+  ...answerTexts,
+  responseCode: Schema.optionalKey(responseCode),
+  finpay: Schema.optionalKey(finpay)
 } as const
 
 /** A text Finpay may send or leave out. */

@@ -2,49 +2,81 @@ import * as OpenApi from "effect/http-api/OpenApi"
 
 interface Header {
   readonly description: string
-  readonly schema: { readonly type: string }
+  /** The statuses it can come with. */
+  readonly statuses: ReadonlyArray<string>
 }
 
-const replayed: Header = {
-  description: "true when this is the stored outcome of an earlier request with the same key; nothing was sent again.",
-  schema: { type: "string" }
-}
-const location: Header = {
-  description: "Where to read what this is about.",
-  schema: { type: "string" }
-}
+type Headers = Readonly<Record<string, Header>>
 
-// The statuses an outcome is stored under, so the only ones that can be a replay.
-const stored = ["200", "201", "202", "403", "404", "409", "422"]
-const located = ["201", "202"]
-
-const withHeaders = (status: string, response: Record<string, unknown>): Record<string, unknown> => {
-  const headers = {
-    ...(stored.includes(status) ? { "Idempotency-Replayed": replayed } : {}),
-    ...(located.includes(status) ? { Location: location } : {})
+const replayed: Headers = {
+  "Idempotency-Replayed": {
+    description:
+      "true when this is the stored outcome of an earlier request with the same key; nothing was sent again.",
+    // Those an outcome is stored under, so the only ones that can be a replay.
+    statuses: ["200", "201", "202", "403", "404", "409", "422"]
   }
-  return Object.keys(headers).length === 0 ? response : { ...response, headers }
 }
 
-/** The documentation of an endpoint that only reads. */
-export const query = (summary: string, description: string) => OpenApi.annotations({ summary, description })
+const ofCreation: Headers = {
+  ...replayed,
+  Location: { description: "Where to read what was made.", statuses: ["201", "202"] }
+}
 
-const promise =
-  "Needs an `Idempotency-Key`: the same key with the same request never does it twice and answers with the " +
-  "stored outcome. In this version keys live in the memory of one process and are lost when it restarts."
+const ofMutation: Headers = {
+  ...replayed,
+  Location: {
+    description: "The mutation, to be read again: with a 409 only where its outcome is not known yet.",
+    statuses: ["202", "409"]
+  },
+  "Preference-Applied": {
+    description: "wait=N: how many seconds the answer was waited for, where Prefer asked for it.",
+    statuses: ["200", "202", "409"]
+  }
+}
 
-/** The documentation of an endpoint that changes something: its headers, and what the key promises. */
-export const mutation = (summary: string, description: string) =>
+const withHeaders = (headers: Headers, status: string, response: Record<string, unknown>): Record<string, unknown> => {
+  const present = Object.entries(headers).filter(([, { statuses }]) => statuses.includes(status))
+  return present.length === 0 ? response : {
+    ...response,
+    headers: Object.fromEntries(
+      present.map(([name, { description }]) => [name, { description, schema: { type: "string" } }])
+    )
+  }
+}
+
+const documented = (headers: Headers, summary: string, description: string) =>
   OpenApi.annotations({
     summary,
-    description: `${description} ${promise}`,
+    description,
     transform: (operation) => ({
       ...operation,
       responses: Object.fromEntries(
         Object.entries<Record<string, unknown>>(operation["responses"]).map(([status, response]) => [
           status,
-          withHeaders(status, response)
+          withHeaders(headers, status, response)
         ])
       )
     })
   })
+
+/** The documentation of an endpoint that only reads. */
+export const query = (summary: string, description: string) => OpenApi.annotations({ summary, description })
+
+const promise = "Needs an `Idempotency-Key`: the same key with the same request never does it twice and answers with " +
+  "the stored outcome."
+
+/** The documentation of an endpoint that makes something that can be paid: its headers, and what the key promises. */
+export const creation = (summary: string, description: string) =>
+  documented(
+    ofCreation,
+    summary,
+    `${description} ${promise} These keys live in the memory of one process and are lost when it restarts.`
+  )
+
+/** The documentation of an endpoint that goes through the journal: its headers, and what the key promises. */
+export const mutation = (summary: string, description: string) =>
+  documented(
+    ofMutation,
+    summary,
+    `${description} ${promise} It is written down before it is sent, and an outcome that was lost is found out.`
+  )

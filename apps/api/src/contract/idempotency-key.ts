@@ -1,4 +1,5 @@
 import * as Schema from "effect/Schema"
+import { Prefer } from "./prefer.ts"
 
 /**
  * The value of `Idempotency-Key`: 1 to 255 visible ASCII characters, with or without the quotes of RFC 8941.
@@ -10,13 +11,15 @@ export const IdempotencyKey = Schema.String.check(
 ).annotate({
   description:
     "Names what you want to be done once. Make it before the first attempt, keep it, and send it with every " +
-    "repetition; a UUID is a good one. In this version keys are held in the memory of one process and are lost when it " +
-    "restarts.",
+    "repetition; a UUID is a good one.",
   examples: ["8e03978e-40d5-43dd-bc93-6894a57f9324"]
 })
 
-/** The request headers of a mutation. */
-export const mutationHeaders = { "idempotency-key": IdempotencyKey } as const
+/** The request headers of what makes something that can be paid. */
+export const creationHeaders = { "idempotency-key": IdempotencyKey } as const
+
+/** The request headers of what goes through the journal. */
+export const mutationHeaders = { "idempotency-key": IdempotencyKey, prefer: Schema.optionalKey(Prefer) } as const
 
 /** The key without the quotes that a structured header has: `"abc"` and `abc` are the same key. */
 export const bareKey = (value: string): string =>

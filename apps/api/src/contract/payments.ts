@@ -5,10 +5,10 @@ import * as HttpApiSchema from "effect/http-api/HttpApiSchema"
 import { annotations } from "effect/http-api/OpenApi"
 import * as Schema from "effect/Schema"
 import { Amount, RequestedAmount } from "./amount.ts"
-import { answerFields, doneFields, FinpayTimeJson, optionalText, perhaps } from "./answer.ts"
-import { mutation, query } from "./document.ts"
-import { mutationHeaders } from "./idempotency-key.ts"
-import { mutationProblems, queryProblems } from "./problem-lists.ts"
+import { answerFields, changedFields, doneFields, FinpayTimeJson, optionalText, perhaps } from "./answer.ts"
+import { creation, mutation, query } from "./document.ts"
+import { creationHeaders, mutationHeaders } from "./idempotency-key.ts"
+import { creationProblems, mutationProblems, queryProblems } from "./problem-lists.ts"
 
 const optionalAmount = Schema.optionalKey(Amount)
 const count = (maximum: number) => Schema.Int.check(Schema.isBetween({ minimum: 1, maximum }))
@@ -71,7 +71,7 @@ export const AmountOnly = Schema.Struct({ amount: RequestedAmount }).annotate({
 
 /** The order was refunded, voided or cancelled. */
 export const ChangedPayment = Schema.Struct({
-  ...doneFields,
+  ...changedFields,
   orderId: OrderId,
   amount: Schema.optionalKey(Amount.annotate({ description: "How much was taken back; not there for a cancel." }))
 }).annotate({ identifier: "ChangedPayment" })
@@ -101,11 +101,11 @@ const ofOrder = { params: { orderId: OrderId }, headers: mutationHeaders, error:
 /** Payments: create one, read it, give it back, take it back, withdraw it. */
 export class PaymentsGroup extends HttpApiGroup.make("payments").add(
   HttpApiEndpoint.post("create", "/payments", {
-    headers: mutationHeaders,
+    headers: creationHeaders,
     payload: NewPayment,
     success: CreatedPayment.pipe(HttpApiSchema.status(201)),
-    error: mutationProblems
-  }).annotateMerge(mutation("Create a payment", "Creates an order that can be paid (Finpay: initiate).")),
+    error: creationProblems
+  }).annotateMerge(creation("Create a payment", "Creates an order that can be paid (Finpay: initiate).")),
   HttpApiEndpoint.get("get", "/payments/:orderId", {
     params: { orderId: OrderId },
     success: Payment,

@@ -4,6 +4,9 @@ import {
   IdempotencyKeyReused,
   IdempotencyStoreFull,
   InvalidRequestProblem,
+  JournalUnavailableProblem,
+  MutationNotFoundProblem,
+  NotAppliedProblem,
   NotAuthenticatedProblem,
   NotFoundProblem,
   NotPermittedProblem,
@@ -14,7 +17,7 @@ import {
   WrongStateProblem
 } from "./problems.ts"
 
-const finpayProblems = [
+const refusals = [
   InvalidRequestProblem,
   NotAuthenticatedProblem,
   NotPermittedProblem,
@@ -25,22 +28,37 @@ const finpayProblems = [
   UnavailableProblem
 ] as const
 
-const keyProblems = [IdempotencyKeyInFlight, IdempotencyKeyReused, IdempotencyStoreFull] as const
+const keyProblems = [IdempotencyKeyInFlight, IdempotencyKeyReused, JournalUnavailableProblem] as const
 
 /** What can come of asking Finpay something. */
-export const queryProblems = [...finpayProblems, ResponseNotUnderstoodProblem] as const
+export const queryProblems = [...refusals, ResponseNotUnderstoodProblem] as const
 
-/** What can come of asking Finpay to do something. */
-export const mutationProblems = [...finpayProblems, OutcomeUnknownProblem, ...keyProblems] as const
+/** What can come of asking Finpay to make something that can be paid. */
+export const creationProblems = [...refusals, OutcomeUnknownProblem, ...keyProblems, IdempotencyStoreFull] as const
+
+/** What can come of asking for a change, through the journal. */
+export const mutationProblems = [
+  ...refusals,
+  ResponseNotUnderstoodProblem,
+  OutcomeUnknownProblem,
+  NotAppliedProblem,
+  ...keyProblems
+] as const
+
+/** What can come of reading a mutation in the journal. */
+export const recordProblems = [MutationNotFoundProblem, JournalUnavailableProblem] as const
 
 /** A problem that came from asking Finpay something. */
 export type QueryProblem = InstanceType<(typeof queryProblems)[number]>
 
-/** A problem that came from asking Finpay to do something. */
-export type MutationProblem = InstanceType<(typeof finpayProblems)[number]> | OutcomeUnknownProblem
+/** A problem that came from asking Finpay to make something. */
+export type CreationProblem = InstanceType<(typeof creationProblems)[number]>
 
-/** A problem with the key of a mutation. */
-export type KeyProblem = InstanceType<(typeof keyProblems)[number]>
+/** A problem that came from asking for a change. */
+export type MutationProblem = InstanceType<(typeof mutationProblems)[number]>
 
-/** A problem that came from a call to Finpay. */
-export type FinpayProblem = QueryProblem | MutationProblem
+/** A problem that came from reading a mutation. */
+export type RecordProblem = InstanceType<(typeof recordProblems)[number]>
+
+/** What one of the ten errors of a call to Finpay can be. */
+export type FinpayProblem = QueryProblem | OutcomeUnknownProblem

@@ -82,6 +82,13 @@ export const problemTypes = {
     meaning: "Finpay knows no such order or, for a refund, no captured payment of it. Finpay did nothing.",
     nextStep: "Check the order id or reference."
   },
+  mutationNotFound: {
+    type: "/problems/mutation-not-found",
+    status: 404,
+    title: "There is no such mutation",
+    meaning: "No refund, void or cancel of this merchant has this id.",
+    nextStep: "Check the id; GET /v1/mutations lists them, with `?reference=` those of one order."
+  },
   methodNotAllowed: {
     type: "/problems/method-not-allowed",
     status: 405,
@@ -93,7 +100,7 @@ export const problemTypes = {
     type: "/problems/idempotency-key-in-flight",
     status: 409,
     title: "The first request with this key has no outcome yet",
-    meaning: "The same request with the same key is on its way to Finpay at this moment. This one was not sent.",
+    meaning: "The same request with the same key is being carried out at this moment. This one was not sent.",
     nextStep:
       "Send the same request with the same key again in a moment; it then answers with the outcome of the first."
   },
@@ -103,6 +110,31 @@ export const problemTypes = {
     title: "The payment's state does not allow this",
     meaning: "The payment is unpaid, settled, cancelled, expired or refunded already. Finpay did nothing.",
     nextStep: "Read the payment and see what its state allows."
+  },
+  notApplied: {
+    type: "/problems/not-applied",
+    status: 409,
+    title: "It did not happen, and its key is used up",
+    meaning: "Its answer had been lost, and it was found out that Finpay did not do it (`decidedBy`: evidence); or a " +
+      "person decided so, or withdrew it before it was sent (person). The same key will always answer so.",
+    nextStep: "Read the payment; if it is still wanted, send it again under a new key."
+  },
+  refundNumberUsed: {
+    type: "/problems/refund-number-used",
+    status: 409,
+    title: "This partnerRefundNo belongs to another refund",
+    meaning:
+      "At Finpay a QRIS refund is its `partnerRefundNo`. Another mutation of this payment has it (`mutationId`); two " +
+      "with one number would be one payout that is booked twice. This one was not accepted.",
+    nextStep: "Read that mutation (header Location) to see how it ended; another refund needs a number of its own."
+  },
+  mutationWrongState: {
+    type: "/problems/mutation-wrong-state",
+    status: 409,
+    title: "The mutation's state does not allow this",
+    meaning: "Only an unknown outcome can be asked about. Closed can be what is unknown or needs review, and, as not " +
+      "applied, what was not sent yet.",
+    nextStep: "Read the mutation and see what its state allows."
   },
   bodyTooLarge: {
     type: "/problems/body-too-large",
@@ -173,7 +205,9 @@ export const problemTypes = {
     type: "/problems/response-not-understood",
     status: 502,
     title: "What came back is no answer of Finpay",
-    meaning: "A call that only reads was answered with HTML, nothing, too much, or a code that contradicts its status.",
+    meaning:
+      "A call that only reads, for a payment or before a change of it, was answered with HTML, nothing, too much, " +
+      "or a code that contradicts its status. Nothing was sent that changes anything.",
     nextStep: "Ask again; if it stays, whoever runs this server checks the address of Finpay."
   },
   unavailable: {
@@ -183,23 +217,35 @@ export const problemTypes = {
     meaning: "The connection failed before the request left, or the call only reads. It was certainly not processed.",
     nextStep: "Send the same request again, with the same key."
   },
+  journalUnavailable: {
+    type: "/problems/journal-unavailable",
+    status: 503,
+    title: "The journal cannot be used",
+    meaning:
+      "This server's database cannot be read or written (`reason`). Whatever moves money is written down before it " +
+      "is sent, so nothing is sent that is not written down. `operationState` says whether this request certainly was " +
+      "not (not-processed), or may have been in the last moment (unknown).",
+    nextStep: "Send the same request again with the same key, which cannot do it twice; never under another one."
+  },
   idempotencyStoreFull: {
     type: "/problems/idempotency-store-full",
     status: 503,
     title: "No room to remember another key",
     meaning:
-      "This server remembers every key in memory and its room is used up. It rather does nothing than forget a " +
-      "key, because a forgotten key could refund twice.",
+      "This server remembers the keys of new payments in memory and its room is used up. It rather does nothing than " +
+      "forget a key, because what a forgotten key named could be made twice.",
     nextStep: "Nothing was sent to Finpay; whoever runs this server has to look."
   },
   outcomeUnknown: {
     type: "/problems/outcome-unknown",
     status: 202,
-    title: "It is not known whether this happened",
-    meaning: "The request left this server and no clear answer came back: a time-out, a broken connection, a server " +
-      "error, an answer that cannot be read. Perhaps the money moved and perhaps it did not. This is neither a success " +
-      "nor a failure, and it is answered with 202 and not with a 5xx because HTTP clients and proxies repeat a 5xx, " +
-      "and a repeated refund pays twice. The same key answers with this same outcome and never sends again.",
-    nextStep: "Read the payment (header Location) until its state decides; never send this again under another key."
+    title: "It is not known yet whether this happened",
+    meaning:
+      "The request was taken and its outcome is not known yet. It left this server and no clear answer came back " +
+      "(a time-out, a broken connection, a server error, an answer that cannot be read), or it is on its way, or waits " +
+      "for an earlier change of the same order: `mutationState` says which. Perhaps the money moved and perhaps it did " +
+      "not. This is neither a success nor a failure, and it is answered with 202 and not with a 5xx because HTTP clients " +
+      "and proxies repeat a 5xx, and a repeated refund pays twice. The same key never sends it again.",
+    nextStep: "Read what the header Location names until it is decided; never send this again under another key."
   }
 } as const satisfies Record<string, ProblemType>

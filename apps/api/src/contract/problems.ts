@@ -4,7 +4,7 @@
  */
 import * as HttpApiError from "effect/http-api/HttpApiError"
 import * as Schema from "effect/Schema"
-import { finpayProblemFields, FirstRequest, problemFields, RequestError } from "./problem-fields.ts"
+import { finpayProblemFields, FirstRequest, mutationFacts, problemFields, RequestError } from "./problem-fields.ts"
 import { problemTypes } from "./problem-types.ts"
 
 const { Problem } = HttpApiError
@@ -48,7 +48,7 @@ export class MethodNotAllowed
 export class IdempotencyKeyInFlight extends Problem<IdempotencyKeyInFlight>()(
   "IdempotencyKeyInFlight",
   problemTypes.idempotencyKeyInFlight,
-  problemFields
+  { ...problemFields, ...mutationFacts }
 ) {}
 
 /** The body is larger than allowed. */
@@ -73,7 +73,7 @@ export class InvalidRequestProblem
 export class IdempotencyKeyReused extends Problem<IdempotencyKeyReused>()(
   "IdempotencyKeyReused",
   problemTypes.idempotencyKeyReused,
-  { ...problemFields, firstRequest: FirstRequest }
+  { ...problemFields, ...mutationFacts, firstRequest: FirstRequest }
 ) {}
 
 /** A fault of this server. */
@@ -88,9 +88,43 @@ export class IdempotencyStoreFull extends Problem<IdempotencyStoreFull>()(
   problemFields
 ) {}
 
+// Found in the journal.
+
+/** Another mutation of the payment has this `partnerRefundNo`. */
+export class RefundNumberUsedProblem extends Problem<RefundNumberUsedProblem>()(
+  "RefundNumberUsed",
+  problemTypes.refundNumberUsed,
+  { ...problemFields, ...mutationFacts, firstRequest: FirstRequest }
+) {}
+
+/** It was found out, or a person decided, that Finpay did not do it. */
+export class NotAppliedProblem extends Problem<NotAppliedProblem>()("NotApplied", problemTypes.notApplied, {
+  ...finpayProblemFields,
+  decidedBy: Schema.Literals(["evidence", "person"])
+}) {}
+
+/** There is no such mutation. */
+export class MutationNotFoundProblem
+  extends Problem<MutationNotFoundProblem>()("MutationNotFound", problemTypes.mutationNotFound, problemFields)
+{}
+
+/** What was asked cannot be done to a mutation in its state. */
+export class MutationWrongStateProblem extends Problem<MutationWrongStateProblem>()(
+  "MutationWrongState",
+  problemTypes.mutationWrongState,
+  { ...problemFields, ...mutationFacts }
+) {}
+
+/** The journal's database cannot be used. */
+export class JournalUnavailableProblem extends Problem<JournalUnavailableProblem>()(
+  "JournalUnavailable",
+  problemTypes.journalUnavailable,
+  { ...problemFields, ...mutationFacts, ...reason }
+) {}
+
 // What Finpay's answer means, or that none came.
 
-/** The mutation left this machine and no clear answer came back. */
+/** The outcome is not known yet. */
 export class OutcomeUnknownProblem
   extends Problem<OutcomeUnknownProblem>()("OutcomeUnknown", problemTypes.outcomeUnknown, finpayProblemFields)
 {}
@@ -128,7 +162,7 @@ export class NotAuthenticatedProblem extends Problem<NotAuthenticatedProblem>()(
   finpayProblemFields
 ) {}
 
-/** A call that only reads was answered with something that is no answer of Finpay. */
+/** Finpay was asked, for the payment or before a change of it, and what came back is no answer of Finpay. */
 export class ResponseNotUnderstoodProblem extends Problem<ResponseNotUnderstoodProblem>()(
   "ResponseNotUnderstood",
   problemTypes.responseNotUnderstood,

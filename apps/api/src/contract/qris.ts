@@ -13,10 +13,11 @@ import { annotations } from "effect/http-api/OpenApi"
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import { Amount, RequestedAmount } from "./amount.ts"
-import { answerFields, doneFields, FinpayTimeJson, optionalText, perhaps } from "./answer.ts"
-import { mutation, query } from "./document.ts"
-import { mutationHeaders } from "./idempotency-key.ts"
-import { mutationProblems, queryProblems } from "./problem-lists.ts"
+import { answerFields, changedFields, doneFields, FinpayTimeJson, optionalText, perhaps } from "./answer.ts"
+import { creation, mutation, query } from "./document.ts"
+import { creationHeaders, mutationHeaders } from "./idempotency-key.ts"
+import { creationProblems, mutationProblems, queryProblems } from "./problem-lists.ts"
+import { RefundNumberUsedProblem } from "./problems.ts"
 
 const generateFields = qrisGenerate.request.to.fields
 
@@ -101,7 +102,7 @@ export type NewQrisRefund = typeof NewQrisRefund.Type
 
 /** A QRIS payment was given back, all or part of it. */
 export const QrisRefund = Schema.Struct({
-  ...doneFields,
+  ...changedFields,
   originalReferenceNo: Schema.String,
   partnerRefundNo: Schema.String,
   refundNo: optionalText("Finpay's number of the refund."),
@@ -115,11 +116,11 @@ export type QrisRefund = typeof QrisRefund.Type
 /** QRIS over SNAP BI: make a QR, read its payment, give it back. */
 export class QrisGroup extends HttpApiGroup.make("qris").add(
   HttpApiEndpoint.post("create", "/qris/payments", {
-    headers: mutationHeaders,
+    headers: creationHeaders,
     payload: NewQrisPayment,
     success: CreatedQrisPayment.pipe(HttpApiSchema.status(201)),
-    error: mutationProblems
-  }).annotateMerge(mutation("Create a QRIS payment", "Makes a QR that can be paid (SNAP: qr-mpm-generate).")),
+    error: creationProblems
+  }).annotateMerge(creation("Create a QRIS payment", "Makes a QR that can be paid (SNAP: qr-mpm-generate).")),
   HttpApiEndpoint.get("get", "/qris/payments/:referenceNo", {
     params: { referenceNo: ReferenceNo },
     query: { partnerReferenceNo: Schema.optionalKey(ReferenceNo) },
@@ -130,7 +131,7 @@ export class QrisGroup extends HttpApiGroup.make("qris").add(
     headers: mutationHeaders,
     payload: NewQrisRefund,
     success: QrisRefund,
-    error: mutationProblems
+    error: [...mutationProblems, RefundNumberUsedProblem]
   }).annotateMerge(
     mutation("Refund a QRIS payment", "Gives back all or part of it (SNAP: qr-mpm-refund). Moves money.")
   )

@@ -1,5 +1,5 @@
-import { isQrisFinal, isQrisPaid, type qrisQuery as operation, qrisStatuses } from "@openfinpay/finpay-core"
-import type { Answered, QrisStatus, ResponseOf } from "@openfinpay/finpay-core"
+import { isQrisFinal, isQrisPaid, type qrisQuery as operation } from "@openfinpay/finpay-core"
+import type { Answered, ResponseOf } from "@openfinpay/finpay-core"
 import * as Argument from "effect/cli/Argument"
 import * as Command from "effect/cli/Command"
 import * as Flag from "effect/cli/Flag"
@@ -9,6 +9,7 @@ import { callFinpay, finpayConfig } from "../finpay-client.ts"
 import { given } from "../input/given.ts"
 import { answer } from "../output/answer.ts"
 import { envelopeFields, envelopeJson } from "../output/envelope.ts"
+import { qrisStatusText } from "../output/qris-status.ts"
 import { fields, rupiah, wib } from "../output/text.ts"
 
 type Queried = Answered<ResponseOf<typeof operation>>
@@ -23,11 +24,6 @@ export const partnerReference = Flag.String("partner-reference").pipe(
   Flag.withDescription("Your reference of the payment, to be sent along"),
   Flag.optional
 )
-
-const isListed = (status: QrisStatus): status is keyof typeof qrisStatuses => Object.hasOwn(qrisStatuses, status)
-
-const statusText = (status: QrisStatus): string =>
-  isListed(status) ? `${status}: ${qrisStatuses[status].name}` : `${status}: a status finpay does not know`
 
 const json = (queried: Queried) => {
   const { additionalInfo, amount, latestTransactionStatus: status } = queried
@@ -50,7 +46,7 @@ const text = (queried: Queried): string =>
   fields([
     ["Reference", queried.originalReferenceNo],
     ["Your reference", queried.originalPartnerReferenceNo],
-    ["Status", statusText(queried.latestTransactionStatus)],
+    ["Status", qrisStatusText(queried.latestTransactionStatus)],
     ["Amount", rupiah(queried.amount)],
     ["Paid at", wib(queried.additionalInfo?.paidTime)],
     ["Paid through", queried.additionalInfo?.issuer],

@@ -33,15 +33,19 @@ export const table = (heading: ReadonlyArray<string>, rows: ReadonlyArray<Readon
 }
 
 /** `Rp 22.000`, where there is an amount. */
-export const rupiah = (amount: Rupiah | null | undefined): string | undefined =>
-  amount === undefined || amount === null ? undefined : formatRupiah(amount)
+export const rupiah = (amount: number | null | undefined): string | undefined =>
+  amount === undefined || amount === null ? undefined : formatRupiah(amount as Rupiah)
 
 const wibOffsetMillis = 7 * 3_600_000
+
+/** Milliseconds since 1970 in Western Indonesian time. */
+export const wibOf = (millis: number): string => {
+  const civil = new Date(millis + wibOffsetMillis).toISOString()
+  return `${civil.slice(0, 10)} ${civil.slice(11, 19)} WIB`
+}
 
 /** A time of Finpay in Western Indonesian time, or as Finpay wrote it where it is no time. */
 export const wib = (time: FinpayTime | null | undefined): string | undefined => {
   if (time === undefined || time === null) return undefined
-  if (time.instant === undefined) return time.raw
-  const civil = new Date(DateTime.toEpochMillis(time.instant) + wibOffsetMillis).toISOString()
-  return `${civil.slice(0, 10)} ${civil.slice(11, 19)} WIB`
+  return time.instant === undefined ? time.raw : wibOf(DateTime.toEpochMillis(time.instant))
 }

@@ -2,7 +2,9 @@ import type { OrderView } from "@openfinpay/finpay-simulator"
 import type { Departure } from "../gateway/Gateway.ts"
 import { fateOf } from "../gateway/truth.ts"
 
-const givesBack = ({ operation }: Departure): boolean => operation === "refund" || operation === "qrisRefund"
+/** What a mutation pays out of an order, in rupiah; a void takes back all of it. */
+const paysOut = ({ amount = 0, operation }: Departure, { captured }: OrderView): number =>
+  operation === "cancel" ? 0 : operation === "void" ? captured : amount
 
 const isSameThing = (a: Departure, b: Departure): boolean => a.intent === b.intent
 
@@ -31,11 +33,12 @@ export const atDeparture = (
     found.push(`${describe(departing)} left while ${describe(underWay)} of the same order was still on its way`)
   }
   const order = orders.find((one) => one.orderId === reference || one.reference === reference)
-  if (order !== undefined && givesBack(departing)) {
-    const taken = others.filter((one) => givesBack(one) && fateOf(one, orders) !== "not applied")
-      .reduce((sum, { amount = 0 }) => sum + amount, 0)
-    const asked = departing.amount ?? 0
-    if (order.captured > 0 && taken + asked > order.captured) {
+  // An order that nobody has paid is refused: that was seen live.
+  if (order !== undefined && order.captured > 0) {
+    const taken = others.filter((one) => fateOf(one, orders) !== "not applied")
+      .reduce((sum, one) => sum + paysOut(one, order), 0)
+    const asked = paysOut(departing, order)
+    if (asked > 0 && taken + asked > order.captured) {
       found.push(
         `${describe(departing)} was asked for although ${taken} of ${order.captured} had been given back of ` +
           `${order.orderId}, or might have been`

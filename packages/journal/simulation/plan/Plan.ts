@@ -83,6 +83,8 @@ export interface Weather {
 export interface Plan {
   readonly seed: number
   readonly processes: number
+  /** Whether the first process makes the tables too; else they are there already. */
+  readonly freshDatabase: boolean
   readonly slowness: Slowness
   readonly settings: JournalSettings
   /** How long a call to Finpay may take. */

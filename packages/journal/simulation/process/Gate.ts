@@ -48,6 +48,10 @@ export class Gate {
     return this.#steps
   }
 
+  get isClosed(): boolean {
+    return this.#status === "closed"
+  }
+
   close(): void {
     this.#status = "closed"
     this.#held = []

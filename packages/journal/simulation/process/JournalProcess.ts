@@ -12,10 +12,11 @@ import * as Random from "effect/Random"
 import * as References from "effect/References"
 import { Scheduler } from "effect/Scheduler"
 import * as Scope from "effect/Scope"
-import { SqlClient } from "effect/sql/SqlClient"
+import type { Connection } from "effect/sql/SqlConnection"
 import type { DatabaseSync } from "node:sqlite"
 import { Journal } from "../../src/Journal.ts"
 import type { JournalUnavailable } from "../../src/JournalError.ts"
+import { JournalRules } from "../../src/rules.ts"
 import type { JournalSettings } from "../../src/settings.ts"
 import { MutationId } from "../../src/store/MutationId.ts"
 import { Witness } from "../../src/Witness.ts"
@@ -51,9 +52,10 @@ export interface ProcessOptions {
 
 /** Where a known bug can be put into a process. All of them leave it as it is unless given. */
 export interface Bugs {
-  readonly context?: Context.Context<never>
-  readonly database?: (sql: SqlClient) => SqlClient
-  readonly network?: (client: HttpClient.HttpClient) => HttpClient.HttpClient
+  readonly rules?: (right: JournalRules) => JournalRules
+  readonly connection?: (right: Connection, draws: Draws) => Connection
+  readonly finpay?: (right: Finpay["Service"]) => Finpay["Service"]
+  /** What the witness of elapsed time looks at, in place of the steady clock. */
   readonly witnessMillis?: (wall: () => number) => () => number
 }
 
@@ -83,7 +85,8 @@ const contextOf = (options: ProcessOptions, gate: Gate): Context.Context<never> 
     Context.add(MutationId, mutationId(wall, draws.fork("ids"))),
     Context.add(Witness, { id: "this machine", millis: Effect.sync(bugs.witnessMillis?.(wall) ?? steady) })
   )
-  return bugs.context === undefined ? base as Context.Context<never> : Context.merge(base, bugs.context)
+  const right = Context.get(base, JournalRules)
+  return Context.add(base, JournalRules, bugs.rules?.(right) ?? right) as Context.Context<never>
 }
 
 /** One life of a process of the shop: from its start until it is stopped or killed. */
@@ -116,19 +119,20 @@ export class JournalProcess {
 
   /** Starts it; `then` is told whether it came up. */
   start(then: (failure: JournalUnavailable | undefined) => void): void {
-    const { bugs, callTimeoutMillis, file, network, settings, wall } = this.#options
+    const { bugs, callTimeoutMillis, draws, file, network, settings, wall } = this.#options
     const onOpen = (database: DatabaseSync) => {
       this.#database = database
     }
-    const gated = layerGatedDatabase({ file, gate: this.gate, wall, onOpen })
-    const database = bugs.database === undefined
-      ? gated
-      : Layer.effect(SqlClient, Effect.map(SqlClient, bugs.database)).pipe(Layer.provide(gated))
-    const direct = network(this.gate)
-    const finpay = Finpay.layer({ ...localConfig(), totalTimeoutMillis: callTimeoutMillis }).pipe(
-      Layer.provide(Layer.succeed(HttpClient.HttpClient, bugs.network?.(direct) ?? direct)),
+    const connection = (right: Connection) => bugs.connection?.(right, draws.fork("bug")) ?? right
+    const database = layerGatedDatabase({ file, gate: this.gate, wall, onOpen, connection })
+    const right = Finpay.layer({ ...localConfig(), totalTimeoutMillis: callTimeoutMillis }).pipe(
+      Layer.provide(Layer.succeed(HttpClient.HttpClient, network(this.gate))),
       Layer.orDie
     )
+    const { finpay: wrong } = bugs
+    const finpay = wrong === undefined
+      ? right
+      : Layer.effect(Finpay, Effect.map(Finpay, wrong)).pipe(Layer.provide(right))
     const journal = Journal.layer({ account: "local/FINPAY001", settings }).pipe(
       Layer.provide(Layer.merge(database, finpay))
     )
@@ -163,13 +167,15 @@ export class JournalProcess {
     return Effect.callback<A, E | Gone>((resume) => {
       const journal = this.#journal
       if (this.#status !== "up" || journal === undefined) return resume(new Gone())
-      const fiber = this.#fork(question(journal))
+      let fiber: Fiber.Fiber<A, E> | undefined
       const end = () => {
         resume(new Gone())
         // Whoever is killed does not even stop; the gate keeps it from doing anything.
-        if (this.#status === "ending") fiber.interruptUnsafe()
+        if (this.#status === "ending") fiber?.interruptUnsafe()
       }
+      // Before anything is done: the process may end within its first step.
       this.#onEnd.add(end)
+      fiber = this.#fork(question(journal))
       fiber.addObserver((exit) =>
         this.gate.hold(() => {
           this.#onEnd.delete(end)

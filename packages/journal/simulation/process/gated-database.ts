@@ -2,6 +2,7 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Reactivity from "effect/reactivity/Reactivity"
 import { SqlClient } from "effect/sql/SqlClient"
+import type { Connection } from "effect/sql/SqlConnection"
 import type { DatabaseSync } from "node:sqlite"
 import type { JournalUnavailable } from "../../src/JournalError.ts"
 import { migrate } from "../../src/store/migrate.ts"
@@ -20,21 +21,23 @@ export interface GatedDatabaseOptions {
   readonly wall: () => number
   /** Told of the open database, so that it can be closed as the end of a process closes it. */
   readonly onOpen: (database: DatabaseSync) => void
+  /** A known bug may stand between. */
+  readonly connection: (right: Connection) => Connection
 }
 
 const timestamp = (epochMillis: number): string => new Date(epochMillis).toISOString().slice(0, 19).replace("T", " ")
 
 /** The journal's own SQLite client, with the gate between it and the database. */
 export const layerGatedDatabase = (
-  { file, gate, onOpen, wall }: GatedDatabaseOptions
+  { connection, file, gate, onOpen, wall }: GatedDatabaseOptions
 ): Layer.Layer<SqlClient, JournalUnavailable> =>
   Layer.effect(
     SqlClient,
     Effect.gen(function*() {
       const database = yield* Effect.mapError(openDatabase({ file, synchronous: "off" }), toUnavailable)
       onOpen(database)
-      const connection = makeConnection(database, { currentTimestamp: () => timestamp(wall()) })
-      const client = yield* makeClient(database, gatedConnection(gate, connection))
+      const direct = makeConnection(database, { currentTimestamp: () => timestamp(wall()) })
+      const client = yield* makeClient(database, gatedConnection(gate, connection(direct)))
       yield* Effect.provideService(migrate, SqlClient, client)
       return client
     })

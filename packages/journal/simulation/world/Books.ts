@@ -21,13 +21,14 @@ export interface BookedMutation {
   readonly amount: number | null
   readonly state: string
   readonly before: string | null
+  readonly evidence: string | null
   readonly closedAs: string | null
   readonly decidedBy: string | null
 }
 
 type Row = Readonly<Record<string, string | number | null>>
 
-const columns = `id, idempotency_key AS key, operation, reference, amount, state, seen_before AS before,
+const columns = `id, idempotency_key AS key, operation, reference, amount, state, seen_before AS before, evidence,
   closed_as AS closedAs, decided_by AS decidedBy`
 
 /** Looks into the journal's database from outside, past the journal: what is committed, and nothing else. */

@@ -84,6 +84,12 @@ const tell = ({ amount, operation }: MutationRequest): string =>
 
 const lastOfPath = (url: string): string => new URL(url).pathname.split("/").slice(-2).join("/")
 
+interface Sender {
+  readonly process: string
+  readonly gate: Gate
+  readonly what: string
+}
+
 class World {
   readonly time = new VirtualTime()
   readonly story = new Story(() => this.time.now)
@@ -161,6 +167,11 @@ class World {
     return this.#books ??= new Books(this.file)
   }
 
+  /** Whether there are tables to look into. */
+  get #hasBooks(): boolean {
+    return this.#books !== undefined || this.machine.anyUp() !== undefined
+  }
+
   /** The order a reference belongs to, by its name. */
   #orderName(reference: string): string {
     for (const [name, known] of this.references) if (known === reference) return name
@@ -174,6 +185,7 @@ class World {
   }
 
   #readNewSteps(): void {
+    if (!this.#hasBooks) return
     for (const step of this.books.newSteps()) {
       this.steps.push(step)
       const { actor, event, from, key, reason, to } = step
@@ -191,7 +203,7 @@ class World {
       return gate.around(
         mutation === undefined ? "question" : "mutation",
         what,
-        Effect.suspend(() => this.#send(process, request, mutation, what))
+        Effect.suspend(() => this.#send({ process, gate, what }, request, mutation))
       )
     })
   }
@@ -199,32 +211,36 @@ class World {
   readonly #send = Effect.fnUntraced(
     function*(
       this: World,
-      process: string,
+      sender: Sender,
       request: HttpClientRequest.HttpClientRequest,
-      mutation: MutationRequest | undefined,
-      what: string
+      mutation: MutationRequest | undefined
     ) {
       const { client, depart, departures, orders } = this.#open
-      if (mutation === undefined) return yield* this.#answered(process, what, client.execute(request))
+      const { process, what } = sender
+      if (mutation === undefined) return yield* this.#answered(sender, client.execute(request))
       const intent = mutation.partnerRefundNo ?? this.books.keyOf(mutation)
       const numbered = depart({ ...mutation, process, at: this.time.now, intent })(request)
       const departing = departures.at(-1)
       this.story.tell(process, `SENDS ${what} for ${intent ?? "nobody knows what"}`)
       if (departing !== undefined) this.#alarm(atDeparture(departing, departures, yield* orders))
-      return yield* this.#answered(process, what, client.execute(numbered))
+      return yield* this.#answered(sender, client.execute(numbered))
     }
   ).bind(this)
 
-  #answered<E extends { readonly reason: { readonly _tag: string } }>(
-    process: string,
-    what: string,
+  #answered<E>(
+    { gate, process, what }: Sender,
     sent: Effect.Effect<HttpClientResponse, E>
   ): Effect.Effect<HttpClientResponse, E> {
+    const tell = (text: string) =>
+      Effect.sync(() => {
+        // What comes for a process that was killed comes to nobody.
+        if (!gate.isClosed) this.story.tell(process, text)
+      })
     return sent.pipe(
       // The transport counts how often a client asks this: a client inside this one must not.
       Effect.provideService(HttpClient.TracerDisabledWhen, () => true),
-      Effect.tap(({ status }) => Effect.sync(() => this.story.tell(process, `is answered ${status} to ${what}`))),
-      Effect.tapError(() => Effect.sync(() => this.story.tell(process, `loses the connection of ${what}`)))
+      Effect.tap(({ status }) => tell(`is answered ${status} to ${what}`)),
+      Effect.tapError(() => tell(`loses the connection of ${what}`))
     )
   }
 
@@ -324,7 +340,7 @@ class World {
 
   /** Nothing will happen any more by itself. */
   readonly #isQuiet = Effect.gen({ self: this }, function*() {
-    if (this.#busy > 0 || !this.machine.isSettled || this.books.restless() > 0) return false
+    if (this.#busy > 0 || !this.machine.isSettled || !this.#hasBooks || this.books.restless() > 0) return false
     const { departures, orders, simulator } = this.#open
     if (departures.some(({ fate }) => fate === "on its way")) return false
     if ((yield* orders).some(({ refunds }) => refunds.some(({ state }) => state === "running"))) return false
@@ -345,9 +361,12 @@ class World {
         yield* review(this.#open, process, this.story, one)
       }
     }
-    const process = this.machine.anyUp()
-    const verified = process === undefined ? undefined : yield* Effect.result(process.ask((journal) => journal.verify()))
-    if (verified?._tag === "Success") this.verification = verified.success
+    while (this.verification === undefined) {
+      const process = this.machine.anyUp()
+      const verified = process && (yield* Effect.result(process.ask((journal) => journal.verify())))
+      if (verified?._tag === "Success") this.verification = verified.success
+      else yield* Effect.sleep(lookEveryMillis)
+    }
     this.machine.closeAll(() => {
       this.#isClosed = true
     })

@@ -1,9 +1,108 @@
 import * as Effect from "effect/Effect"
 import type { JournalUnavailable } from "../JournalError.ts"
-import type { Store } from "../store/Store.ts"
+import { isSettled, settledStates } from "../Mutation.ts"
+import type { Mutation } from "../Mutation.ts"
+import type { Step, Store } from "../store/Store.ts"
 
-/** Being written. */
-export const erase = (
-  _store: Store,
-  _by: { readonly actor: string; readonly settledBefore: number }
-): Effect.Effect<{ readonly mutations: number }, JournalUnavailable> => Effect.succeed({ mutations: 0 })
+const pageSize = 500
+
+/** Who erases, and what was settled before which time, in milliseconds since 1970. */
+export interface Erasure {
+  readonly actor: string
+  readonly settledBefore: number
+}
+
+interface Candidate {
+  readonly id: string
+  readonly reference: string
+  readonly version: number
+}
+
+/** The next mutations to be erased: settled long enough, and more happened to them than that they were erased. */
+const candidates = ({ account, sql, usable }: Store, settledBefore: number, after: string) =>
+  Effect.map(
+    usable(
+      sql`SELECT m.id, m.reference, m.version FROM finpay_mutation m
+        WHERE m.account = ${account} AND ${sql.in("m.state", settledStates)} AND m.settled_at < ${settledBefore}
+          AND m.id > ${after} AND (
+            SELECT a.event FROM finpay_audit a WHERE a.account = m.account AND a.mutation_id = m.id
+            ORDER BY a.sequence DESC LIMIT 1
+          ) <> 'erased'
+        ORDER BY m.id LIMIT ${sql.literal(String(pageSize))}`
+    ),
+    (rows) =>
+      rows.map((row): Candidate => ({
+        id: String(row["id"]),
+        reference: String(row["reference"]),
+        version: Number(row["version"])
+      }))
+  )
+
+/**
+ * What stays of a request: of a QRIS refund its number, which names a refund at Finpay for ever. Without it, a second
+ * mutation with the number could be accepted, and one payout would be booked twice.
+ */
+const keptOf = ({ operation, request }: Mutation): unknown =>
+  operation === "qrisRefund" && typeof request === "object" && request !== null && "partnerRefundNo" in request
+    ? { partnerRefundNo: request.partnerRefundNo }
+    : undefined
+
+const erased = (mutation: Mutation, actor: string, settledBefore: number): Step => ({
+  changes: {
+    request: keptOf(mutation),
+    before: undefined,
+    answer: undefined,
+    error: undefined,
+    evidence: undefined
+  },
+  told: {
+    event: "erased",
+    actor,
+    reason: `request, answers and details erased: settled before ${new Date(settledBefore).toISOString()}`
+  },
+  erasesDetails: true
+})
+
+/** On SQLite, what is erased is overwritten; without this it would stay readable in the free parts of the file. */
+const overwriteErased = ({ sql, usable }: Store) =>
+  sql.onDialectOrElse({ pg: () => Effect.void, orElse: () => usable(sql`PRAGMA secure_delete = ON`) })
+
+/** And not stay in the write-ahead log. Where another process is reading, it goes with the next checkpoint. */
+const emptyLog = ({ sql, usable }: Store) =>
+  sql.onDialectOrElse({ pg: () => Effect.void, orElse: () => usable(sql`PRAGMA wal_checkpoint(TRUNCATE)`) })
+
+/**
+ * Erases the request, the answers and the details of the events of mutations that were settled before a time.
+ *
+ * Each is one transaction with an event of its own; their keys, amounts, states, times and hashes stay, so that a key is
+ * never free again, sums stay right and the log verifies. One that was changed meanwhile is left for the next time.
+ */
+export const erase = Effect.fnUntraced(
+  function*(
+    store: Store,
+    { actor, settledBefore }: Erasure
+  ): Effect.fn.Return<{ readonly mutations: number }, JournalUnavailable> {
+    yield* overwriteErased(store)
+    let mutations = 0
+    for (let after = "";;) {
+      const page = yield* candidates(store, settledBefore, after)
+      for (const candidate of page) {
+        const { changed } = yield* store.change(
+          candidate,
+          (current) =>
+            Effect.succeed(
+              isSettled(current.state) && current.version === candidate.version
+                ? [erased(current, actor, settledBefore)]
+                : []
+            )
+        )
+        if (changed) mutations++
+      }
+      const last = page.at(-1)
+      if (last === undefined) break
+      after = last.id
+    }
+    yield* emptyLog(store)
+    return { mutations }
+  }
+)

@@ -93,7 +93,7 @@ export const refundRules = rulesOf("refund", [
   },
   {
     rule: "partly-captured-now",
-    before: [...paidBefore, "no money"],
+    before: ["whole", "part", "unsized", "no money"],
     after: ["PARTIALLY_CAPTURED"],
     kind: "undecided",
     says: "Only a part of the amount is shown as captured, and nobody knows how Finpay shows a refund of it."

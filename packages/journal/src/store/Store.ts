@@ -36,6 +36,8 @@ export interface Step {
   readonly told: Told
   /** What is to be done next, and after how many seconds. */
   readonly next?: { readonly step: Work["step"]; readonly delaySeconds: number }
+  /** Empties the details of all events before this one. Their hashes stay. */
+  readonly erasesDetails?: true
 }
 
 /** What a decision about a mutation can look at, inside its transaction. */
@@ -162,6 +164,10 @@ export const makeStore = Effect.fnUntraced(function*(account: string, queue: Wor
       WHERE id = ${row.id} AND version = ${current.version} RETURNING id`
     if (written.length !== 1) return yield* Effect.die(new Error(`${row.id} changed while its lane was locked`))
     yield* append(lane, row, current.state, step.told)
+    if (step.erasesDetails === true) {
+      yield* sql`UPDATE finpay_audit SET detail = NULL WHERE account = ${account} AND lane = ${lane.lane}
+        AND mutation_id = ${row.id} AND sequence < ${lane.sequence}`
+    }
     if (step.next !== undefined) {
       yield* offer(changed, step.next.step, `${row.id}/${row.version}/${step.next.step}`, step.next.delaySeconds)
     }

@@ -47,21 +47,30 @@ export const layerPostgres = (options: PostgresOptions): Layer.Layer<SqlClient, 
   ).pipe(Layer.provide(Reactivity.layer))
 }
 
-const wrong = (problem: string): ConfigurationProblem =>
-  new ConfigurationProblem({ problems: [{ setting: "FINPAY_DATABASE_URL", problem }] })
-
-/** The file an address names. A path that depends on the current folder would be another journal in another folder. */
-const fileOf = (address: string): string | ConfigurationProblem => {
+/** The file an address names, or what is wrong with it. A path that depends on the current folder would be another one. */
+const fileOf = (address: string): { readonly file: string } | { readonly problem: string } => {
+  if (!/^(?:sqlite|file):/u.test(address)) {
+    return { problem: "must begin with postgres://, postgresql://, sqlite: or file:" }
+  }
   const path = address.slice(address.indexOf(":") + 1)
   if (!/^(?:\/(?!\/)|\/\/\/(?!\/))./u.test(path)) {
-    return wrong("must name a file by its whole path, such as sqlite:/var/lib/finpay/journal.db")
+    return { problem: "must name a file by its whole path, such as sqlite:/var/lib/finpay/journal.db" }
   }
-  if (/[?#]/u.test(path)) return wrong("takes no options after the path of a file")
+  if (/[?#]/u.test(path)) return { problem: "takes no options after the path of a file" }
   try {
-    return fileURLToPath(`file:${path}`)
+    return { file: fileURLToPath(`file:${path}`) }
   } catch {
-    return wrong("names a file that cannot be read as a path")
+    return { problem: "names a file that cannot be read as a path" }
   }
+}
+
+const isPostgres = (address: string): boolean => /^postgres(?:ql)?:\/\//u.test(address)
+
+/** What is wrong with a database's address, in words that follow its name; `undefined` when nothing is. Opens nothing. */
+export const databaseUrlProblem = (url: Redacted.Redacted): string | undefined => {
+  const address = Redacted.value(url)
+  const named = isPostgres(address) ? {} : fileOf(address)
+  return "problem" in named ? named.problem : undefined
 }
 
 /**
@@ -76,9 +85,9 @@ export const layerOf = (
 ): Layer.Layer<SqlClient, ConfigurationProblem | JournalUnavailable> => {
   if (url === undefined) return layerSqlite({ file: defaultFile })
   const address = Redacted.value(url)
-  if (/^postgres(?:ql)?:\/\//u.test(address)) return layerPostgres({ url })
-  const file = /^(?:sqlite|file):/u.test(address)
-    ? fileOf(address)
-    : wrong("must begin with postgres://, postgresql://, sqlite: or file:")
-  return typeof file === "string" ? layerSqlite({ file }) : Layer.effect(SqlClient, Effect.fail(file))
+  if (isPostgres(address)) return layerPostgres({ url })
+  const named = fileOf(address)
+  if ("file" in named) return layerSqlite(named)
+  const problems = [{ setting: "FINPAY_DATABASE_URL", problem: named.problem }]
+  return Layer.effect(SqlClient, Effect.fail(new ConfigurationProblem({ problems })))
 }

@@ -80,7 +80,8 @@ describeDatabases("the work queue", (fresh) => {
 it.effect("on virtual time, an item comes when its delay is over and not before", () =>
   Effect.gen(function*() {
     const clock = yield* Clock.Clock
-    const currentTimestamp = () => new Date(clock.currentTimeMillisUnsafe()).toISOString().slice(0, 19).replace("T", " ")
+    const currentTimestamp = () =>
+      new Date(clock.currentTimeMillisUnsafe()).toISOString().slice(0, 19).replace("T", " ")
     const layer = layerSqlite({ file: ":memory:", synchronous: "off", currentTimestamp })
     yield* withQueue({ layer }, (queue) =>
       Effect.gen(function*() {

@@ -101,7 +101,9 @@ describeDatabases("transactions", (fresh) => {
         Effect.gen(function*() {
           const most = 99_999_999_999_999
           yield* write(sql, most)
-          assert.deepStrictEqual(yield* sql`SELECT name, value FROM counter`, [{ name: "a", value: most }])
+          const rows = yield* sql`SELECT name, value FROM counter`
+          assert.deepStrictEqual(rows, [{ name: "a", value: most }])
+          assert.strictEqual(Object.getPrototypeOf(rows[0]), Object.prototype)
           assert.deepStrictEqual(yield* sql`SELECT name, value FROM counter`.values, [["a", most]])
           assert.deepStrictEqual(yield* sql`SELECT COUNT(*) AS n FROM counter WHERE name = ${null}`, [{ n: 0 }])
         }))

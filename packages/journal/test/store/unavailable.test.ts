@@ -70,11 +70,17 @@ describe("the reason", () => {
 
 it.each(
   [
-    ["the queue", new PersistedQueue.PersistedQueueError({ message: "Failed to offer", cause: Cause.fail(ofSqlite(13)) })],
+    [
+      "the queue",
+      new PersistedQueue.PersistedQueueError({ message: "Failed to offer", cause: Cause.fail(ofSqlite(13)) })
+    ],
     ["a migration", new Migrator.MigrationError({ kind: "Failed", message: "Migration failed", cause: ofSqlite(13) })],
     ["a defect", Cause.die(ofSqlite(13))],
     ["a cause with several", Cause.combine(Cause.die(ofSqlite(13)), Cause.die(ofSqlite(1)))],
-    ["several connections at once", new AggregateError([Object.assign(new Error("no room"), { code: "ENOSPC" })], "all")]
+    [
+      "several connections at once",
+      new AggregateError([Object.assign(new Error("no room"), { code: "ENOSPC" })], "all")
+    ]
   ] as const
 )("the reason is found inside %s", (_name, error) => {
   assert.strictEqual(toUnavailable(error).reason, "full")

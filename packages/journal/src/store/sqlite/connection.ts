@@ -40,8 +40,7 @@ const plain = (row: object): object => ({ ...row })
  */
 const onTimeOf = (database: DatabaseSync, currentTimestamp: () => string): (text: string) => string => {
   database.function("finpay_now", currentTimestamp)
-  return (text) =>
-    /^\s*(?:CREATE|ALTER)\b/iu.test(text) ? text : text.replaceAll("CURRENT_TIMESTAMP", "finpay_now()")
+  return (text) => /^\s*(?:CREATE|ALTER)\b/iu.test(text) ? text : text.replaceAll("CURRENT_TIMESTAMP", "finpay_now()")
 }
 
 /**

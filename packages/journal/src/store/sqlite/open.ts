@@ -67,10 +67,14 @@ const configure = Effect.fnUntraced(function*(database: DatabaseSync, options: O
   if (journalMode !== "wal" && options.file !== inMemory) {
     return yield* cannotOpen("its folder does not allow the write-ahead log SQLite needs; use a local disk")
   }
-  yield* attemptWhenFree(() => {
-    database.exec(`PRAGMA synchronous = ${options.synchronous === "off" ? "OFF" : "FULL"}`)
-    database.exec("PRAGMA fullfsync = ON")
-  }, wait, "open")
+  yield* attemptWhenFree(
+    () => {
+      database.exec(`PRAGMA synchronous = ${options.synchronous === "off" ? "OFF" : "FULL"}`)
+      database.exec("PRAGMA fullfsync = ON")
+    },
+    wait,
+    "open"
+  )
 })
 
 /** A connection to a SQLite database, closed with the scope. */

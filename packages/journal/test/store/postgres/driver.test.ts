@@ -1,7 +1,7 @@
 import { assert, it } from "@effect/vitest"
-import { Effect, Layer, Redacted } from "effect"
+import { Effect, Redacted } from "effect"
 import { Reactivity } from "effect/reactivity"
-import { SqlClient } from "effect/sql"
+import type { SqlClient } from "effect/sql"
 import { makePostgres } from "../../../src/store/postgres/driver.ts"
 import { workPatience } from "../../../src/store/postgres/patience.ts"
 import type { Patience } from "../../../src/store/postgres/patience.ts"
@@ -14,10 +14,9 @@ const using = <A, E>(
   patience: Partial<Patience>,
   body: (sql: SqlClient.SqlClient) => Effect.Effect<A, E>
 ) =>
-  Effect.provide(
-    Effect.flatMap(SqlClient.SqlClient, body),
-    Layer.fresh(Layer.effect(SqlClient.SqlClient, makePostgres({ url }, { ...workPatience, ...patience })))
-  ).pipe(Effect.provide(Reactivity.layer))
+  Effect.scoped(Effect.flatMap(makePostgres({ url }, { ...workPatience, ...patience }), body)).pipe(
+    Effect.provide(Reactivity.layer)
+  )
 
 it.effect("a session does not depend on the server's settings", () =>
   Effect.gen(function*() {
@@ -49,7 +48,8 @@ it.effect("a session does not depend on the server's settings", () =>
 it.effect("whole numbers come as numbers, and exactly", () =>
   Effect.gen(function*() {
     const { url } = yield* freshPostgres
-    const rows = yield* using(url, {}, (sql) => sql`SELECT 99999999999999::BIGINT AS a, COUNT(*) AS b, -1::BIGINT AS c,
+    const rows = yield* using(url, {}, (sql) =>
+      sql`SELECT 99999999999999::BIGINT AS a, COUNT(*) AS b, -1::BIGINT AS c,
       9007199254740993::BIGINT AS large, ${99_999_999_999_999}::BIGINT AS d`)
     assert.deepStrictEqual(rows, [
       { a: 99_999_999_999_999, b: 1, c: -1, large: 9_007_199_254_740_993n, d: 99_999_999_999_999 }
@@ -63,8 +63,9 @@ it.live("nobody waits for a lock for ever", () =>
       holder.withTransaction(Effect.gen(function*() {
         yield* holder`CREATE TABLE held (a TEXT)`
         yield* holder`SELECT pg_advisory_xact_lock(1)`
-        const error = yield* Effect.flip(using(url, { lockMillis: 20 }, (sql) =>
-          sql.withTransaction(sql`SELECT pg_advisory_xact_lock(1)`)))
+        const error = yield* Effect.flip(
+          using(url, { lockMillis: 20 }, (sql) => sql.withTransaction(sql`SELECT pg_advisory_xact_lock(1)`))
+        )
         assert.strictEqual(toUnavailable(error).reason, "locked")
       })))
   }))

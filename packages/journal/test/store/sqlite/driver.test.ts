@@ -1,5 +1,5 @@
 import { assert, describe, it } from "@effect/vitest"
-import { Cause, Deferred, Effect, Exit, Fiber, Layer, Stream } from "effect"
+import { Cause, Effect, Exit, Fiber, Layer, Stream } from "effect"
 import { Reactivity } from "effect/reactivity"
 import { SqlClient } from "effect/sql"
 import { join } from "node:path"
@@ -19,7 +19,8 @@ describe("values", () => {
     inMemory((sql) =>
       Effect.gen(function*() {
         const bytes = new Uint8Array([1, 2, 3])
-        const rows = yield* sql`SELECT ${"text"} AS a, ${1.5} AS b, ${12n} AS c, ${null} AS d, ${true} AS e, ${bytes} AS f`
+        const rows =
+          yield* sql`SELECT ${"text"} AS a, ${1.5} AS b, ${12n} AS c, ${null} AS d, ${true} AS e, ${bytes} AS f`
         assert.deepStrictEqual(rows, [{ a: "text", b: 1.5, c: 12, d: null, e: 1, f: bytes }])
       })
     ))
@@ -107,24 +108,23 @@ describe("another process that writes", () => {
     return { file, holder: yield* Effect.provide(SqlClient.SqlClient, context) }
   })
 
-  it.live("is waited for", () =>
+  it.live("is waited for, and can go on meanwhile", () =>
     Effect.gen(function*() {
       const { file, holder } = yield* twoClients
-      const held = yield* Deferred.make<void>()
-      const free = yield* Deferred.make<void>()
-      const holding = yield* holder`CREATE TABLE t (a TEXT)`.pipe(
-        Effect.andThen(Deferred.succeed(held, undefined)),
-        Effect.andThen(Deferred.await(free)),
-        holder.withTransaction,
-        Effect.forkChild
+      yield* holder`CREATE TABLE t (a TEXT)`
+      const other = yield* Effect.acquireRelease(
+        Effect.sync(() => new DatabaseSync(file)),
+        (database) => Effect.sync(() => database.close())
       )
-      yield* Deferred.await(held)
-      const waiting = yield* using({ file }, (sql) => sql.withTransaction(sql`INSERT INTO t VALUES ('x') RETURNING a`))
-        .pipe(Effect.forkChild)
-      // Other work goes on meanwhile, so that whoever holds the database can finish: here, in the same process.
-      yield* Deferred.succeed(free, undefined)
-      yield* Fiber.join(holding)
-      assert.deepStrictEqual(yield* Fiber.join(waiting), [{ a: "x" }])
+      other.exec("BEGIN IMMEDIATE")
+      // In this process: a wait that stopped the process would never see the end of it.
+      setImmediate(() => other.exec("COMMIT"))
+      assert.deepStrictEqual(yield* holder.withTransaction(holder`INSERT INTO t VALUES ('x') RETURNING a`), [{
+        a: "x"
+      }])
+      other.exec("BEGIN IMMEDIATE")
+      setImmediate(() => other.exec("COMMIT"))
+      assert.deepStrictEqual(yield* holder`INSERT INTO t VALUES ('y') RETURNING a`, [{ a: "y" }])
     }))
 
   it.live("is not waited for longer than is said, nor keeps others from reading", () =>

@@ -39,21 +39,6 @@ it.effect("a file that is there keeps its mode and its rows", () =>
     assert.strictEqual(modeOf(file), 0o640)
   }))
 
-// A process that opens and closes a database's file otherwise gives up its locks on it.
-it.live("opening it again in the same process does not take the lock from a transaction", () =>
-  Effect.gen(function*() {
-    const file = join(yield* temporaryFolder, "journal.db")
-    yield* using({ file }, (sql) =>
-      sql.withTransaction(Effect.gen(function*() {
-        yield* sql`CREATE TABLE t (a TEXT)`
-        yield* using({ file }, (other) => other`SELECT 1`)
-        const error = yield* Effect.flip(
-          using({ file, lockWaitMillis: 1 }, (other) => other`CREATE TABLE u (a TEXT)`)
-        )
-        assert.strictEqual(error.reason._tag, "LockTimeoutError")
-      })))
-  }))
-
 it.effect("commits wait for the disk, unless that is switched off", () =>
   Effect.gen(function*() {
     const file = join(yield* temporaryFolder, "journal.db")

@@ -2,7 +2,7 @@ import { spawn } from "node:child_process"
 import type { ChildProcess, SpawnOptions } from "node:child_process"
 import { randomUUID } from "node:crypto"
 import { once } from "node:events"
-import { chmodSync, chownSync, mkdtempSync, writeFileSync } from "node:fs"
+import { chmodSync, chownSync, mkdtempSync, rmSync, writeFileSync } from "node:fs"
 import { createServer } from "node:net"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
@@ -52,17 +52,27 @@ const freePort = async (): Promise<number> => {
   return typeof address === "object" && address !== null ? address.port : freePort()
 }
 
+const giveTo = ({ gid, uid }: Account, path: string): void => {
+  if (uid !== undefined && gid !== undefined) chownSync(path, uid, gid)
+}
+
 const makeFolder = (account: Account): string => {
   const parent = [tmpdir(), "/tmp", "/var/tmp"].find((folder) => isOpenTo(account, folder)) ?? tmpdir()
   const folder = mkdtempSync(join(parent, "finpay-postgres-"))
-  if (account.uid !== undefined && account.gid !== undefined) chownSync(folder, account.uid, account.gid)
+  giveTo(account, folder)
   chmodSync(folder, 0o755)
   return folder
 }
 
-const initialise = async (initdb: string, folder: string, password: string, options: SpawnOptions): Promise<void> => {
+const initialise = async (
+  initdb: string,
+  folder: string,
+  password: string,
+  options: SpawnOptions & Account
+): Promise<void> => {
   const passwordFile = join(folder, "password")
-  writeFileSync(passwordFile, password)
+  writeFileSync(passwordFile, password, { mode: 0o600 })
+  giveTo(options, passwordFile)
   const child = spawn(initdb, [
     `--pgdata=${join(folder, "data")}`,
     `--username=${user}`,
@@ -73,6 +83,7 @@ const initialise = async (initdb: string, folder: string, password: string, opti
     "--no-sync"
   ], { ...options, stdio: ["ignore", "ignore", "pipe"] })
   const [said, [code]] = await Promise.all([child.stderr === null ? "" : text(child.stderr), once(child, "close")])
+  rmSync(passwordFile)
   if (code !== 0) throw new Error(`initdb ended with ${String(code)}: ${said}`)
 }
 
@@ -109,7 +120,7 @@ export const startPostgres = async ({ fsync = true }: ServerOptions = {}): Promi
   const guard = placeGuard(folder)
   const { initdb, postgres } = await binariesFor(account, folder)
   const password = randomUUID()
-  const options: SpawnOptions = { ...account, cwd: folder, env: environment }
+  const options: SpawnOptions & Account = { ...account, cwd: folder, env: environment }
   await initialise(initdb, folder, password, options)
 
   let child: ChildProcess | undefined
@@ -153,6 +164,7 @@ export const startPostgres = async ({ fsync = true }: ServerOptions = {}): Promi
     start: () => launch(port),
     remove: async () => {
       await stop("immediate")
+      guard.ref()
       const gone = once(guard, "exit")
       guard.stdin?.end()
       await gone

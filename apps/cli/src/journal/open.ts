@@ -1,0 +1,108 @@
+/** Loaded only by the commands that need the journal; see `load.ts`. */
+import { accountOf, Journal, JournalUnavailable, layerOf } from "@openfinpay/finpay-journal"
+import { Finpay, merchantFromEnv } from "@openfinpay/finpay-transport"
+import type { FinpayConfig } from "@openfinpay/finpay-transport"
+import * as Context from "effect/Context"
+import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
+import * as Fiber from "effect/Fiber"
+import * as FetchHttpClient from "effect/http/FetchHttpClient"
+import * as HttpClient from "effect/http/HttpClient"
+import * as Layer from "effect/Layer"
+import * as Option from "effect/Option"
+import * as Redacted from "effect/Redacted"
+import * as Scope from "effect/Scope"
+import { homedir } from "node:os"
+import { secretSetting, setting } from "../input/setting.ts"
+import { journalFile } from "./journal-file.ts"
+
+/** How many mutations one command works on at a time: its own, and what earlier ones left behind. */
+const workers = 2
+
+const defaultFile = Effect.gen(function*() {
+  return journalFile({
+    platform: process.platform,
+    home: homedir(),
+    xdgDataHome: Option.getOrUndefined(yield* setting("XDG_DATA_HOME")),
+    localAppData: Option.getOrUndefined(yield* setting("LOCALAPPDATA"))
+  })
+})
+
+/** The layer of the database, and what tells its errors with the place where it is. */
+const database = Effect.gen(function*() {
+  const url = yield* secretSetting("FINPAY_DATABASE_URL")
+  const file = yield* defaultFile
+  // A file can be named; an address could hold a password.
+  const place = Option.isSome(url) ? "it is the one of FINPAY_DATABASE_URL" : `it is ${file}`
+  const withPlace = <E>(error: E) =>
+    error instanceof JournalUnavailable
+      ? new JournalUnavailable({
+        reason: error.reason,
+        detail: `${error.detail}; ${place}`,
+        nextStep: error.nextStep
+      })
+      : error
+  return { layer: layerOf(Option.getOrUndefined(url), file), withPlace }
+})
+
+const journalOf = (
+  config: FinpayConfig,
+  client: Layer.Layer<HttpClient.HttpClient>,
+  workers: number
+) =>
+  Journal.layer({ account: accountOf(config), settings: { workers } }).pipe(
+    Layer.provide(Finpay.layer(config).pipe(Layer.provide(client)))
+  )
+
+/** A journal that works as long as it is open. */
+export interface OpenJournal {
+  readonly journal: Journal["Service"]
+  /** Takes no new work, and lets what is being sent end. What is written down can still be read. */
+  readonly finish: Effect.Effect<void>
+  /** Finishes, and closes the database. */
+  readonly close: Effect.Effect<void>
+}
+
+// Whoever is interrupted while something is closing waits no longer for it.
+const closing = (scope: Scope.Closeable): Effect.Effect<void> =>
+  Effect.flatMap(Effect.forkDetach(Effect.uninterruptible(Scope.close(scope, Exit.void))), Fiber.join)
+
+/**
+ * Opens the journal of a configuration; it begins to work at once.
+ *
+ * Only a command that comes to its end closes it. One that is stopped ends as if it had been killed: at once, and what it
+ * leaves is found out by the next one.
+ */
+export const openJournal = Effect.fnUntraced(function*(config: FinpayConfig) {
+  const { layer, withPlace } = yield* database
+  const stored = yield* Scope.make()
+  const working = yield* Scope.make()
+  const opened = Effect.gen(function*() {
+    const sql = Layer.succeedContext(yield* Layer.buildWithScope(layer, stored))
+    const journal = Layer.provide(journalOf(config, FetchHttpClient.layer, workers), sql)
+    return Context.get(yield* Layer.buildWithScope(journal, working), Journal)
+  })
+  const finish = closing(working)
+  return {
+    journal: yield* Effect.mapError(opened, withPlace),
+    finish,
+    close: Effect.andThen(finish, closing(stored))
+  } satisfies OpenJournal
+})
+
+// Reading and closing ask Finpay nothing, and so need no credentials.
+const silence = Layer.succeed(
+  HttpClient.HttpClient,
+  HttpClient.make(() => Effect.die(new Error("this command asks Finpay nothing")))
+)
+
+/** Opens the journal's records: they can be read and closed, and nobody works on them. */
+export const withRecords = Effect.fnUntraced(function*<A, E, R>(
+  use: (journal: Journal["Service"]) => Effect.Effect<A, E, R>
+) {
+  const merchant = yield* merchantFromEnv
+  const config = { ...merchant, merchantKey: Redacted.make("not needed") }
+  const { layer, withPlace } = yield* database
+  const records = Layer.provide(journalOf(config, silence, 0), layer)
+  return yield* Effect.mapError(Effect.provide(Effect.flatMap(Journal, use), records), withPlace)
+})

@@ -1,0 +1,107 @@
+import { cancel, Declined, decodeAnswer, qrisRefund, refund, voidPayment } from "@openfinpay/finpay-core"
+import type { Answered, Envelope } from "@openfinpay/finpay-core"
+import type { AuditEvent, Mutation } from "@openfinpay/finpay-journal"
+import type { FinpayConfig } from "@openfinpay/finpay-transport"
+import * as Effect from "effect/Effect"
+import * as Schema from "effect/Schema"
+import { exitCodeOf, type Failure } from "../failure.ts"
+import { exitCodes } from "../exit-codes.ts"
+import { withLocalAdvice } from "../finpay-client.ts"
+import { type NotDone, outcomeOf } from "./outcome.ts"
+import { answer } from "../output/answer.ts"
+import { envelopeFields, envelopeJson } from "../output/envelope.ts"
+import { evidenceFields, mutationFields, mutationJson } from "../output/mutation.ts"
+import { fields, printable, wib } from "../output/text.ts"
+import { report } from "../report.ts"
+import { tellDone } from "../tell-done.ts"
+
+/** A mutation with all that happened to it. */
+export interface Told {
+  readonly mutation: Mutation
+  readonly history: ReadonlyArray<AuditEvent>
+  /** Its key was known: nothing new was accepted. */
+  readonly replayed: boolean
+}
+
+const envelopeOperations = { refund, void: voidPayment, cancel } as const
+
+/** Finpay's answer as it was kept; none where the answer was lost. */
+const keptAnswer = Effect.fnUntraced(function*({ answer, operation }: Mutation) {
+  if (operation !== "qrisRefund") {
+    const envelope: Answered<Envelope> | undefined = yield* Effect.orElseSucceed(
+      decodeAnswer(envelopeOperations[operation], answer),
+      () => undefined
+    )
+    return { envelope }
+  }
+  const refunded = yield* Effect.orElseSucceed(decodeAnswer(qrisRefund, answer), () => undefined)
+  return { envelope: refunded, refundNo: refunded?.refundNo ?? refunded?.referenceNo, at: refunded?.refundTime }
+})
+
+const idsJson = ({ operation, reference, request }: Mutation, refundNo: string | undefined) => {
+  if (operation !== "qrisRefund") return { orderId: reference }
+  const { partnerRefundNo } = (request ?? {}) as { readonly partnerRefundNo?: string }
+  return { referenceNo: reference, partnerRefundNo, refundNo }
+}
+
+const tellDoneOutcome = Effect.fnUntraced(
+  function*({ mutation, replayed }: Told, sentence: string, why: string | undefined) {
+    const { at, envelope, refundNo } = yield* keptAnswer(mutation)
+    const { amount, operation } = mutation
+    const lines = [sentence, ...(replayed ? ["Its key was known: this is the same change, not another one."] : [])]
+    return yield* answer({
+      json: {
+        operation,
+        ...idsJson(mutation, refundNo),
+        amount,
+        ...(envelope === undefined ? {} : envelopeJson(envelope)),
+        why,
+        mutation: mutationJson(mutation),
+        replayed
+      },
+      text: lines.map((line) => `${printable(line)}\n`).join("") + fields([
+        ["Finpay's refund", refundNo],
+        ["At", wib(at)],
+        ...(envelope === undefined ? [] : envelopeFields(envelope)),
+        ...(why === undefined ? [] : [...evidenceFields(mutation), ["Why", why]] as const),
+        ...mutationFields(mutation)
+      ])
+    })
+  }
+)
+
+/** On a simulator that began anew the journal remembers orders of the one before. */
+const advised = (config: FinpayConfig, { decidedBy }: Mutation, failure: NotDone): NotDone => {
+  if (config.environment !== "local" || decidedBy !== "journal" || failure._tag !== "Declined") {
+    return withLocalAdvice(config, failure)
+  }
+  const nextStep = "Nothing was sent. What was given back at an earlier simulator counts too: use a new order."
+  return Schema.decodeSync(Declined)({ ...Schema.encodeSync(Declined)(failure), nextStep })
+}
+
+/** A rejected change was certainly not processed, whatever the error would mean of a question. */
+const exitCodeOfRejected = (failure: Failure): number => {
+  const code = exitCodeOf(failure)
+  return code === exitCodes.unknown ? exitCodes.unreachable : code
+}
+
+/**
+ * Tells how a change ended, or how far it is: what was done on standard output, what was not or is not known on standard
+ * error. Gives the exit code that goes with it.
+ */
+export const tellOutcome = Effect.fnUntraced(function*(config: FinpayConfig, told: Told) {
+  const { history, mutation, replayed } = told
+  const outcome = outcomeOf(mutation, history)
+  if (outcome.kind === "done") {
+    const { sentence, why } = outcome
+    // A reader that goes away has seen enough; the change was made all the same.
+    yield* Effect.ignore(tellDone(mutation, () => tellDoneOutcome(told, sentence, why)))
+    return exitCodes.done
+  }
+  const failure = advised(config, mutation, outcome.failure)
+  const code = yield* report(failure, {
+    json: { mutation: mutationJson(mutation), replayed },
+    fields: [...evidenceFields(mutation), ...mutationFields(mutation)]
+  })
+  return mutation.state === "rejected" ? exitCodeOfRejected(failure) : code
+})

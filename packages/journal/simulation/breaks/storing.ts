@@ -1,0 +1,31 @@
+import * as Effect from "effect/Effect"
+import type { Connection } from "effect/sql/SqlConnection"
+import type { Break } from "./Break.ts"
+
+/** A connection on which some statements are not carried out, and nobody notices. */
+const losing = (right: Connection, isLost: (text: string) => boolean): Connection => ({
+  ...right,
+  execute: (text, values, transform) =>
+    Effect.suspend(() => isLost(text.trim()) ? Effect.succeed([]) : right.execute(text, values, transform))
+})
+
+const dropOutboxRow: Break = {
+  name: "drop-outbox-row",
+  says: "Now and then the work for a mutation is lost, though the mutation was written down.",
+  bugs: {
+    connection: (right, draws) =>
+      losing(right, (text) => /^INSERT OR IGNORE INTO "finpay_work"/u.test(text) && draws.chance(0.1))
+  }
+}
+
+const unauditedChange: Break = {
+  name: "unaudited-change",
+  says: "Now and then a change is not written to the audit log.",
+  bugs: {
+    connection: (right, draws) =>
+      losing(right, (text) => /^INSERT INTO finpay_audit\b/u.test(text) && draws.chance(0.05))
+  }
+}
+
+/** Bugs in writing down. */
+export const storingBreaks: ReadonlyArray<Break> = [dropOutboxRow, unauditedChange]

@@ -1,0 +1,46 @@
+import type { SqlClient } from "effect/sql/SqlClient"
+import { readAuditRow, readMutationRow } from "../store/rows.ts"
+
+type Read = Readonly<Record<string, unknown>>
+
+/** The columns of a table, found by reading a row that has none: what is a number then is one in the table. */
+const columnsOf = (read: (row: Read) => object): ReadonlyArray<readonly [name: string, isNumber: boolean]> =>
+  Object.entries(read({})).map(([name, value]) => [name, typeof value === "number"])
+
+const auditColumns = columnsOf(readAuditRow)
+const mutationColumns = columnsOf(readMutationRow)
+
+// Numbers are read as texts: one that is damaged may be larger than JavaScript can hold, which would be a failure to
+// read the page instead of a finding about a row.
+const listed = (columns: typeof auditColumns, table: string): string =>
+  columns.map(([name, isNumber]) => isNumber ? `CAST(${table}.${name} AS TEXT) AS ${name}` : `${table}.${name}`)
+    .join(", ")
+
+/** All columns of `finpay_audit`, called `a`. */
+export const selectAudit = (sql: SqlClient) => sql.literal(listed(auditColumns, "a"))
+
+/** All columns of `finpay_mutation`, called `m`. */
+export const selectMutation = (sql: SqlClient) => sql.literal(listed(mutationColumns, "m"))
+
+const isWhole = (value: unknown): boolean =>
+  value === null || (Number.isSafeInteger(Number(value)) && String(Number(value)) === value)
+
+const notWholeIn = (columns: typeof auditColumns) => (row: Read): string | undefined =>
+  columns.find(([name, isNumber]) => isNumber && !isWhole(row[name]))?.[0]
+
+/** The column of an audit row that should be a whole number and is none. */
+export const notWholeInAudit = notWholeIn(auditColumns)
+
+/** The column of a mutation's row that should be a whole number and is none. */
+export const notWholeInMutation = notWholeIn(mutationColumns)
+
+/** Whether a text can be read as JSON; what is not there can. */
+export const isJson = (text: string | null): boolean => {
+  if (text === null) return true
+  try {
+    JSON.parse(text)
+    return true
+  } catch {
+    return false
+  }
+}

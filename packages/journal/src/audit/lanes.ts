@@ -1,0 +1,237 @@
+import * as Effect from "effect/Effect"
+import { laneCount } from "../store/lane.ts"
+import { readAuditRow } from "../store/rows.ts"
+import type { AuditRow } from "../store/rows.ts"
+import type { Store } from "../store/Store.ts"
+import { isJson, notWholeInAudit, selectAudit } from "./columns.ts"
+import type { Findings } from "./Findings.ts"
+import { firstHash, hashDetail, hashEvent } from "./hash.ts"
+import { eventName, laneName, mutationName, placeName } from "./names.ts"
+import { eachPage, orFinding } from "./pages.ts"
+import type { Anchor } from "./verify.ts"
+
+const pageSize = 1000
+
+/** An event as it was read. */
+interface Read {
+  readonly row: AuditRow
+  /** The column that should be a whole number and is none. */
+  readonly notWhole: string | undefined
+  readonly mutationExists: boolean
+}
+
+/** Where the walk along a chain is. */
+interface Link {
+  readonly sequence: number
+  /** What the next event may name as the one before it. Empty where that cannot be known. */
+  readonly hashes: ReadonlyArray<string>
+}
+
+/** What is known of the lanes once they were walked. */
+export interface Walked {
+  events: number
+  readonly heads: Array<Anchor>
+  /** The events that are wrong in themselves, as `lane/sequence`. */
+  readonly wrong: Set<string>
+  /** Mutations that events tell of and that are not there, with the event that says so. */
+  readonly missing: Map<string, string>
+}
+
+/** What a lane's chain is held against. */
+interface Ends {
+  /** The lane's own row. */
+  readonly head: Anchor | undefined
+  /** The last event there was when that row was read. */
+  readonly last: number
+}
+
+// One statement sees one moment of the database. Head and events are written in one transaction, and events are never
+// changed but for their details, so all that is compared with this head may be read later, while others go on writing.
+const readEnds = Effect.fnUntraced(function*({ account, sql, usable }: Store, lane: number) {
+  const [found] = yield* usable(
+    sql`SELECT
+      (SELECT CAST(sequence AS TEXT) FROM finpay_lane WHERE account = ${account} AND lane = ${lane}) AS head,
+      (SELECT hash FROM finpay_lane WHERE account = ${account} AND lane = ${lane}) AS hash,
+      (SELECT CAST(MAX(sequence) AS TEXT) FROM finpay_audit WHERE account = ${account} AND lane = ${lane}) AS last`
+  )
+  const [head, last] = [found?.["head"] ?? null, found?.["last"] ?? null]
+  return {
+    head: head === null ? undefined : { lane, sequence: Number(head), hash: String(found?.["hash"]) },
+    last: Number(last ?? 0)
+  } satisfies Ends
+})
+
+const rowsOf = ({ account, sql, usable }: Store, lane: number, to: number) => ({
+  name: `finpay_audit lane ${lane} sequence`,
+  first: Number.MIN_SAFE_INTEGER,
+  after: (key: number, limit: number) =>
+    Effect.map(
+      usable(
+        sql`SELECT ${selectAudit(sql)}, m.id AS known FROM finpay_audit a
+          LEFT JOIN finpay_mutation m ON m.id = a.mutation_id AND m.account = a.account
+          WHERE a.account = ${account} AND a.lane = ${lane} AND a.sequence > ${key} AND a.sequence <= ${to}
+          ORDER BY a.sequence LIMIT ${sql.literal(String(limit))}`
+      ),
+      (rows): ReadonlyArray<Read> =>
+        rows.map((row) => ({
+          row: readAuditRow(row),
+          notWhole: notWholeInAudit(row),
+          mutationExists: row["known"] !== null
+        }))
+    ),
+  nextKey: (key: number) =>
+    Effect.map(
+      usable(
+        sql`SELECT CAST(MIN(sequence) AS TEXT) AS next FROM finpay_audit
+          WHERE account = ${account} AND lane = ${lane} AND sequence > ${key} AND sequence <= ${to}`
+      ),
+      ([found]) => (found?.["next"] ?? null) === null ? undefined : Number(found?.["next"])
+    ),
+  keyOf: ({ row }: Read) => row.sequence,
+  show: (key: number) => key === Number.MIN_SAFE_INTEGER ? "0" : String(key)
+})
+
+/** Where each mutation was last erased, of those whose details are gone. */
+const readErasures = Effect.fnUntraced(function*({ account, sql, usable }: Store, page: ReadonlyArray<Read>) {
+  const gone = page.filter(({ row }) => row.detail === null && row.detail_hash !== hashDetail(null))
+  if (gone.length === 0) return new Map<string, number>()
+  const ids = [...new Set(gone.map(({ row }) => row.mutation_id))]
+  const erasures = yield* usable(
+    sql`SELECT mutation_id, CAST(MAX(sequence) AS TEXT) AS sequence FROM finpay_audit
+      WHERE account = ${account} AND event = 'erased' AND ${sql.in("mutation_id", ids)} GROUP BY mutation_id`
+  )
+  return new Map(erasures.map((row) => [String(row["mutation_id"]), Number(row["sequence"])]))
+})
+
+/** What is wrong with an event, whatever stands before and after it. */
+const ownProblem = ({ notWhole, row }: Read, erasures: ReadonlyMap<string, number>): string | undefined => {
+  if (notWhole !== undefined) return `its ${notWhole} is no whole number`
+  if (hashEvent(row) !== row.hash) return "what it says does not fit its hash"
+  if (row.detail !== null) {
+    if (hashDetail(row.detail) !== row.detail_hash) return "its detail does not fit its hash"
+    return isJson(row.detail) ? undefined : "its detail is no JSON"
+  }
+  if (row.detail_hash === hashDetail(null) || (erasures.get(row.mutation_id) ?? 0) > row.sequence) return undefined
+  return "its detail is gone, and no later event says that it was erased"
+}
+
+const gapName = (lane: number, from: number, to: number): string =>
+  from === to ? placeName(lane, from) : `${placeName(lane, from)} to ${to}`
+
+// An event that is wrong in itself is told once: what follows it may still name it by the hash it has, or should have.
+const followWrong = (findings: Findings, walked: Walked, previous: Link, { row }: Read, problem: string): Link => {
+  findings.addWrong(eventName(row), problem)
+  walked.wrong.add(`${row.lane}/${row.sequence}`)
+  // Out of its turn it is nobody's place in the chain.
+  return row.sequence === previous.sequence + 1
+    ? { sequence: row.sequence, hashes: [row.hash, hashEvent(row)] }
+    : previous
+}
+
+const discontinuity = (previous: Link, { previous_hash, sequence }: AuditRow): string | undefined => {
+  if (previous.hashes.includes(previous_hash)) return undefined
+  if (sequence === 1) return "does not begin the chain as a first event does"
+  return `does not continue sequence ${previous.sequence}: that one was changed, or this one put in its place`
+}
+
+const followEvent = (findings: Findings, walked: Walked, previous: Link, { mutationExists, row }: Read): Link => {
+  const expected = previous.sequence + 1
+  if (row.sequence > expected) findings.add(gapName(row.lane, expected, row.sequence - 1), "is missing")
+  const broken = row.sequence === expected ? discontinuity(previous, row) : undefined
+  if (broken !== undefined) {
+    findings.addWrong(eventName(row), broken)
+    walked.wrong.add(`${row.lane}/${row.sequence}`)
+  }
+  if (!mutationExists && walked.missing.size < pageSize && !walked.missing.has(row.mutation_id)) {
+    walked.missing.set(row.mutation_id, eventName(row))
+  }
+  return { sequence: row.sequence, hashes: [row.hash] }
+}
+
+const checkHead = (findings: Findings, lane: number, { head }: Ends, end: Link): void => {
+  const last = placeName(lane, end.sequence)
+  if (head === undefined) {
+    if (end.sequence > 0) findings.add(laneName(lane), `is missing, though there are events up to ${last}`)
+  } else if (end.hashes.includes(head.hash)) {
+    if (head.sequence !== end.sequence) {
+      findings.addWrong(laneName(lane), `says sequence ${head.sequence}, and its hash is that of ${last}`)
+    }
+  } else if (head.sequence === end.sequence) {
+    findings.addWrong(laneName(lane), `has another hash than ${last}`)
+  } else if (end.sequence === 0) {
+    findings.add(laneName(lane), `says that its chain ends with sequence ${head.sequence}, and there is no event`)
+  } else if (head.sequence > end.sequence) {
+    const name = gapName(lane, end.sequence + 1, head.sequence)
+    findings.add(name, `is missing: ${laneName(lane)} says that the chain goes on to sequence ${head.sequence}`)
+  } else {
+    findings.add(laneName(lane), `says that the chain ends with sequence ${head.sequence}, and it goes on to ${last}`)
+  }
+}
+
+/** Recomputes the chain of one lane and holds it against its head and what was kept elsewhere. */
+const walkLane = Effect.fnUntraced(
+  function*(store: Store, findings: Findings, walked: Walked, lane: number, anchors: ReadonlyArray<Anchor>) {
+    const ends = yield* orFinding(findings, laneName(lane), readEnds(store, lane))
+    if (ends === undefined) return
+    const open = new Map(anchors.map((anchor) => [`${anchor.sequence}/${anchor.hash}`, anchor]))
+    open.delete(`0/${firstHash}`)
+    let link: Link = { sequence: 0, hashes: [firstHash] }
+    const to = Math.max(ends.head?.sequence ?? 0, ends.last)
+    yield* eachPage(findings, rowsOf(store, lane, to), pageSize, (page) =>
+      Effect.map(readErasures(store, page), (erasures) => {
+        for (const read of page) {
+          const problem = ownProblem(read, erasures)
+          link = problem === undefined
+            ? followEvent(findings, walked, link, read)
+            : followWrong(findings, walked, link, read, problem)
+          open.delete(`${read.row.sequence}/${read.row.hash}`)
+          walked.events++
+        }
+      }))
+    checkHead(findings, lane, ends, link)
+    for (const { sequence } of open.values()) {
+      findings.add(
+        placeName(lane, sequence),
+        "is not the event whose hash was kept elsewhere: it was rewritten or cut off"
+      )
+    }
+    if (ends.head !== undefined) walked.heads.push(ends.head)
+  }
+)
+
+/** Rows in lanes that no order can have. */
+const findStrays = Effect.fnUntraced(function*({ account, sql, usable }: Store, findings: Findings) {
+  for (const [table, name] of [["finpay_audit", placeName], ["finpay_lane", laneName]] as const) {
+    const strays = yield* orFinding(
+      findings,
+      table,
+      usable(
+        sql`SELECT CAST(t.lane AS TEXT) AS lane, CAST(t.sequence AS TEXT) AS sequence FROM ${sql(table)} t
+          WHERE t.account = ${account} AND (t.lane < 0 OR t.lane >= ${laneCount}) ORDER BY t.lane, t.sequence LIMIT 10`
+      )
+    )
+    for (const { lane, sequence } of strays ?? []) {
+      findings.add(name(Number(lane), Number(sequence)), "is in a lane that does not exist")
+    }
+  }
+})
+
+/** Recomputes all chains of the account. */
+export const walkLanes = Effect.fnUntraced(
+  function*(store: Store, findings: Findings, anchors: ReadonlyArray<Anchor>) {
+    const walked: Walked = { events: 0, heads: [], wrong: new Set(), missing: new Map() }
+    for (let lane = 0; lane < laneCount; lane++) {
+      yield* walkLane(store, findings, walked, lane, anchors.filter((anchor) => anchor.lane === lane))
+    }
+    yield* findStrays(store, findings)
+    for (const { lane, sequence } of anchors.filter(({ lane }) => !(lane >= 0 && lane < laneCount))) {
+      findings.add(placeName(lane, sequence), "was kept elsewhere as a head, and there is no such lane")
+    }
+    return walked
+  }
+)
+
+/** Mutations that events tell of and that are gone. */
+export const tellMissing = (findings: Findings, { missing }: Walked): void => {
+  for (const [id, event] of missing) findings.add(mutationName(id), `is missing, though ${event} tells of it`)
+}

@@ -1,0 +1,160 @@
+import * as Effect from "effect/Effect"
+import { laneOf } from "../store/lane.ts"
+import { readMutationRow } from "../store/rows.ts"
+import type { MutationRow } from "../store/rows.ts"
+import type { Store } from "../store/Store.ts"
+import { isJson, notWholeInMutation, selectMutation } from "./columns.ts"
+import type { Findings } from "./Findings.ts"
+import { hashRow } from "./hash.ts"
+import { eventName, mutationName, placeName } from "./names.ts"
+import { eachPage } from "./pages.ts"
+import { isAllowed } from "./transitions.ts"
+import type { Finding } from "./verify.ts"
+
+/** A mutation may have some hundred events, so that these pages are smaller. */
+const pageSize = 200
+
+/** The part of an event that its mutation is held against. */
+interface Event {
+  readonly lane: number
+  readonly sequence: number
+  readonly mutation_id: string
+  readonly event: string
+  readonly from: string | null
+  readonly to: string
+  readonly rowHash: string
+}
+
+/** A mutation with what the audit log says of it. */
+interface Told {
+  readonly row: MutationRow
+  /** The column that should be a whole number and is none. */
+  readonly notWhole: string | undefined
+  readonly events: ReadonlyArray<Event>
+}
+
+type Row = Readonly<Record<string, unknown>>
+
+const eventColumns = `CAST(a.lane AS TEXT) AS event_lane, CAST(a.sequence AS TEXT) AS event_sequence,
+  a.mutation_id AS event_mutation, a.event AS event_name, a.from_state AS event_from, a.to_state AS event_to,
+  a.row_hash AS event_row_hash`
+
+const readEvent = (row: Row): Event => ({
+  lane: Number(row["event_lane"]),
+  sequence: Number(row["event_sequence"]),
+  mutation_id: String(row["event_mutation"]),
+  event: String(row["event_name"]),
+  from: row["event_from"] === null ? null : String(row["event_from"]),
+  to: String(row["event_to"]),
+  rowHash: String(row["event_row_hash"])
+})
+
+/** A page of mutations and, in a second statement, their events. */
+const readPage = Effect.fnUntraced(function*({ account, sql, usable }: Store, after: string, limit: number) {
+  const rows = yield* usable(
+    sql`SELECT ${selectMutation(sql)} FROM finpay_mutation m WHERE m.account = ${account} AND m.id > ${after}
+      ORDER BY m.id LIMIT ${sql.literal(String(limit))}`
+  )
+  if (rows.length === 0) return []
+  const events = yield* usable(
+    sql`SELECT ${sql.literal(eventColumns)} FROM finpay_audit a
+      WHERE a.account = ${account} AND ${sql.in("a.mutation_id", rows.map((row) => row["id"]))} ORDER BY a.sequence`
+  )
+  const byMutation = Map.groupBy(events.map(readEvent), ({ mutation_id }) => mutation_id)
+  return rows.map((row): Told => {
+    const read = readMutationRow(row)
+    return { row: read, notWhole: notWholeInMutation(row), events: byMutation.get(read.id) ?? [] }
+  })
+})
+
+/** One mutation with its events in one statement, which sees one moment of the database. */
+const readOne = Effect.fnUntraced(function*({ account, sql, usable }: Store, id: string) {
+  const rows = yield* usable(
+    sql`SELECT ${selectMutation(sql)}, ${sql.literal(eventColumns)} FROM finpay_mutation m
+      LEFT JOIN finpay_audit a ON a.mutation_id = m.id AND a.account = m.account
+      WHERE m.account = ${account} AND m.id = ${id} ORDER BY a.sequence`
+  )
+  const [first] = rows
+  if (first === undefined) return undefined
+  return {
+    row: readMutationRow(first),
+    notWhole: notWholeInMutation(first),
+    events: rows.filter((row) => row["event_lane"] !== null).map(readEvent)
+  } satisfies Told
+})
+
+const jsonColumns = ["request", "seen_before", "answer", "error", "evidence"] as const
+
+const ownProblem = ({ events, notWhole, row }: Told, isWrong: (event: Event) => boolean): string | undefined => {
+  const last = events.at(-1)
+  if (last === undefined) return "no event tells of it"
+  if (notWhole !== undefined) return `its ${notWhole} is no whole number`
+  if (hashRow(row) !== last.rowHash) {
+    const { lane, sequence } = last
+    if (row.state !== last.to) return `its state is ${row.state}, and ${placeName(lane, sequence)} left it ${last.to}`
+    return `is not as its last event left it, ${placeName(lane, sequence)}`
+  }
+  if (row.state !== last.to) return `its state is ${row.state}, and its last event says ${last.to}`
+  if (row.version !== events.length) return `is version ${row.version}, and ${events.length} events tell of it`
+  const lane = laneOf(row.reference)
+  const elsewhere = events.find((event) => event.lane !== lane && !isWrong(event))
+  if (elsewhere !== undefined) return `belongs into lane ${lane}, and has an event in lane ${elsewhere.lane}`
+  const unreadable = jsonColumns.find((column) => !isJson(row[column]))
+  return unreadable === undefined ? undefined : `its ${unreadable} is no JSON`
+}
+
+const stepProblem = (events: ReadonlyArray<Event>): Finding | undefined => {
+  let state: string | null = null
+  for (const event of events) {
+    const { from, to } = event
+    if (from !== state) {
+      const problem = `begins with ${from ?? "nothing"}, and the event before it ended with ${state ?? "nothing"}`
+      return { row: eventName(event), problem }
+    }
+    if (!isAllowed(event.event, from, to)) {
+      return { row: eventName(event), problem: `${event.event} cannot lead from ${from ?? "nothing"} to ${to}` }
+    }
+    state = to
+  }
+  return undefined
+}
+
+// What does not fit an event that is wrong itself is explained by that one, which has been told already.
+const problemOf = (told: Told, wrong: ReadonlySet<string>): Finding | undefined => {
+  const isWrong = ({ lane, sequence }: Event) => wrong.has(`${lane}/${sequence}`)
+  const last = told.events.at(-1)
+  const problem = last !== undefined && isWrong(last) ? undefined : ownProblem(told, isWrong)
+  if (problem !== undefined) return { row: mutationName(told.row.id), problem }
+  return told.events.some(isWrong) ? undefined : stepProblem(told.events)
+}
+
+/** Compares every mutation with its events. Gives how many there are. */
+export const compareMutations = Effect.fnUntraced(
+  function*(store: Store, findings: Findings, wrong: ReadonlySet<string>) {
+    const { account, sql, usable } = store
+    let mutations = 0
+    const rows = {
+      name: "finpay_mutation",
+      first: "",
+      after: (key: string, limit: number) => readPage(store, key, limit),
+      nextKey: (key: string) =>
+        Effect.map(
+          usable(sql`SELECT MIN(id) AS next FROM finpay_mutation WHERE account = ${account} AND id > ${key}`),
+          ([found]) => (found?.["next"] ?? null) === null ? undefined : String(found?.["next"])
+        ),
+      keyOf: ({ row }: Told) => row.id,
+      show: (key: string) => key === "" ? "the first one" : key
+    }
+    yield* eachPage(findings, rows, pageSize, (page) =>
+      Effect.gen(function*() {
+        mutations += page.length
+        for (const suspect of page.filter((told) => problemOf(told, wrong) !== undefined)) {
+          // Others may have written between the two statements of the page.
+          const now = yield* readOne(store, suspect.row.id)
+          const problem = problemOf(now ?? { ...suspect, events: [] }, wrong)
+          if (problem !== undefined) findings.add(problem.row, problem.problem)
+        }
+      }))
+    return mutations
+  }
+)
