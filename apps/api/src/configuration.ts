@@ -1,5 +1,7 @@
 import { importRsaPublicKey, localCredentials } from "@openfinpay/finpay-core"
 import type { Environment } from "@openfinpay/finpay-core"
+import { databaseUrlProblem, journalFile } from "@openfinpay/finpay-journal"
+import type { JournalSettings } from "@openfinpay/finpay-journal"
 import { configFromEnv, ConfigurationProblem } from "@openfinpay/finpay-transport"
 import type { FinpayConfig, SettingProblem } from "@openfinpay/finpay-transport"
 import * as Config from "effect/Config"
@@ -7,12 +9,21 @@ import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Redacted from "effect/Redacted"
 import * as Result from "effect/Result"
+import { homedir } from "node:os"
+import { isAbsolute } from "node:path"
 import type { NotificationSigner } from "./callbacks/snap-notification.ts"
+import { longestWaitSeconds } from "./contract/prefer.ts"
 import { isLoopback } from "./http/loopback.ts"
 import type { ServerOptions } from "./server.ts"
 
 /** The port the API listens on unless told otherwise. */
 export const defaultPort = 4720
+
+/** Where the journal is: an address (`postgres://…`, or `sqlite:` and a whole path), or a file of this machine. */
+export type DatabaseOption =
+  | { readonly url: Redacted.Redacted }
+  /** A whole path, made on first use; or `:memory:`, which forgets everything when the server ends: for a try. */
+  | { readonly file: string }
 
 /** How an API server is set up. Everything but `finpay` has a default. */
 export interface ApiOptions {
@@ -24,6 +35,10 @@ export interface ApiOptions {
   readonly port?: number | undefined
   /** What callers send as `Authorization: Bearer …`. May be left out only for `local` on this machine. */
   readonly apiKey?: Redacted.Redacted | undefined
+  /** Where the journal is; `journal.sqlite` in the user's data folder unless given. */
+  readonly database?: DatabaseOption | undefined
+  /** How the journal works; see its defaults. */
+  readonly journal?: Partial<JournalSettings> | undefined
   /** How QRIS notifications are signed: with Finpay's RSA key (the default), or with the SNAP client secret. */
   readonly notificationSignature?: "asymmetric" | "symmetric" | undefined
   /** Finpay's public key (PEM) for QRIS notifications. For `local` the simulator's own unless given. */
@@ -35,6 +50,8 @@ const variables = {
   host: "FINPAY_API_HOST",
   port: "FINPAY_API_PORT",
   apiKey: "FINPAY_API_KEY",
+  "database.url": "FINPAY_DATABASE_URL",
+  "database.file": "FINPAY_DATABASE_URL",
   notificationSignature: "FINPAY_SNAP_NOTIFICATION_SIGNATURE",
   notificationPublicKeyPem: "FINPAY_SNAP_NOTIFICATION_PUBLIC_KEY"
 } as const
@@ -58,12 +75,15 @@ const apiKeyProblem = (
     : "is missing: only a server for the environment local, on a loopback address, may be open to everyone"
 }
 
+const fileProblem = (file: string): string | undefined =>
+  file === ":memory:" || isAbsolute(file) ? undefined : "must be a whole path, which means the same from every folder"
+
 const isPort = (port: number): boolean => Number.isInteger(port) && port >= 0 && port <= 65_535
 
 type Check = readonly [option: Option, problem: string | undefined]
 
 const problemsOf = (
-  { apiKey, host = "127.0.0.1", notificationSignature, port = defaultPort }: Partial<ApiOptions>,
+  { apiKey, database, host = "127.0.0.1", notificationSignature, port = defaultPort }: Partial<ApiOptions>,
   environment: Environment | undefined
 ): ReadonlyArray<{ readonly setting: Option; readonly problem: string }> => {
   const styles: ReadonlyArray<string | undefined> = ["asymmetric", "symmetric", undefined]
@@ -71,6 +91,8 @@ const problemsOf = (
     ["host", /^[\w.:-]+$/u.test(host) ? undefined : "must be an address of this machine, such as 127.0.0.1"],
     ["port", isPort(port) ? undefined : "must be a whole number from 0 to 65535"],
     ["apiKey", apiKeyProblem(environment, host, apiKey)],
+    ["database.url", database && "url" in database ? databaseUrlProblem(database.url) : undefined],
+    ["database.file", database && "file" in database ? fileProblem(database.file) : undefined],
     ["notificationSignature", styles.includes(notificationSignature) ? undefined : "must be asymmetric or symmetric"]
   ]
   return checks.flatMap(([setting, problem]) => problem === undefined ? [] : [{ setting, problem }])
@@ -118,28 +140,46 @@ export const resolveOptions = Effect.fnUntraced(
       port,
       apiKey,
       callbackKeys: { merchantKey: finpay.merchantKey, notificationSigner: signer },
-      // Longer than any call takes, so that what is on its way ends by itself.
-      drainMillis: (finpay.totalTimeoutMillis ?? 30_000) + 5_000
+      // Longer than any call takes and any caller may wait, so that what is on its way ends by itself.
+      drainMillis: Math.max(finpay.totalTimeoutMillis ?? 30_000, longestWaitSeconds * 1000) + 5_000
     }
   }
 )
 
 /** The value of a variable; an empty one counts as not set. */
-const variable = (option: Option): Effect.Effect<string | undefined> =>
-  Config.option(Config.String(variables[option])).pipe(
+const variableNamed = (name: string): Effect.Effect<string | undefined> =>
+  Config.option(Config.String(name)).pipe(
     Effect.map((value) => Option.getOrUndefined(value) || undefined),
     Effect.orElseSucceed(() => undefined)
   )
+
+const variable = (option: Option) => variableNamed(variables[option])
+
+/** Where the journal is when nobody says: the file that all programs of this user share. */
+export const userDatabase: Effect.Effect<DatabaseOption> = Effect.gen(function*() {
+  return {
+    file: journalFile({
+      platform: process.platform,
+      home: homedir(),
+      xdgDataHome: yield* variableNamed("XDG_DATA_HOME"),
+      localAppData: yield* variableNamed("LOCALAPPDATA")
+    })
+  }
+})
 
 const apiOptionsOf = Effect.gen(function*() {
   const port = yield* variable("port")
   const apiKey = yield* variable("apiKey")
   const pem = yield* variable("notificationPublicKeyPem")
   const signature = yield* variable("notificationSignature")
+  const databaseUrl = yield* variable("database.url")
   return {
     host: yield* variable("host"),
     port: port === undefined ? undefined : /^\d+$/u.test(port) ? Number(port) : Number.NaN,
     apiKey: apiKey === undefined ? undefined : Redacted.make(apiKey, { label: "API key" }),
+    database: databaseUrl === undefined
+      ? undefined
+      : { url: Redacted.make(databaseUrl, { label: "database address" }) },
     notificationSignature: signature as ApiOptions["notificationSignature"],
     // A PEM text out of a variable often has its line breaks written as `\n`.
     notificationPublicKeyPem: pem?.replaceAll(String.raw`\n`, "\n")
@@ -153,8 +193,8 @@ const named = ({ problem, setting }: { readonly setting: Option; readonly proble
 
 /**
  * The options from the environment: `FINPAY_API_HOST`, `FINPAY_API_PORT`, `FINPAY_API_KEY`,
- * `FINPAY_SNAP_NOTIFICATION_SIGNATURE` (`asymmetric`, `symmetric`), `FINPAY_SNAP_NOTIFICATION_PUBLIC_KEY` (PEM), and
- * all that `configFromEnv` of the transport reads.
+ * `FINPAY_SNAP_NOTIFICATION_SIGNATURE` (`asymmetric`, `symmetric`), `FINPAY_SNAP_NOTIFICATION_PUBLIC_KEY` (PEM),
+ * `FINPAY_DATABASE_URL`, and all that `configFromEnv` of the transport reads.
  *
  * With nothing set it serves the simulator of this machine, on this machine. Fails with every problem at once.
  */

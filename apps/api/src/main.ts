@@ -6,10 +6,15 @@ import * as Logger from "effect/Logger"
 import { optionsFromEnv } from "./configuration.ts"
 import { serveApi } from "./serve-api.ts"
 
-/** Exit codes, the same as those of `finpay`: 0 stopped, 1 a fault, 5 configuration. */
+/** Exit codes, the same as those of `finpay`: 0 stopped, 1 a fault, 5 configuration, 6 not reachable. */
 const configurationWrong = 5
+const journalUnreachable = 6
 
-const explain = (text: string) => Effect.sync(() => process.stderr.write(`${text}\n`))
+const explain = (exitCode: number, text: string) =>
+  Effect.sync(() => {
+    process.stderr.write(`${text}\n`)
+    return exitCode
+  })
 
 const program = Effect.gen(function*() {
   const options = yield* optionsFromEnv
@@ -22,12 +27,17 @@ const program = Effect.gen(function*() {
   Effect.catchTags({
     ConfigurationProblem: ({ problems }) =>
       explain(
+        configurationWrong,
         ["finpay-api cannot start:", ...problems.map(({ problem, setting }) => `  ${setting} ${problem}`)].join("\n")
       ),
+    JournalUnavailable: ({ detail, nextStep }) =>
+      explain(journalUnreachable, `finpay-api cannot use its journal: ${detail}. ${nextStep}`),
     ServeError: ({ cause }) =>
-      explain(`finpay-api cannot listen: ${cause instanceof Error ? cause.message : String(cause)}`)
+      explain(
+        configurationWrong,
+        `finpay-api cannot listen: ${cause instanceof Error ? cause.message : String(cause)}`
+      )
   }),
-  Effect.as(configurationWrong),
   Effect.tapCause((cause) =>
     Cause.hasInterruptsOnly(cause) ? Effect.void : Effect.logError("finpay-api has a fault", cause)
   ),

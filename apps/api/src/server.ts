@@ -1,4 +1,5 @@
 import * as NodeHttpServer from "@effect/platform-node/NodeHttpServer"
+import type { Journal } from "@openfinpay/finpay-journal"
 import type { Finpay } from "@openfinpay/finpay-transport"
 import * as Effect from "effect/Effect"
 import * as HttpApiBuilder from "effect/http-api/HttpApiBuilder"
@@ -14,6 +15,7 @@ import type { SeenNews } from "./callbacks/SeenNews.ts"
 import { Api } from "./contract/Api.ts"
 import { callbacks, news, system } from "./handlers/callbacks.ts"
 import type { CallbackKeys } from "./handlers/callbacks.ts"
+import { mutations } from "./handlers/mutations.ts"
 import { payments } from "./handlers/payments.ts"
 import { qris } from "./handlers/qris.ts"
 import { authorization } from "./http/authorization.ts"
@@ -40,7 +42,7 @@ export interface ServerOptions {
 const reference = HttpApiScalar.layer(Api, { path: "/docs", scalar: { withDefaultFonts: false, proxyUrl: "" } })
 
 const routes = ({ apiKey, callbackKeys }: ServerOptions) => {
-  const handlers = Layer.mergeAll(payments, qris, callbacks(callbackKeys), news, system)
+  const handlers = Layer.mergeAll(payments, qris, mutations, callbacks(callbackKeys), news, system)
   const checks = Layer.mergeAll(authorization(apiKey), jsonBody, requestChecks)
   const api = HttpApiBuilder.layer(Api, { openapiPath: "/openapi.json" }).pipe(
     Layer.provide(handlers),
@@ -52,10 +54,10 @@ const routes = ({ apiKey, callbackKeys }: ServerOptions) => {
 // Headers and body must come in time, so that slow senders cannot hold every connection.
 const timeouts = { headersTimeout: 10_000, requestTimeout: 30_000, connectionsCheckingInterval: 5_000 }
 
-/** Serves the API with the Finpay and the idempotency of the context, until the scope closes. */
+/** Serves the API with the Finpay, the journal and the idempotency of the context, until the scope closes. */
 export const serve = Effect.fnUntraced(function*(
   options: ServerOptions
-): Effect.fn.Return<{ readonly url: string }, ServeError, Finpay | Idempotency | SeenNews | Scope.Scope> {
+): Effect.fn.Return<{ readonly url: string }, ServeError, Finpay | Idempotency | Journal | SeenNews | Scope.Scope> {
   const app = yield* HttpRouter.toHttpEffect(routes(options)).pipe(
     // A path member that is too long is for the contract to refuse, which says so.
     Effect.provideService(HttpRouter.RouterConfig, { maxParamLength: 8_192 }),

@@ -1,15 +1,16 @@
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Ref from "effect/Ref"
+import { exitCodes } from "./exit-codes.ts"
 
 /**
  * The exit code when a signal ends the command. It depends on what was going on: a server that is told to stop has done
- * its work, a refund that was on its way has an outcome nobody knows. Otherwise 130, by the custom of shells.
+ * its work, a refund that was on its way has an outcome nobody knows. Otherwise 130.
  */
 export class StopSignal extends Context.Service<StopSignal, {
   readonly exitCode: Ref.Ref<number>
 }>()("@openfinpay/finpay-cli/StopSignal") {
-  static readonly make = (): StopSignal["Service"] => ({ exitCode: Ref.makeUnsafe(130) })
+  static readonly make = (): StopSignal["Service"] => ({ exitCode: Ref.makeUnsafe<number>(exitCodes.stopped) })
 }
 
 /** Runs `told` when a signal stops the effect; what it gives is the exit code. */

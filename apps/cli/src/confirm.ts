@@ -1,20 +1,16 @@
-import { baseUrls, formatRupiah, type Rupiah } from "@openfinpay/finpay-core"
+import { baseUrls } from "@openfinpay/finpay-core"
 import type { FinpayConfig } from "@openfinpay/finpay-transport"
 import * as Flag from "effect/cli/Flag"
 import * as Effect from "effect/Effect"
-import * as Stdio from "effect/Stdio"
-import { createInterface } from "node:readline"
-import { UsageError } from "./errors.ts"
+import { askPerson } from "./ask-person.ts"
 import { NoInput } from "./global-flags.ts"
-import { OutputMode } from "./output/OutputMode.ts"
-import { fields } from "./output/text.ts"
-import { stderr } from "./output/write.ts"
+import { fields, rupiah } from "./output/text.ts"
 
-/** What is about to be changed, for a person to see before it is. */
-export interface Change {
+/** What is about to be done, for a person to see before it is. */
+export interface About {
   readonly operation: string
   readonly reference: string
-  readonly amount?: Rupiah | undefined
+  readonly amount?: number | undefined
 }
 
 /** `--yes`: with `--no-input`, change something in production without being asked. */
@@ -24,48 +20,27 @@ export const yes = Flag.Boolean("yes").pipe(
   Flag.withDescription("With --no-input: change something in production without being asked")
 )
 
-const askLine: Effect.Effect<string> = Effect.callback((resume) => {
-  // On standard error: standard output belongs to the answer.
-  const lines = createInterface({ input: process.stdin, output: process.stderr, terminal: false })
-  let typed = ""
-  lines.once("line", (line) => {
-    typed = line
-    lines.close()
-  })
-  lines.once("close", () => resume(Effect.succeed(typed)))
-  return Effect.sync(() => lines.close())
-})
-
-const question = (config: FinpayConfig, change: Change): string =>
+const question = (config: FinpayConfig, { amount, operation, reference }: About): string =>
   `This changes something in PRODUCTION.\n${
     fields([
-      ["Operation", change.operation],
-      ["Order", change.reference],
-      ["Amount", change.amount === undefined ? undefined : formatRupiah(change.amount)],
+      ["Operation", operation],
+      ["Order", reference],
+      ["Amount", rupiah(amount)],
       ["Merchant", config.merchantId],
       ["Address", config.baseUrl ?? baseUrls[config.environment]]
     ])
-  }To go on, type the ${change.amount === undefined ? "order" : "amount, in digits"}: `
+  }To go on, type the ${amount === undefined ? "order" : "amount, in digits"}: `
 
 /**
  * In production a person confirms a change by typing its amount, or its order where it has none. A script says
  * `--yes --no-input`. Fails with a usage error otherwise; nothing was sent then.
  */
-export const confirm = Effect.fnUntraced(function*(config: FinpayConfig, change: Change, isYes: boolean) {
-  if (config.environment !== "production") return
-  const isNoInput = yield* NoInput
-  if (isYes && isNoInput) return
-  // With --json standard error is kept for one JSON value: there is no room for a question.
-  const isJson = (yield* OutputMode) === "json"
-  const { stdinIsTerminal } = yield* Stdio.Stdio
-  if (isNoInput || isJson || !(yield* stdinIsTerminal)) {
-    return yield* new UsageError({
-      message: "nothing was sent: a change in production is confirmed on a terminal, or by --yes --no-input in a script"
-    })
-  }
-  yield* stderr(question(config, change))
-  const typed = yield* askLine
-  if (typed.trim() !== String(change.amount ?? change.reference)) {
-    return yield* new UsageError({ message: "nothing was sent: what was typed is not what was asked for" })
-  }
+export const confirm = Effect.fnUntraced(function*(config: FinpayConfig, about: About, isYes: boolean) {
+  if (config.environment !== "production" || (isYes && (yield* NoInput))) return
+  yield* askPerson({
+    text: question(config, about),
+    expected: String(about.amount ?? about.reference),
+    nobody: "nothing was sent: a change in production is confirmed on a terminal, or by --yes --no-input in a script",
+    otherwise: "nothing was sent: what was typed is not what was asked for"
+  })
 })

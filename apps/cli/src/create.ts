@@ -5,7 +5,7 @@ import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Option from "effect/Option"
 import * as Ref from "effect/Ref"
-import { type Change, confirm } from "./confirm.ts"
+import { type About, confirm } from "./confirm.ts"
 import { EndWith } from "./errors.ts"
 import { exitCodes } from "./exit-codes.ts"
 import { callFinpay, finpayConfig } from "./finpay-client.ts"
@@ -14,9 +14,9 @@ import { report } from "./report.ts"
 import { StopSignal } from "./StopSignal.ts"
 import { tellDone } from "./tell-done.ts"
 
-/** A change to be made at Finpay. */
-export interface Mutation<A> {
-  readonly change: Change
+/** Something to be created at Finpay. */
+export interface Creation<A> {
+  readonly change: About
   /** `--yes` was given. */
   readonly isYes: boolean
   readonly call: (finpay: Finpay["Service"]) => Effect.Effect<A, FinpayError>
@@ -24,8 +24,8 @@ export interface Mutation<A> {
   readonly tell: (answered: A) => Effect.Effect<void, PipeClosed>
 }
 
-/** A change that was stopped on its way: whether Finpay got it is not known. */
-const stopped = ({ operation, reference }: Change): OutcomeUnknown =>
+/** It was stopped on its way: whether Finpay got it is not known. */
+const stopped = ({ operation, reference }: About): OutcomeUnknown =>
   new OutcomeUnknown({
     operation,
     reference,
@@ -36,11 +36,11 @@ const stopped = ({ operation, reference }: Change): OutcomeUnknown =>
   })
 
 /**
- * The one way this program changes something at Finpay: asks first where it must, sends it once, and tells what came of
- * it, whatever happens in between. Only the wait for the answer can be stopped by a signal; a signal that comes later
- * finds the outcome told and its exit code set.
+ * Creates something that can be paid: asks first where it must, sends it once, and tells what came of it, whatever
+ * happens in between. It moves no money, so no journal is kept of it. Only the wait for the answer can be stopped by a
+ * signal; a signal that comes later finds the outcome told and its exit code set.
  */
-export const mutate = Effect.fnUntraced(function*<A>({ call, change, isYes, tell }: Mutation<A>) {
+export const create = Effect.fnUntraced(function*<A>({ call, change, isYes, tell }: Creation<A>) {
   const config = yield* finpayConfig
   yield* confirm(config, change, isYes)
   const { exitCode } = yield* StopSignal

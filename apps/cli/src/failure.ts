@@ -6,10 +6,17 @@ import {
   isFinpayError,
   type QrisRefused
 } from "@openfinpay/finpay-core"
+import type {
+  JournalUnavailable,
+  KeyReused,
+  MutationNotFound,
+  NotInState,
+  SimilarUnderWay
+} from "@openfinpay/finpay-journal"
 import type { ServeError, SimulatorOptionsError } from "@openfinpay/finpay-simulator"
 import type { ConfigurationProblem } from "@openfinpay/finpay-transport"
 import type * as CliError from "effect/cli/CliError"
-import type { EndWith, UsageError } from "./errors.ts"
+import type { EndWith, NotApplied, NotYetSent, UsageError } from "./errors.ts"
 import { exitCodes } from "./exit-codes.ts"
 import type { PipeClosed } from "./output/write.ts"
 import type { SimulatorRefused, SimulatorUnavailable } from "./simulator-control.ts"
@@ -26,6 +33,13 @@ export type Failure =
   | SimulatorOptionsError
   | SimulatorRefused
   | SimulatorUnavailable
+  | JournalUnavailable
+  | KeyReused
+  | SimilarUnderWay
+  | MutationNotFound
+  | NotInState
+  | NotApplied
+  | NotYetSent
   | EndWith
   | PipeClosed
   | CliError.CliError
@@ -54,10 +68,20 @@ export const exitCodeOf = (failure: Failure): number => {
     case "WrongState":
     case "Declined":
     case "RateLimited":
+    case "NotApplied":
+    case "MutationNotFound":
+    case "NotInState":
       return exitCodes.refused
+    // One that is settled is in the way only where both have the same refund number.
+    case "SimilarUnderWay":
+      return failure.state === "succeeded" || failure.state === "closed" ? exitCodes.refused : exitCodes.unknown
+    // Somebody else was writing all the time. Everything else does not mend itself.
+    case "JournalUnavailable":
+      return failure.reason === "locked" ? exitCodes.unreachable : exitCodes.configuration
     case "SimulatorRefused":
       return failure.httpStatus === 400 ? exitCodes.usage : exitCodes.refused
     case "OutcomeUnknown":
+    case "NotYetSent":
       return exitCodes.unknown
     case "Unavailable":
       return failure.reason === "in-progress" ? exitCodes.unknown : exitCodes.unreachable

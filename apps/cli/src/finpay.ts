@@ -1,8 +1,10 @@
 import * as Command from "effect/cli/Command"
+import { audit } from "./commands/audit.ts"
 import { callback } from "./commands/callback.ts"
 import { cancel } from "./commands/cancel.ts"
 import { check } from "./commands/check.ts"
 import { initiate } from "./commands/initiate.ts"
+import { mutations } from "./commands/mutations.ts"
 import { qris } from "./commands/qris.ts"
 import { refund } from "./commands/refund.ts"
 import { simulate } from "./commands/simulate.ts"
@@ -15,12 +17,25 @@ import { Json, NoInput } from "./global-flags.ts"
 export const finpay = Command.make("finpay").pipe(
   Command.withDescription(
     "After a payment through Finpay: check, refund, void, cancel and QRIS. Exit codes: 0 done, 1 bug, 2 wrong use, " +
-      "3 refused, 4 outcome unknown (do not repeat), 5 settings or credentials, 6 not reachable and not processed"
+      "3 refused, 4 outcome unknown (do not repeat), 5 settings, credentials or journal, 6 not reachable and not processed"
   ),
   Command.withExamples([
     { command: "finpay simulate", description: "A Finpay of your own to try everything on; nothing to configure" },
     { command: "finpay check INV-1 --json", description: "Has INV-1 been paid?" }
   ]),
-  Command.withSubcommands([check, refund, voidPayment, cancel, initiate, qris, callback, snap, simulate, simulator]),
+  Command.withSubcommands([
+    check,
+    refund,
+    voidPayment,
+    cancel,
+    initiate,
+    qris,
+    mutations,
+    audit,
+    callback,
+    snap,
+    simulate,
+    simulator
+  ]),
   Command.withGlobalFlags([Json, NoInput])
 )

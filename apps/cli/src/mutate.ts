@@ -1,67 +1,45 @@
-import { type FinpayError, OutcomeUnknown } from "@openfinpay/finpay-core"
-import type { Finpay } from "@openfinpay/finpay-transport"
-import * as Cause from "effect/Cause"
+import type { Change } from "@openfinpay/finpay-journal"
 import * as Effect from "effect/Effect"
-import * as Exit from "effect/Exit"
 import * as Option from "effect/Option"
-import * as Ref from "effect/Ref"
-import { type Change, confirm } from "./confirm.ts"
-import { EndWith } from "./errors.ts"
-import { exitCodes } from "./exit-codes.ts"
-import { callFinpay, finpayConfig } from "./finpay-client.ts"
-import type { PipeClosed } from "./output/write.ts"
-import { report } from "./report.ts"
-import { StopSignal } from "./StopSignal.ts"
-import { tellDone } from "./tell-done.ts"
+import { randomUUID } from "node:crypto"
+import { type About, confirm } from "./confirm.ts"
+import { finpayConfig } from "./finpay-client.ts"
+import { actorOf } from "./input/actor.ts"
+import type { ChangeInput } from "./input/change-flags.ts"
+import { loadJournal } from "./journal/load.ts"
 
-/** A change to be made at Finpay. */
-export interface Mutation<A> {
+/** A change of a payment, and the flags it was asked with. */
+export interface Asked {
+  readonly about: About
   readonly change: Change
-  /** `--yes` was given. */
-  readonly isYes: boolean
-  readonly call: (finpay: Finpay["Service"]) => Effect.Effect<A, FinpayError>
-  /** Prints what Finpay answered. */
-  readonly tell: (answered: A) => Effect.Effect<void, PipeClosed>
+  readonly flags: ChangeInput
 }
 
-/** A change that was stopped on its way: whether Finpay got it is not known. */
-const stopped = ({ operation, reference }: Change): OutcomeUnknown =>
-  new OutcomeUnknown({
-    operation,
-    reference,
-    reason: "interrupted",
-    detail: "finpay was stopped before the answer came",
-    nextStep: "Ask for the payment's status until it decides; do not send it again.",
-    safeToRetry: false
-  })
-
 /**
- * The one way this program changes something at Finpay: asks first where it must, sends it once, and tells what came of
- * it, whatever happens in between. Only the wait for the answer can be stopped by a signal; a signal that comes later
- * finds the outcome told and its exit code set.
+ * The one way this program changes a payment: asks a person first where it must, writes the change into the journal,
+ * which sends it at most once, and follows it to its outcome.
+ *
+ * Without a key of the caller's own nothing says that a second call means a second change, so one that is the same as
+ * one under way is refused.
  */
-export const mutate = Effect.fnUntraced(function*<A>({ call, change, isYes, tell }: Mutation<A>) {
+export const mutate = Effect.fnUntraced(function*({ about, change, flags }: Asked) {
   const config = yield* finpayConfig
-  yield* confirm(config, change, isYes)
-  const { exitCode } = yield* StopSignal
-
-  const endWith = Effect.fnUntraced(function*(code: number) {
-    yield* Ref.set(exitCode, code)
-    return yield* new EndWith({ exitCode: code })
+  yield* confirm(config, about, flags.yes)
+  const { follow, openJournal } = yield* loadJournal
+  const open = yield* openJournal(config)
+  const key = Option.getOrElse(flags.key, () => randomUUID())
+  const actor = actorOf(flags.actor)
+  const isKeyFresh = Option.isNone(flags.key)
+  return yield* follow({
+    config,
+    open,
+    operation: about.operation,
+    reference: about.reference,
+    howToAsk: `Find out: the same command with --key ${key}`,
+    begin: open.journal.submit({ ...change, key, actor }, { refuseSimilar: isKeyFresh }),
+    find: open.journal.getByKey(key),
+    waitMillis: flags.wait * 1000,
+    withdrawnBy: actor,
+    isOwn: isKeyFresh
   })
-
-  return yield* Effect.uninterruptibleMask((restore) =>
-    Effect.gen(function*() {
-      const outcome = yield* Effect.exit(restore(callFinpay(config, call)))
-      if (Exit.isSuccess(outcome)) {
-        yield* Ref.set(exitCode, exitCodes.done)
-        return yield* tellDone(change, () => tell(outcome.value))
-      }
-      if (Cause.hasInterruptsOnly(outcome.cause)) return yield* endWith(yield* report(stopped(change)))
-      const failure = Cause.findErrorOption(outcome.cause)
-      return Option.isSome(failure)
-        ? yield* endWith(yield* report(failure.value))
-        : yield* Effect.failCause(outcome.cause)
-    })
-  )
 })

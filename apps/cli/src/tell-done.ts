@@ -1,5 +1,5 @@
 import * as Effect from "effect/Effect"
-import type { Change } from "./confirm.ts"
+import type { About } from "./confirm.ts"
 import { jsonLine } from "./output/answer.ts"
 import { OutputMode } from "./output/OutputMode.ts"
 import { printable } from "./output/text.ts"
@@ -10,7 +10,7 @@ import { type PipeClosed, stderr } from "./output/write.ts"
  * JSON too deep to write) does not undo the change: that it was made is said on standard error, and it is no failure. A
  * script that took it for one would send the change again.
  */
-export const tellDone = (change: Change, tell: () => Effect.Effect<void, PipeClosed>) =>
+export const tellDone = (change: About, tell: () => Effect.Effect<void, PipeClosed>) =>
   Effect.suspend(tell).pipe(
     Effect.catchDefect(Effect.fnUntraced(function*(defect: unknown) {
       const { amount, operation, reference } = change

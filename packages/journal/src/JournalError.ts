@@ -1,4 +1,5 @@
 import * as Schema from "effect/Schema"
+import { mutationStates } from "./Mutation.ts"
 
 /** Why the journal's database cannot be used. */
 export const DatabaseReason = Schema.Literals([
@@ -60,7 +61,7 @@ export class MutationNotFound extends Schema.TaggedError<MutationNotFound>()("Mu
 /** What was asked cannot be done to a mutation in its state. */
 export class NotInState extends Schema.TaggedError<NotInState>()("NotInState", {
   id: Schema.String,
-  state: Schema.String,
+  state: Schema.Literals(mutationStates),
   detail: Schema.String
 }) {
   override get message(): string {

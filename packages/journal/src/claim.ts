@@ -2,10 +2,11 @@ import { Declined, formatRupiah, ResponseNotUnderstood, Rupiah, WrongState } fro
 import type { FinpayError } from "@openfinpay/finpay-core"
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
-import { isOpen } from "./Mutation.ts"
+import { isOpen, isSettled } from "./Mutation.ts"
 import type { Before, countsAsRefunded, Mutation, Seen } from "./Mutation.ts"
 import { rejection } from "./rejection.ts"
 import type { Store } from "./store/Store.ts"
+import type { TakenWork } from "./work.ts"
 
 type Counts = typeof countsAsRefunded
 
@@ -69,6 +70,18 @@ const refundRefusal = (
   })
 }
 
+/**
+ * What was seen, with no more paid than was seen while only a part was captured: once a part of that is given back the
+ * status does not show any more that the order's amount was never taken.
+ */
+const cautious = (seen: Seen, others: ReadonlyArray<Mutation>): Seen => {
+  if (seen.status !== "PARTIALLY_REFUNDED" || seen.paidAmount === undefined) return seen
+  const captured = others.flatMap(({ before }) =>
+    before?.status === "PARTIALLY_CAPTURED" && before.paidAmount !== undefined ? [before.paidAmount] : []
+  )
+  return { ...seen, paidAmount: Math.min(seen.paidAmount, ...captured) }
+}
+
 const refusal = (
   mutation: Mutation,
   seen: Seen,
@@ -80,23 +93,42 @@ const refusal = (
   return mutation.operation === "void" ? voidRefusal(mutation, ...given) : undefined
 }
 
+/** How a payment stood before a mutation is sent: what Finpay said, and the other mutations before it was asked. */
+export interface Beforehand {
+  readonly seen: Seen
+  readonly others: ReadonlyArray<Mutation>
+}
+
+const settledIn = (mutations: ReadonlyArray<Mutation>): string =>
+  mutations.filter(({ state }) => isSettled(state)).map(({ id, version }) => `${id}/${version}`).join()
+
 /**
  * Takes a mutation from `accepted` to `sending`, in one transaction under the lock of its order: no other one of the
  * order may be open, a refund must fit into what is left, and of what is voided nothing may have been given back.
- * Leaves it as it is while another one is open: settling that one brings this one up again.
+ * Leaves it as it is while another one is open: settling that one brings this one up again. Leaves it also when another
+ * one was settled since Finpay was asked: what was seen is not how the payment stands. And leaves it when the work is no
+ * longer this worker's: nobody would notice if it died while sending.
  */
-export const claim = (store: Store, accepted: Mutation, seen: Seen, workId: string, counts: Counts) =>
+export const claim = (
+  store: Store,
+  accepted: Mutation,
+  { others: othersAsked, seen }: Beforehand,
+  work: TakenWork,
+  counts: Counts
+) =>
   store.change(accepted, (current, { others }) =>
     Effect.gen(function*() {
-      if (current.state !== "accepted") return []
+      if (current.state !== "accepted" || current.version !== accepted.version) return []
+      if (!(yield* store.holds(work))) return []
       const all = yield* others
-      if (all.some(({ state }) => isOpen(state))) return []
+      if (all.some(({ state }) => isOpen(state)) || settledIn(all) !== settledIn(othersAsked)) return []
+      const seen = cautious(asked, all)
       const refused = refusal(current, seen, all, counts)
       const now = yield* Clock.currentTimeMillis
       if (refused !== undefined) return [rejection(refused, now, "journal", "refused here, before it was sent")]
       const before: Before = { ...seen, refunded: refundedOf(all, counts) }
       return [{
-        changes: { state: "sending", before, sendingAt: now, sentBy: workId },
+        changes: { state: "sending", before, sendingAt: now, sentBy: work.id },
         told: { event: "sending", reason: "about to be sent to Finpay", detail: { before } }
       }]
     }))

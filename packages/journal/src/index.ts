@@ -1,7 +1,7 @@
 export { accountOf } from "./account.ts"
 export { auditEvents } from "./audit/AuditEvent.ts"
 export type { AuditEvent, AuditEventName } from "./audit/AuditEvent.ts"
-export type { Finding, Verification } from "./audit/verify.ts"
+export type { Anchor, Finding, Verification } from "./audit/verify.ts"
 export type { Closing } from "./close.ts"
 export { Journal } from "./Journal.ts"
 export type {
@@ -38,3 +38,5 @@ export type {
 } from "./Mutation.ts"
 export { defaultSettings, JournalSettings } from "./settings.ts"
 export { databaseUrlProblem, layerOf, layerPostgres, layerSqlite } from "./store/database.ts"
+export { journalFile } from "./store/journal-file.ts"
+export type { UserData } from "./store/journal-file.ts"

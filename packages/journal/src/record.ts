@@ -1,9 +1,9 @@
-import type { FinpayError } from "@openfinpay/finpay-core"
+import type { FinpayError, OutcomeUnknown } from "@openfinpay/finpay-core"
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
 import { noEvidence } from "./evidence/conclude.ts"
-import { isSettled } from "./Mutation.ts"
+import { isOpen, isSettled } from "./Mutation.ts"
 import type { Mutation } from "./Mutation.ts"
 import type { Carried } from "./operations.ts"
 import { keptError, rejection } from "./rejection.ts"
@@ -12,6 +12,9 @@ import type { Step, Store } from "./store/Store.ts"
 
 /** What came of sending. */
 export type Sent = Result.Result<Carried, FinpayError>
+
+/** What is asked at once. */
+const soon = { step: "resolve", delaySeconds: 0 } as const
 
 const firstDelay = ({ checkDelaysSeconds: [first = 1] }: JournalSettings): number => first
 
@@ -49,9 +52,35 @@ const answered = (sent: Sent, settings: JournalSettings, now: number): Step => {
   return becameUnknown(settings, told, error)
 }
 
+/** No clear answer, late: it counts only where it says that Finpay has the request, for then it may yet be done. */
+const unclearLate = (current: Mutation, error: OutcomeUnknown, isAlone: boolean): ReadonlyArray<Step> => {
+  if (error.reason !== "in-progress" && error.reason !== "duplicate") return []
+  const kept = keptError(error)
+  const told = {
+    event: "late_answer",
+    reason: `no clear answer: ${error.detail}`,
+    detail: { error: kept },
+    traceId: error.traceId
+  } as const
+  switch (current.state) {
+    case "unknown":
+      return [{ changes: { error: kept }, told, next: soon }]
+    case "needs_review":
+      return [{ changes: { error: kept }, told }]
+    case "not_applied":
+      return isAlone
+        ? [{ changes: { state: "needs_review", error: kept, settledAt: undefined, decidedBy: undefined }, told }]
+        : [{ changes: { error: kept }, told }]
+    default:
+      return []
+  }
+}
+
+/** Whether a refusal speaks of a repeat that came before it: the first request was refused because the repeat was done. */
+const isOfRepeat = ({ evidence }: Mutation): boolean => evidence !== undefined && evidence.repeats > 0
+
 /** An answer that comes after somebody else gave the sender up. It is Finpay's own word, so it beats what was found out. */
 const answeredLate = (current: Mutation, sent: Sent, now: number): ReadonlyArray<Step> => {
-  if (Result.isFailure(sent) && sent.failure._tag === "OutcomeUnknown") return []
   const { changes, told } = Result.isSuccess(sent)
     ? succeeded(sent.success, now)
     : rejection(sent.failure, now, "answer", "Finpay did not carry it out")
@@ -60,16 +89,29 @@ const answeredLate = (current: Mutation, sent: Sent, now: number): ReadonlyArray
     const reason = `after a person closed it as ${current.closedAs}: ${told.reason}`
     return [{ changes: { answer: changes.answer, error: changes.error }, told: { ...late, reason } }]
   }
-  return isSettled(current.state) && current.decidedBy !== "evidence"
-    ? []
+  if (isSettled(current.state) && current.decidedBy !== "evidence") return []
+  return Result.isFailure(sent) && isOfRepeat(current)
+    ? [{ changes: {}, told: late, ...(current.state === "unknown" ? { next: soon } : {}) }]
     : [{ changes: { error: undefined, ...changes }, told: late }]
 }
 
-/** Writes down what came of sending a mutation. */
+/**
+ * Whether the row still tells of the attempt that this answer belongs to. A commit can succeed and its confirmation be
+ * lost; the answer is then written again, and by then the same key may have been asked again and be on its way.
+ */
+const isOfAttempt = (current: Mutation, { sendingAt, sentBy }: Mutation): boolean =>
+  current.sentBy === sentBy && current.sendingAt === sendingAt
+
+/** Writes down what came of sending a mutation, which is given as it was when it was sent. */
 export const record = (store: Store, settings: JournalSettings, mutation: Mutation, sent: Sent) =>
-  store.change(
-    mutation,
-    (current) =>
-      Effect.map(Clock.currentTimeMillis, (now) =>
-        current.state === "sending" ? [answered(sent, settings, now)] : answeredLate(current, sent, now))
-  )
+  store.change(mutation, (current, { others }) =>
+    Effect.gen(function*() {
+      if (!isOfAttempt(current, mutation)) return []
+      const now = yield* Clock.currentTimeMillis
+      if (current.state === "sending") return [answered(sent, settings, now)]
+      if (Result.isFailure(sent) && sent.failure._tag === "OutcomeUnknown") {
+        const isAlone = !(yield* others).some(({ state }) => isOpen(state))
+        return unclearLate(current, sent.failure, isAlone)
+      }
+      return answeredLate(current, sent, now)
+    }))

@@ -9,6 +9,7 @@ import * as Option from "effect/Option"
 import * as Result from "effect/Result"
 import { askPayment } from "./ask.ts"
 import type { JournalUnavailable } from "./JournalError.ts"
+import { isOpen } from "./Mutation.ts"
 import type { Mutation } from "./Mutation.ts"
 import { carryOut } from "./operations.ts"
 import { record } from "./record.ts"
@@ -18,6 +19,7 @@ import { JournalRules } from "./rules.ts"
 import type { JournalSettings } from "./settings.ts"
 import type { Store } from "./store/Store.ts"
 import { Witness } from "./Witness.ts"
+import type { TakenWork } from "./work.ts"
 
 /** How long an answer of Finpay is held while the database cannot be written, in milliseconds. */
 const holdMillis = 60_000
@@ -100,13 +102,27 @@ export const makeSend = Effect.fnUntraced(function*(store: Store, settings: Jour
     return undefined
   })
 
-  const sendAccepted = Effect.fnUntraced(function*(accepted: Mutation, workId: string) {
-    const seen = yield* ask(accepted)
-    if (seen === undefined) return
-    const claimStarted = yield* witness.millis
-    const { changed, mutation } = yield* rules.claim(store, accepted, seen, workId, rules.countsAsRefunded)
-    // Only the one whose claim made it `sending` may send it.
-    if (changed && mutation.state === "sending") yield* sendClaimed(mutation, claimStarted)
+  const othersOf = ({ id, reference }: Mutation) =>
+    Effect.map(store.ofReference(reference), (all) => all.filter((other) => other.id !== id))
+
+  /** Whether this worker was the one to send it. */
+  const sendAccepted = Effect.fnUntraced(function*(accepted: Mutation, work: TakenWork) {
+    for (;;) {
+      const others = yield* othersOf(accepted)
+      if (others.some(({ state }) => isOpen(state))) return false
+      const seen = yield* ask(accepted)
+      if (seen === undefined) return false
+      const claimStarted = yield* witness.millis
+      const before = { seen, others }
+      const { changed, mutation } = yield* rules.claim(store, accepted, before, work, rules.countsAsRefunded)
+      // Only the one whose claim made it `sending` may send it.
+      if (changed && mutation.state === "sending") {
+        yield* sendClaimed(mutation, claimStarted)
+        return true
+      }
+      if (changed || mutation.version !== accepted.version || !(yield* store.holds(work))) return false
+      // Left as it is: another one of the order is open now, which the next look finds, or was settled meanwhile.
+    }
   })
 
   const giveUp = (abandoned: Mutation) =>
@@ -117,9 +133,11 @@ export const makeSend = Effect.fnUntraced(function*(store: Store, settings: Jour
           : []
       ))
 
-  return Effect.fnUntraced(function*(mutation: Mutation, workId: string) {
-    if (mutation.state === "accepted") yield* sendAccepted(mutation, workId)
-    // The same work comes up a second time only when the first worker has been silent for longer than the lease.
-    else if (mutation.state === "sending" && mutation.sentBy === workId) yield* giveUp(mutation)
+  return Effect.fnUntraced(function*(mutation: Mutation, work: TakenWork) {
+    if (mutation.state === "accepted" && (yield* sendAccepted(mutation, work))) return
+    // The same work comes up a second time only when the first worker has been silent for longer than the lease. It may
+    // have begun to send since; when this work is done, nobody else would notice if it died.
+    const left = yield* store.get(mutation.id)
+    if (left?.state === "sending" && left.sentBy === work.id) yield* giveUp(left)
   })
 })

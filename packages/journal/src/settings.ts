@@ -40,7 +40,7 @@ export const defaultSettings: JournalSettings = {
   pollMillis: 500,
   checkDelaysSeconds: [1, 2, 4, 8, 15, 30, 60, 120, 300, 600],
   notAppliedChecks: 4,
-  notAppliedSeconds: 300,
+  notAppliedSeconds: 3600,
   undecidedChecks: 4,
   giveUpChecks: 150,
   repeatQrisRefunds: true

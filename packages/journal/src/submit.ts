@@ -11,13 +11,15 @@ import type { Mutation } from "./Mutation.ts"
 import { checkChange } from "./operations.ts"
 import type { CheckedChange } from "./operations.ts"
 import { MutationId } from "./store/MutationId.ts"
-import type { Check, Store } from "./store/Store.ts"
+import type { Check, Step, Store } from "./store/Store.ts"
 
 const longestText = 255
 
 const problemOf = (field: string, text: unknown): ReadonlyArray<FieldProblem> => {
   if (typeof text !== "string" || text.trim() === "") return [{ field, problem: "is required" }]
   if (text.length > longestText) return [{ field, problem: `is at most ${longestText} characters` }]
+  // Half a character cannot be written: two keys would become one, and the log would seem to have been changed.
+  if (!text.isWellFormed()) return [{ field, problem: "must be well-formed text" }]
   return /\p{Cc}/u.test(text) ? [{ field, problem: "must not contain control characters" }] : []
 }
 
@@ -42,6 +44,22 @@ const hasNumber = (change: CheckedChange) => (other: Mutation): boolean =>
   (isUnderWay(other) || other.state === "succeeded" || other.state === "closed") &&
   refundNoOf(other.request) === refundNoOf(change.request)
 
+const underWay = ({ id, state }: Mutation) => new SimilarUnderWay({ mutationId: id, state })
+
+const sentAnew = (actor: string): Step => ({
+  changes: {
+    state: "accepted",
+    error: undefined,
+    before: undefined,
+    decidedBy: undefined,
+    settledAt: undefined,
+    sendingAt: undefined,
+    sentBy: undefined
+  },
+  told: { event: "asked_again", actor, reason: "asked again; the first time it was certainly not processed" },
+  next: { step: "send", delaySeconds: 0 }
+})
+
 const vanished = (key: string) =>
   new JournalUnavailable({
     reason: "failed",
@@ -59,7 +77,7 @@ export const makeSubmit = Effect.fnUntraced(function*(store: Store) {
       Effect.gen(function*() {
         const all = (yield* others).filter((other) => other.key !== key)
         const similar = all.find(hasNumber(change)) ?? (refuseSimilar ? all.find(isSimilar(change)) : undefined)
-        if (similar !== undefined) return yield* new SimilarUnderWay({ mutationId: similar.id, state: similar.state })
+        if (similar !== undefined) return yield* underWay(similar)
       })
 
   const accept = Effect.fnUntraced(function*(change: CheckedChange, by: Submission, options: SubmitOptions) {
@@ -85,31 +103,24 @@ export const makeSubmit = Effect.fnUntraced(function*(store: Store) {
     return yield* store.accept({ mutation, told }, checkOf(change, by.key, options))
   })
 
-  const askAgain = Effect.fnUntraced(function*(known: Mutation, actor: string) {
-    const { changed, mutation } = yield* store.change(known, (current) =>
-      Effect.succeed(
-        mayBeAskedAgain(current)
-          ? [{
-            changes: {
-              state: "accepted",
-              error: undefined,
-              before: undefined,
-              decidedBy: undefined,
-              settledAt: undefined,
-              sendingAt: undefined,
-              sentBy: undefined
-            },
-            told: { event: "asked_again", actor, reason: "asked again; the first time it was certainly not processed" },
-            next: { step: "send", delaySeconds: 0 }
-          }]
-          : []
-      ))
+  const askAgain = Effect.fnUntraced(function*(known: Mutation, change: CheckedChange, actor: string) {
+    let taken: Mutation | undefined
+    const { changed, mutation } = yield* store.change(
+      known,
+      (current, { others }) =>
+        Effect.map(others, (all) => {
+          if (!mayBeAskedAgain(current)) return []
+          taken = all.find(hasNumber(change))
+          return taken === undefined ? [sentAnew(actor)] : []
+        })
+    )
+    if (taken !== undefined) return yield* underWay(taken)
     return { mutation, replayed: !changed }
   })
 
   const replay = Effect.fnUntraced(function*(known: Mutation, change: CheckedChange, { actor, key }: Submission) {
     if (known.requestHash !== hashOf(change)) return yield* new KeyReused({ key, mutationId: known.id })
-    return mayBeAskedAgain(known) ? yield* askAgain(known, actor) : { mutation: known, replayed: true }
+    return mayBeAskedAgain(known) ? yield* askAgain(known, change, actor) : { mutation: known, replayed: true }
   })
 
   return Effect.fnUntraced(

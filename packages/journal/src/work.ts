@@ -16,6 +16,12 @@ export const Work = Schema.Struct({
 /** One thing to do for a mutation. */
 export type Work = typeof Work.Type
 
+/** A piece of work as a worker has it: taken up for the n-th time. A higher number means that another worker has it. */
+export interface TakenWork {
+  readonly id: string
+  readonly attempts: number
+}
+
 /** The queue of an account's work. */
 export type WorkQueue = PersistedQueue.PersistedQueue<Work>
 

@@ -5,11 +5,11 @@ import * as Fiber from "effect/Fiber"
 import type { JournalUnavailable } from "./JournalError.ts"
 import type { Mutation } from "./Mutation.ts"
 import type { Store } from "./store/Store.ts"
-import type { WorkQueue } from "./work.ts"
+import type { TakenWork, WorkQueue } from "./work.ts"
 
 /** What is done for the two kinds of work. */
 export interface Steps {
-  readonly send: (mutation: Mutation, workId: string) => Effect.Effect<void, JournalUnavailable>
+  readonly send: (mutation: Mutation, work: TakenWork) => Effect.Effect<void, JournalUnavailable>
   readonly resolve: (mutation: Mutation) => Effect.Effect<unknown, JournalUnavailable>
 }
 
@@ -20,16 +20,16 @@ export interface Steps {
  * workers, never cuts a mutation on its way: the worker waits for it.
  */
 export const runWorker = (store: Store, queue: WorkQueue, { resolve, send }: Steps): Effect.Effect<never> => {
-  const carryOut = Effect.fnUntraced(function*(mutationId: string, version: number, step: string, workId: string) {
+  const carryOut = Effect.fnUntraced(function*(mutationId: string, version: number, step: string, work: TakenWork) {
     const mutation = yield* store.get(mutationId)
     if (mutation === undefined) return yield* Effect.logWarning(`there is work for ${mutationId}, which is not there`)
-    if (step === "send") yield* send(mutation, workId)
+    if (step === "send") yield* send(mutation, work)
     // Whatever changed the mutation since has planned the next question itself.
     else if (mutation.version === version) yield* resolve(mutation)
   })
-  const one = queue.take(({ mutationId, step, version }, { id }) =>
+  const one = queue.take(({ mutationId, step, version }, work) =>
     Effect.uninterruptible(Effect.gen(function*() {
-      const fiber = yield* Effect.forkDetach(Effect.interruptible(carryOut(mutationId, version, step, id)))
+      const fiber = yield* Effect.forkDetach(Effect.interruptible(carryOut(mutationId, version, step, work)))
       return yield* Fiber.join(fiber)
     }))
   )

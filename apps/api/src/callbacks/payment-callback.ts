@@ -7,6 +7,7 @@ import { CallbackMalformed, CallbackRefusedProblem } from "../contract/problems.
 import { maxCallbackBytes } from "../http/body.ts"
 import { problemFacts } from "../http/occurrence.ts"
 import { SeenNews } from "./SeenNews.ts"
+import { tellJournal } from "./tell-journal.ts"
 
 const newsOf = ({ order, result }: PaymentNotification) => {
   const payment = result?.payment
@@ -63,7 +64,8 @@ const refuse = Effect.fnUntraced(function*(refusal: CallbackRefused) {
 })
 
 /**
- * Checks a payment callback over its raw bytes and remembers what it says.
+ * Checks a payment callback over its raw bytes, remembers what it says, and has the payment asked where its state is in
+ * doubt.
  *
  * One whose signature is right but whose members are not as we know them is remembered as news that could not be read:
  * turning it away would only make Finpay send it again.
@@ -83,4 +85,5 @@ export const takePaymentCallback = Effect.fnUntraced(function*(body: Uint8Array,
     Effect.catch(refuse)
   )
   yield* seen.remember(news)
+  if ("reference" in news) yield* tellJournal([news.reference], "a callback of Finpay")
 })

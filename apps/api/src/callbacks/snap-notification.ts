@@ -15,6 +15,7 @@ import * as Redacted from "effect/Redacted"
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import { SeenNews } from "./SeenNews.ts"
+import { tellJournal } from "./tell-journal.ts"
 
 /**
  * How a QRIS notification proves where it comes from: the provider's RSA key, or an HMAC with the client secret over
@@ -99,7 +100,7 @@ const decode = Schema.decodeUnknownEffect(QrisNotification, { errors: "all" })
 const notificationOf = (json: unknown): Effect.Effect<QrisNotification, SnapRefused> =>
   Effect.mapError(decode(json), ({ issue }) => missing(problemsOf(issue)[0]?.field ?? ""))
 
-/** Checks a QRIS notification and remembers what it says. */
+/** Checks a QRIS notification, remembers what it says, and has the payment asked where its state is in doubt. */
 export const takeQrisNotification = Effect.fnUntraced(function*(
   signer: NotificationSigner | undefined,
   received: ReceivedNotification
@@ -114,7 +115,8 @@ export const takeQrisNotification = Effect.fnUntraced(function*(
     })
     if (!genuine) return yield* unauthorized("Signature")
     const notification = yield* Effect.flatMap(jsonOf(received.body), notificationOf)
-    const { amount, latestTransactionStatus: status, originalReferenceNo: reference } = notification
+    const { amount, latestTransactionStatus: status, originalPartnerReferenceNo, originalReferenceNo: reference } =
+      notification
     yield* seen.remember({
       kind: "qris",
       reference,
@@ -122,6 +124,11 @@ export const takeQrisNotification = Effect.fnUntraced(function*(
       isPaid: isQrisPaid(status) ?? null,
       ...(amount === undefined || amount === null ? {} : { amount })
     })
+    // Finpay's samples print each of the two numbers under the other's name, so the payment may be meant by either.
+    yield* tellJournal(
+      [reference, ...(originalPartnerReferenceNo === undefined ? [] : [originalPartnerReferenceNo])],
+      "a QRIS notification of Finpay"
+    )
   })
   yield* Effect.tapError(taken, ({ responseCode, responseMessage }) =>
     Effect.andThen(

@@ -1,84 +1,82 @@
-import type { FinpayError } from "@openfinpay/finpay-core"
+import { Journal } from "@openfinpay/finpay-journal"
+import type { Change, Mutation, SimilarUnderWay, Submission } from "@openfinpay/finpay-journal"
 import * as Effect from "effect/Effect"
 import type { HttpServerRequest } from "effect/http/HttpServerRequest"
-import * as Result from "effect/Result"
-import type * as Schema from "effect/Schema"
 import { bareKey } from "../contract/idempotency-key.ts"
-import type { OperationState } from "../contract/problem-fields.ts"
-import type { KeyProblem, MutationProblem } from "../contract/problem-lists.ts"
-import { problemTypes } from "../contract/problem-types.ts"
-import { IdempotencyKeyInFlight, IdempotencyKeyReused, IdempotencyStoreFull } from "../contract/problems.ts"
-import { problemFacts } from "../http/occurrence.ts"
+import type { mutationHeaders } from "../contract/idempotency-key.ts"
+import { defaultWaitSeconds } from "../contract/prefer.ts"
+import type { MutationProblem } from "../contract/problem-lists.ts"
 import { setResponseHeaders } from "../http/response-headers.ts"
-import { fingerprint } from "../idempotency/fingerprint.ts"
 import { Idempotency } from "../idempotency/Idempotency.ts"
-import type { ClaimRefused, KeyReused } from "../idempotency/Idempotency.ts"
+import { actor } from "./actor.ts"
+import { endingOf, firstRequestOf, isInProgress } from "./ending.ts"
+import { failJournalUnavailable, failNotRead, failNotWritten } from "./journal-problems.ts"
+import { failKeyInFlight, failKeyReused } from "./key-problems.ts"
+import { failOpen, failRefused } from "./mutation-problems.ts"
+import { preferredWait } from "./preferred-wait.ts"
 import { failMutation } from "./to-problem.ts"
 
-/** A mutation as a caller of this API asked for it. */
-export interface Mutation<A, I> {
-  /** The value of `Idempotency-Key`. */
-  readonly key: string
-  readonly operation: string
-  /** The order id or reference number it is about. */
-  readonly reference: string
-  /** All that makes this request what it is: parameters and body. */
-  readonly request: unknown
-  /** Where to read what it is about, as far as that is known with or without an answer. */
-  readonly location: (answer: A | undefined) => string | undefined
-  readonly answer: Schema.Codec<A, I>
-  readonly send: Effect.Effect<A, FinpayError>
+type JournalService = Journal["Service"]
+
+/** The request headers of a change. */
+export type MutationHeaders = { readonly [Name in keyof typeof mutationHeaders]?: string } & {
+  readonly "idempotency-key": string
 }
 
-type First = KeyReused["first"]
+/** Reads a mutation that is there for certain. */
+export const readMutation = (journal: JournalService, id: string) =>
+  journal.get(id).pipe(Effect.catchTags({ MutationNotFound: Effect.die, JournalUnavailable: failNotRead }))
 
-const ended: Readonly<Record<First, string>> = {
-  unknown: "whose outcome is not known",
-  succeeded: "which Finpay carried out",
-  "in-progress": "which is still on its way",
-  refused: "which Finpay refused"
-}
-
-// A rebuilt request may mean the first one, so what the first one did may be what this one asks for.
-const stateAfter: Readonly<Record<First, typeof OperationState.Type>> = {
-  unknown: "unknown",
-  succeeded: "unknown",
-  "in-progress": "in-progress",
-  refused: "not-processed"
-}
-
-const refusedClaim = Effect.fnUntraced(function*(error: ClaimRefused) {
-  switch (error._tag) {
-    case "KeyInFlight": {
-      yield* setResponseHeaders({ "Retry-After": "1" })
-      const detail = "The first request with this Idempotency-Key is still on its way."
-      const facts = yield* problemFacts(problemTypes.idempotencyKeyInFlight, detail, "in-progress")
-      return yield* new IdempotencyKeyInFlight(facts)
-    }
-    case "KeyReused": {
-      const detail = `This Idempotency-Key was used for another request, ${ended[error.first]}.`
-      const facts = yield* problemFacts(problemTypes.idempotencyKeyReused, detail, stateAfter[error.first])
-      return yield* new IdempotencyKeyReused({ ...facts, safeToRetry: false, firstRequest: error.first })
-    }
-    case "StoreFull": {
-      const detail = "This server cannot remember another Idempotency-Key."
-      return yield* new IdempotencyStoreFull(yield* problemFacts(problemTypes.idempotencyStoreFull, detail))
-    }
-  }
+// Keys of new payments are remembered elsewhere, but a key is one intent.
+const refuseKeyOfCreation = Effect.fnUntraced(function*(key: string) {
+  const first = yield* (yield* Idempotency).first(key)
+  if (first !== undefined) return yield* failKeyReused(first)
 })
 
-/** Does what the key names at most once, and answers with how it ended, now or the first time. */
-export const mutate = Effect.fnUntraced(function*<A, I>(
-  mutation: Mutation<A, I>
-): Effect.fn.Return<A, MutationProblem | KeyProblem, Idempotency | HttpServerRequest> {
-  const { answer, operation, reference, request, send } = mutation
-  const idempotency = yield* Idempotency
-  const claim = { key: bareKey(mutation.key), fingerprint: fingerprint(operation, request), operation, reference }
-  const outcome = yield* Effect.catch(idempotency.once(claim, answer, send), refusedClaim)
-  if (outcome.replayed) yield* setResponseHeaders({ "Idempotency-Replayed": "true" })
-  const location = mutation.location(Result.getOrUndefined(outcome.result))
-  if (location !== undefined) yield* setResponseHeaders({ Location: location }, [201, 202])
-  return Result.isSuccess(outcome.result)
-    ? outcome.result.success
-    : yield* failMutation(outcome.result.failure)
+const submit = Effect.fnUntraced(function*(journal: JournalService, submission: Submission) {
+  // Looked for first, because when the database is gone here already, this request was certainly not written down.
+  yield* journal.getByKey(submission.key).pipe(
+    Effect.catchTags({ MutationNotFound: () => Effect.void, JournalUnavailable: failNotRead })
+  )
+  return yield* journal.submit(submission).pipe(Effect.catchTags({
+    InvalidRequest: (error) => failMutation(error),
+    KeyReused: ({ mutationId }) =>
+      Effect.flatMap(readMutation(journal, mutationId), (first) => failKeyReused(firstRequestOf(first), first)),
+    JournalUnavailable: failNotWritten
+  }))
+})
+
+const waitFor = Effect.fnUntraced(function*(journal: JournalService, mutation: Mutation, prefer: string | undefined) {
+  const seconds = yield* preferredWait(prefer, defaultWaitSeconds)
+  return yield* journal.wait(mutation.id, seconds * 1000).pipe(Effect.catchTags({
+    MutationNotFound: Effect.die,
+    JournalUnavailable: (error) => failJournalUnavailable(error, "unknown", mutation)
+  }))
+})
+
+/**
+ * Asks the journal for a change, waits for its outcome as long as the caller prefers, and gives the mutation if it was
+ * carried out; everything else is a problem. With the same key it is the same mutation, however often it is asked.
+ */
+export const mutate = Effect.fnUntraced(function*(
+  headers: MutationHeaders,
+  change: Change
+): Effect.fn.Return<Mutation, MutationProblem | SimilarUnderWay, Journal | Idempotency | HttpServerRequest> {
+  const key = bareKey(headers["idempotency-key"])
+  yield* refuseKeyOfCreation(key)
+  const journal = yield* Journal
+  const { mutation: asked, replayed } = yield* submit(journal, { ...change, key, actor })
+  const mutation = yield* waitFor(journal, asked, headers.prefer)
+  const ending = endingOf(mutation)
+  // Only one that was asked before can be in flight: the first caller is told how far its own request is.
+  if (replayed && ending === "open" && isInProgress(mutation)) return yield* failKeyInFlight(mutation)
+  if (replayed) yield* setResponseHeaders({ "Idempotency-Replayed": "true" })
+  switch (ending) {
+    case "done":
+      return mutation
+    case "refused":
+      return yield* failRefused(mutation)
+    case "open":
+      return yield* failOpen(mutation)
+  }
 })

@@ -1,17 +1,28 @@
-import { isFinal, isPaid } from "@openfinpay/finpay-core"
-import type { OrderId } from "@openfinpay/finpay-core"
+import { cancel, isFinal, isPaid, refund, voidPayment } from "@openfinpay/finpay-core"
+import type { Change } from "@openfinpay/finpay-journal"
 import { Finpay } from "@openfinpay/finpay-transport"
 import * as Effect from "effect/Effect"
 import * as HttpApiBuilder from "effect/http-api/HttpApiBuilder"
 import { Api } from "../contract/Api.ts"
-import { ChangedPayment, CreatedPayment } from "../contract/payments.ts"
-import type { Payment } from "../contract/payments.ts"
-import { answerOf, doneOf, present, timeOf } from "./finpay-answer.ts"
+import { CreatedPayment } from "../contract/payments.ts"
+import type { ChangedPayment, Payment } from "../contract/payments.ts"
+import { answerOf, changedOf, doneOf, keptAnswer, present, timeOf } from "./finpay-answer.ts"
 import { initiateRequest } from "./initiate-request.ts"
+import { paymentLocation } from "./locations.ts"
 import { mutate } from "./mutate.ts"
+import type { MutationHeaders } from "./mutate.ts"
+import { once } from "./once.ts"
 import { failQuery } from "./to-problem.ts"
 
-const locationOf = (orderId: OrderId): string => `/v1/payments/${encodeURIComponent(orderId)}`
+const operations = { refund, void: voidPayment, cancel }
+
+type OrderChange = Extract<Change, { readonly operation: keyof typeof operations }>
+
+const changeOrder = Effect.fnUntraced(function*(headers: MutationHeaders, change: OrderChange) {
+  // Only QRIS refunds have a number of their own that another one could have.
+  const mutation = yield* Effect.catchTag(mutate(headers, change), "SimilarUnderWay", Effect.die)
+  return changedOf(mutation, yield* keptAnswer(operations[change.operation], mutation))
+})
 
 /** The endpoints under `/v1/payments`. */
 export const payments = HttpApiBuilder.group(
@@ -23,12 +34,12 @@ export const payments = HttpApiBuilder.group(
     return handlers.handleAll({
       create: ({ headers, payload }) => {
         const { amount, id: orderId } = payload.order
-        return mutate({
+        return once({
           key: headers["idempotency-key"],
           operation: "initiate",
           reference: orderId,
           request: payload,
-          location: () => locationOf(orderId),
+          location: () => paymentLocation(orderId),
           answer: CreatedPayment,
           send: Effect.map(
             finpay.payments.initiate(initiateRequest(payload)),
@@ -66,46 +77,22 @@ export const payments = HttpApiBuilder.group(
         ),
 
       refund: ({ headers, params: { orderId }, payload: { amount } }) =>
-        mutate({
-          key: headers["idempotency-key"],
-          operation: "refund",
-          reference: orderId,
-          request: { orderId, amount },
-          location: () => locationOf(orderId),
-          answer: ChangedPayment,
-          send: Effect.map(
-            finpay.payments.refund({ order: { id: orderId, amount } }),
-            (answer): ChangedPayment => ({ ...doneOf(answer), orderId, amount })
-          )
-        }),
+        Effect.map(
+          changeOrder(headers, { operation: "refund", request: { order: { id: orderId, amount } } }),
+          (changed): ChangedPayment => ({ ...changed, orderId, amount })
+        ),
 
       void: ({ headers, params: { orderId }, payload: { amount } }) =>
-        mutate({
-          key: headers["idempotency-key"],
-          operation: "void",
-          reference: orderId,
-          request: { orderId, amount },
-          location: () => locationOf(orderId),
-          answer: ChangedPayment,
-          send: Effect.map(
-            finpay.payments.void({ order: { id: orderId, amount } }),
-            (answer): ChangedPayment => ({ ...doneOf(answer), orderId, amount })
-          )
-        }),
+        Effect.map(
+          changeOrder(headers, { operation: "void", request: { order: { id: orderId, amount } } }),
+          (changed): ChangedPayment => ({ ...changed, orderId, amount })
+        ),
 
       cancel: ({ headers, params: { orderId } }) =>
-        mutate({
-          key: headers["idempotency-key"],
-          operation: "cancel",
-          reference: orderId,
-          request: { orderId },
-          location: () => locationOf(orderId),
-          answer: ChangedPayment,
-          send: Effect.map(
-            finpay.payments.cancel({ orderId }),
-            (answer): ChangedPayment => ({ ...doneOf(answer), orderId })
-          )
-        })
+        Effect.map(
+          changeOrder(headers, { operation: "cancel", request: { orderId } }),
+          (changed): ChangedPayment => ({ ...changed, orderId })
+        )
     })
   })
 )

@@ -1,16 +1,39 @@
-import { isQrisFinal, isQrisPaid } from "@openfinpay/finpay-core"
+import { isQrisFinal, isQrisPaid, qrisRefund } from "@openfinpay/finpay-core"
+import { Journal } from "@openfinpay/finpay-journal"
 import { Finpay } from "@openfinpay/finpay-transport"
 import * as Effect from "effect/Effect"
 import * as HttpApiBuilder from "effect/http-api/HttpApiBuilder"
 import { Api } from "../contract/Api.ts"
-import { CreatedQrisPayment, QrisRefund } from "../contract/qris.ts"
-import type { NewQrisPayment, QrisPayment } from "../contract/qris.ts"
-import { answerOf, doneOf, present, timeOf } from "./finpay-answer.ts"
-import { mutate } from "./mutate.ts"
+import { CreatedQrisPayment } from "../contract/qris.ts"
+import type { NewQrisPayment, NewQrisRefund, QrisPayment, QrisRefund } from "../contract/qris.ts"
+import { answerOf, changedOf, doneOf, keptAnswer, present, timeOf } from "./finpay-answer.ts"
+import { failRefundNumberUsed } from "./key-problems.ts"
+import { qrisLocation } from "./locations.ts"
+import { mutate, readMutation } from "./mutate.ts"
+import type { MutationHeaders } from "./mutate.ts"
+import { once } from "./once.ts"
 import { failQuery } from "./to-problem.ts"
 
-const locationOf = (referenceNo: string | undefined): string | undefined =>
-  referenceNo && `/v1/qris/payments/${encodeURIComponent(referenceNo)}`
+const refund = Effect.fnUntraced(function*(headers: MutationHeaders, request: NewQrisRefund) {
+  const journal = yield* Journal
+  const mutation = yield* Effect.catchTag(
+    mutate(headers, { operation: "qrisRefund", request }),
+    "SimilarUnderWay",
+    ({ mutationId }) => Effect.flatMap(readMutation(journal, mutationId), failRefundNumberUsed)
+  )
+  const answer = yield* keptAnswer(qrisRefund, mutation)
+  const { originalReferenceNo, partnerRefundNo, refundAmount } = request
+  return {
+    ...changedOf(mutation, answer),
+    originalReferenceNo,
+    partnerRefundNo,
+    refundAmount,
+    ...present({
+      refundNo: answer?.refundNo ?? answer?.referenceNo,
+      refundTime: answer?.refundTime && timeOf(answer.refundTime)
+    })
+  } satisfies QrisRefund
+})
 
 /** The endpoints under `/v1/qris`. */
 export const qris = HttpApiBuilder.group(
@@ -25,12 +48,12 @@ export const qris = HttpApiBuilder.group(
     return handlers.handleAll({
       create: ({ headers, payload }) => {
         const { amount, partnerReferenceNo } = payload
-        return mutate({
+        return once({
           key: headers["idempotency-key"],
           operation: "qrisGenerate",
           reference: partnerReferenceNo,
           request: payload,
-          location: (answer) => locationOf(answer?.referenceNo),
+          location: (answer) => answer?.referenceNo && qrisLocation(answer.referenceNo),
           answer: CreatedQrisPayment,
           send: Effect.map(generate(payload), (answer): CreatedQrisPayment => ({
             ...doneOf(answer),
@@ -67,27 +90,7 @@ export const qris = HttpApiBuilder.group(
           Effect.catch(failQuery)
         ),
 
-      refund: ({ headers, payload }) => {
-        const { originalReferenceNo, partnerRefundNo, refundAmount } = payload
-        return mutate({
-          key: headers["idempotency-key"],
-          operation: "qrisRefund",
-          reference: originalReferenceNo,
-          request: payload,
-          location: () => locationOf(originalReferenceNo),
-          answer: QrisRefund,
-          send: Effect.map(finpay.qris.refund(payload), (answer): QrisRefund => ({
-            ...doneOf(answer),
-            originalReferenceNo,
-            partnerRefundNo,
-            refundAmount,
-            ...present({
-              refundNo: answer.refundNo ?? answer.referenceNo,
-              refundTime: answer.refundTime && timeOf(answer.refundTime)
-            })
-          }))
-        })
-      }
+      refund: ({ headers, payload }) => refund(headers, payload)
     })
   })
 )

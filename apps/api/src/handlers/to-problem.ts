@@ -1,7 +1,8 @@
 import type { FinpayError } from "@openfinpay/finpay-core"
+import type { Mutation } from "@openfinpay/finpay-journal"
 import * as Effect from "effect/Effect"
 import type { HttpServerRequest } from "effect/http/HttpServerRequest"
-import type { FinpayProblem, MutationProblem, QueryProblem } from "../contract/problem-lists.ts"
+import type { CreationProblem, FinpayProblem, MutationProblem, QueryProblem } from "../contract/problem-lists.ts"
 import {
   DeclinedProblem,
   InvalidRequestProblem,
@@ -21,7 +22,11 @@ import { setResponseHeaders } from "../http/response-headers.ts"
 /** Seconds to wait where Finpay did not say how long. */
 const politeSeconds = 10
 
-const factsOf = (error: FinpayError, instance: string) => ({
+/** What a problem says of the mutation it is about. */
+export const factsOfMutation = ({ id, state }: Mutation) => ({ mutationId: id, mutationState: state })
+
+/** What a problem says of an error of a call to Finpay. */
+export const factsOf = (error: FinpayError, instance: string, mutation: Mutation | undefined) => ({
   detail: error.detail,
   instance,
   nextStep: error.nextStep,
@@ -31,12 +36,13 @@ const factsOf = (error: FinpayError, instance: string) => ({
   ...(error.reference === undefined ? {} : { reference: error.reference }),
   ...(error.responseCode === undefined ? {} : { responseCode: error.responseCode }),
   ...(error.responseMessage === undefined ? {} : { responseMessage: error.responseMessage }),
-  ...(error.traceId === undefined ? {} : { traceId: error.traceId })
+  ...(error.traceId === undefined ? {} : { traceId: error.traceId }),
+  ...(mutation === undefined ? {} : factsOfMutation(mutation))
 } as const)
 
-/** The problem that an error of a call to Finpay is for the caller of this API. */
-export const problemOf = (error: FinpayError, instance: string): FinpayProblem => {
-  const facts = factsOf(error, instance)
+/** The problem that an error of a call to Finpay is for the caller of this API; `mutation` is what it ended. */
+export const problemOf = (error: FinpayError, instance: string, mutation?: Mutation): FinpayProblem => {
+  const facts = factsOf(error, instance, mutation)
   switch (error._tag) {
     case "InvalidRequest":
       return new InvalidRequestProblem({
@@ -72,10 +78,9 @@ export const problemOf = (error: FinpayError, instance: string): FinpayProblem =
 }
 
 const logged = Effect.fnUntraced(
-  function*(error: FinpayError): Effect.fn.Return<FinpayProblem, never, HttpServerRequest> {
+  function*(error: FinpayError, mutation?: Mutation): Effect.fn.Return<FinpayProblem, never, HttpServerRequest> {
     const instance = yield* occurrence
-    const problem = problemOf(error, instance)
-    // An unknown outcome is logged where the work is done, once, whether or not a caller is left.
+    const problem = problemOf(error, instance, mutation)
     if (problem.status >= 500) {
       yield* Effect.logWarning(error.message).pipe(Effect.annotateLogs({ instance, type: problem.type }))
     }
@@ -93,9 +98,15 @@ export const failQuery = (error: FinpayError): Effect.Effect<never, QueryProblem
     (problem) => problem._tag === "OutcomeUnknown" ? Effect.die(error) : Effect.fail(problem)
   )
 
-/** Fails with the problem that an error of a mutation is. An answer that is not understood leaves it unknown. */
-export const failMutation = (error: FinpayError): Effect.Effect<never, MutationProblem, HttpServerRequest> =>
+/** Fails with the problem that an error of a creation is. An answer that is not understood leaves it unknown. */
+export const failCreation = (error: FinpayError): Effect.Effect<never, CreationProblem, HttpServerRequest> =>
   Effect.flatMap(
     logged(error),
     (problem) => problem._tag === "ResponseNotUnderstood" ? Effect.die(error) : Effect.fail(problem)
   )
+
+/** Fails with the problem that an error of a change is. */
+export const failMutation = (
+  error: FinpayError,
+  mutation?: Mutation
+): Effect.Effect<never, MutationProblem, HttpServerRequest> => Effect.flatMap(logged(error, mutation), Effect.fail)

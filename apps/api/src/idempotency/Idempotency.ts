@@ -5,7 +5,7 @@ import type * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import { FirstRequest } from "../contract/problem-fields.ts"
 
-/** What a caller wants to be done once. */
+/** What a caller wants to be made once. */
 export interface Claim {
   /** The caller's name for it. */
   readonly key: string
@@ -35,7 +35,8 @@ export class StoreFull extends Schema.TaggedError<StoreFull>()("StoreFull", {}) 
 export type ClaimRefused = KeyInFlight | KeyReused | StoreFull
 
 /**
- * Sees to it that what a key names is sent at most once.
+ * Sees to it that what a key names is sent at most once: for what makes something that can be paid. What moves money or
+ * changes an order goes through the journal instead.
  *
  * `once` runs `send` for the first request with a key. Later requests with the same key and content get its outcome,
  * *outcome unknown* included, and nothing is sent. Only an outcome that is certainly not processed, for a reason that
@@ -49,4 +50,6 @@ export class Idempotency extends Context.Service<Idempotency, {
     answer: Schema.Codec<A, I>,
     send: Effect.Effect<A, FinpayError>
   ): Effect.Effect<Outcome<A>, ClaimRefused>
+  /** How the request with this key ended, or that it has not; `undefined` for a key that is not known. */
+  readonly first: (key: string) => Effect.Effect<FirstRequest | undefined>
 }>()("@openfinpay/finpay-api/idempotency/Idempotency") {}

@@ -49,7 +49,7 @@ const freesKey = (error: FinpayError): boolean => {
 
 const isUnknown = ({ result }: Stored): boolean => Result.isFailure(result) && result.failure._tag === "OutcomeUnknown"
 
-const stateOf = (stored: Stored | undefined): typeof FirstRequest.Type => {
+const stateOf = (stored: Stored | undefined): FirstRequest => {
   if (stored === undefined) return "in-progress"
   if (Result.isSuccess(stored.result)) return "succeeded"
   return isUnknown(stored) ? "unknown" : "refused"
@@ -158,7 +158,14 @@ const make = Effect.fnUntraced(function*(limits: MemoryLimits) {
     )
 
   yield* Effect.addFinalizer(() => Effect.suspend(() => Fiber.awaitAll([...running])))
-  return Idempotency.of({ once })
+  return Idempotency.of({
+    once,
+    first: (key) =>
+      Effect.sync(() => {
+        const entry = entries.get(key)
+        return entry === undefined ? undefined : stateOf(entry.stored)
+      })
+  })
 })
 
 /**

@@ -1,4 +1,6 @@
 import { localCredentials } from "@openfinpay/finpay-core"
+import { Journal, layerSqlite } from "@openfinpay/finpay-journal"
+import type { JournalSettings } from "@openfinpay/finpay-journal"
 import type { Finpay } from "@openfinpay/finpay-transport"
 import { Effect, Layer, Redacted } from "effect"
 import { SeenNews } from "../../src/callbacks/SeenNews.ts"
@@ -54,13 +56,24 @@ const defaults: ServerOptions = {
   drainMillis: 10_000
 }
 
-/** A server on a free port with the Finpay of the test, until the test ends. */
+/** What a server is made of, beside its options. */
+export interface Parts {
+  readonly limits?: MemoryLimits
+  readonly settings?: Partial<JournalSettings>
+}
+
+/** A server on a free port with the Finpay of the test and a journal in memory, until the test ends. */
 export const startApi = (
   finpay: Layer.Layer<Finpay>,
   options: Partial<ServerOptions> = {},
-  limits?: MemoryLimits
+  { limits, settings = {} }: Parts = {}
 ) =>
   Effect.gen(function*() {
-    const services = yield* Layer.build(Layer.mergeAll(finpay, layerMemory(limits), SeenNews.layer))
+    const journal = Journal.layer({ account: "local/TEST", settings }).pipe(
+      Layer.provide(Layer.fresh(layerSqlite({ file: ":memory:" })))
+    )
+    const services = yield* Layer.build(
+      Layer.mergeAll(journal, layerMemory(limits), SeenNews.layer).pipe(Layer.provideMerge(finpay))
+    )
     return yield* Effect.provideContext(serve({ ...defaults, ...options }), services)
   }).pipe(Effect.provide(keptLogs))

@@ -1,3 +1,4 @@
+import { Rupiah } from "@openfinpay/finpay-core"
 import type { Answered } from "@openfinpay/finpay-core"
 import { Finpay } from "@openfinpay/finpay-transport"
 import type { Payments, Qris } from "@openfinpay/finpay-transport"
@@ -16,6 +17,16 @@ export const answered = <Response extends object>(response: Response, raw: unkno
   raw
 })
 
+/** What Finpay knows of an order: its amount, all of it paid, and a status. */
+export const ordered = (status: string, amount = 22_000) =>
+  answered({
+    ...envelope,
+    data: {
+      order: { amount: Rupiah.make(amount) },
+      result: { payment: { status, amount: Rupiah.make(amount) } }
+    }
+  })
+
 /** The verbs a test gives an answer to. */
 export interface Verbs {
   readonly payments?: Partial<Payments>
@@ -24,13 +35,16 @@ export interface Verbs {
 
 const unexpected = (verb: string) => () => Effect.die(new Error(`${verb} was not expected to be called`))
 
-/** A Finpay that answers as told; every other verb is a fault. */
+/**
+ * A Finpay that answers as told; every other verb is a fault. Unless told otherwise every order is paid, as the journal
+ * asks before it sends anything.
+ */
 export const fakeFinpay = ({ payments, qris }: Verbs): Layer.Layer<Finpay> =>
   Layer.succeed(
     Finpay,
     Finpay.of({
       payments: {
-        check: unexpected("check"),
+        check: () => Effect.succeed(ordered("PAID")),
         refund: unexpected("refund"),
         void: unexpected("void"),
         cancel: unexpected("cancel"),
@@ -39,10 +53,12 @@ export const fakeFinpay = ({ payments, qris }: Verbs): Layer.Layer<Finpay> =>
       },
       qris: {
         generate: unexpected("generate"),
-        query: unexpected("query"),
+        query: () =>
+          Effect.succeed(answered({ ...envelope, latestTransactionStatus: "00", amount: Rupiah.make(10_000) })),
         refund: unexpected("qris refund"),
         ...qris
       },
+      filled: (input) => ({ merchantId: "FINPAY001", ...input }),
       run: unexpected("run")
     })
   )

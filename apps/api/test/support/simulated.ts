@@ -9,7 +9,7 @@ import { keptLogs } from "./logs.ts"
 export const startSimulated = (options: Partial<ApiOptions> = {}) =>
   Effect.gen(function*() {
     const { simulator, url } = yield* serve({ port: 0 })
-    const api = yield* serveApi({ finpay: localConfig(url), port: 0, ...options })
+    const api = yield* serveApi({ finpay: localConfig(url), port: 0, database: { file: ":memory:" }, ...options })
     return { simulator, simulatorUrl: url, api: api.url, payments: `${api.url}/v1/payments` }
   }).pipe(Effect.provide(keptLogs))
 

@@ -1,21 +1,18 @@
 import * as Command from "effect/cli/Command"
 import * as Effect from "effect/Effect"
-import { yes } from "../confirm.ts"
+import { changeFlags } from "../input/change-flags.ts"
 import { orderArgument } from "../input/order-argument.ts"
 import { mutate } from "../mutate.ts"
-import { tellChange } from "./tell-change.ts"
 
 /** `finpay cancel`: withdraws an order nobody has paid. */
 export const cancel = Command.make(
   "cancel",
-  { order: orderArgument, yes },
-  Effect.fnUntraced(function*({ order, yes }) {
-    const change = { operation: "cancel", reference: order }
+  { order: orderArgument, ...changeFlags },
+  Effect.fnUntraced(function*({ order, ...flags }) {
     yield* mutate({
-      change,
-      isYes: yes,
-      call: ({ payments }) => payments.cancel({ orderId: order }),
-      tell: (answered) => tellChange(change, `Cancelled ${order}: it can no longer be paid.`, answered)
+      about: { operation: "cancel", reference: order },
+      change: { operation: "cancel", request: { orderId: order } },
+      flags
     })
   })
 ).pipe(

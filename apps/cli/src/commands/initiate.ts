@@ -6,10 +6,10 @@ import * as Flag from "effect/cli/Flag"
 import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
-import { type Change, yes } from "../confirm.ts"
+import { type About, yes } from "../confirm.ts"
+import { create } from "../create.ts"
 import { UsageError } from "../errors.ts"
 import { amount } from "../input/amount.ts"
-import { mutate } from "../mutate.ts"
 import { answer } from "../output/answer.ts"
 import { envelopeFields, envelopeJson } from "../output/envelope.ts"
 import { fields, rupiah, wib } from "../output/text.ts"
@@ -17,7 +17,7 @@ import { orderFlags, requestOfFile, requestOfFlags } from "./initiate-request.ts
 
 type Initiated = Answered<ResponseOf<typeof operation>>
 
-const tell = ({ amount, reference }: Required<Change>, initiated: Initiated) =>
+const tell = ({ amount, reference }: Required<About>, initiated: Initiated) =>
   answer({
     json: {
       operation: "initiate",
@@ -88,7 +88,7 @@ export const initiate = Command.make(
   Effect.fnUntraced(function*(input) {
     const { amount, reference, request } = yield* requestOf(input)
     const change = { operation: "initiate", reference, amount }
-    yield* mutate({
+    yield* create({
       change,
       isYes: input.yes,
       call: ({ payments }) => payments.initiate(request),

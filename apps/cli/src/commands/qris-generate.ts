@@ -5,10 +5,10 @@ import * as Command from "effect/cli/Command"
 import * as Flag from "effect/cli/Flag"
 import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
-import { type Change, yes } from "../confirm.ts"
+import { type About, yes } from "../confirm.ts"
+import { create } from "../create.ts"
 import { amount } from "../input/amount.ts"
 import { given } from "../input/given.ts"
-import { mutate } from "../mutate.ts"
 import { answer } from "../output/answer.ts"
 import { envelopeFields, envelopeJson } from "../output/envelope.ts"
 import { fields, rupiah, wib } from "../output/text.ts"
@@ -16,7 +16,7 @@ import { fields, rupiah, wib } from "../output/text.ts"
 const optionalText = (name: string, description: string) =>
   Flag.String(name).pipe(Flag.withDescription(description), Flag.optional)
 
-const tell = (change: Required<Change>, generated: Answered<ResponseOf<typeof operation>>, validUntil: string) =>
+const tell = (change: Required<About>, generated: Answered<ResponseOf<typeof operation>>, validUntil: string) =>
   answer({
     json: {
       partnerReferenceNo: change.reference,
@@ -61,7 +61,7 @@ export const qrisGenerate = Command.make(
     const now = yield* DateTime.now
     const validityPeriod = formatSnapTimestamp(DateTime.add(now, { minutes: input.validMinutes }))
     const change = { operation: "qrisGenerate", reference: input.reference, amount: input.amount }
-    yield* mutate({
+    yield* create({
       change,
       isYes: input.yes,
       call: ({ qris }) =>

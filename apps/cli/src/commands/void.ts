@@ -1,23 +1,19 @@
-import { formatRupiah } from "@openfinpay/finpay-core"
 import * as Command from "effect/cli/Command"
 import * as Effect from "effect/Effect"
-import { yes } from "../confirm.ts"
 import { amount } from "../input/amount.ts"
+import { changeFlags } from "../input/change-flags.ts"
 import { orderArgument } from "../input/order-argument.ts"
 import { mutate } from "../mutate.ts"
-import { tellChange } from "./tell-change.ts"
 
 /** `finpay void`: takes back a payment before it is settled. Moves money. */
 export const voidPayment = Command.make(
   "void",
-  { order: orderArgument, amount: amount("What was paid"), yes },
-  Effect.fnUntraced(function*({ amount, order, yes }) {
-    const change = { operation: "void", reference: order, amount }
+  { order: orderArgument, amount: amount("What was paid"), ...changeFlags },
+  Effect.fnUntraced(function*({ amount, order, ...flags }) {
     yield* mutate({
-      change,
-      isYes: yes,
-      call: ({ payments }) => payments.void({ order: { id: order, amount } }),
-      tell: (answered) => tellChange(change, `Voided the payment of ${formatRupiah(amount)} for ${order}.`, answered)
+      about: { operation: "void", reference: order, amount },
+      change: { operation: "void", request: { order: { id: order, amount } } },
+      flags
     })
   })
 ).pipe(

@@ -6,8 +6,7 @@ import type {
   Mutation,
   MutationNotFound,
   NotInState,
-  SimilarUnderWay,
-  Submitted
+  SimilarUnderWay
 } from "@openfinpay/finpay-journal"
 import type { FinpayConfig } from "@openfinpay/finpay-transport"
 import * as Cause from "effect/Cause"
@@ -26,6 +25,13 @@ import { tellRefused } from "./tell-refused.ts"
 
 type Lookup = Effect.Effect<Mutation, MutationNotFound | JournalUnavailable>
 
+/** A change that was found or written down. */
+export interface Begun {
+  readonly mutation: Mutation
+  /** It was asked for with a key that was known; left out where it was asked for by its id. */
+  readonly replayed?: boolean | undefined
+}
+
 /** A change that is to be followed to its outcome. */
 export interface Followed {
   readonly config: FinpayConfig
@@ -36,14 +42,16 @@ export interface Followed {
   readonly howToAsk: string
   /** Finds the change, or writes it down. */
   readonly begin: Effect.Effect<
-    Submitted,
+    Begun,
     InvalidRequest | KeyReused | SimilarUnderWay | MutationNotFound | NotInState | JournalUnavailable
   >
   /** Finds the change as it stands. */
   readonly find: Lookup
   readonly waitMillis: number
-  /** Who withdraws it when finpay is stopped before it was sent. Left out where it was not this command's own. */
+  /** Who withdraws what this command wrote down when finpay is stopped before it was sent. Left out: nobody. */
   readonly withdrawnBy?: string
+  /** Whatever is found was written down by this command: its key is fresh. */
+  readonly isOwn: boolean
 }
 
 /** What the journal can still say of a change. */
@@ -51,6 +59,8 @@ type Known =
   | { readonly kind: "mutation"; readonly mutation: Mutation }
   | { readonly kind: "nothing" }
   | { readonly kind: "unreadable" }
+
+type Lost = Effect.Error<Followed["begin"]>
 
 /** How long a command that is told to stop looks for what to say. */
 const lastLook = "2 seconds"
@@ -80,74 +90,82 @@ const withdraw = ({ open }: Followed, { id }: Mutation, actor: string): Effect.E
 const perhaps = ({ howToAsk, operation, reference }: Followed, detail: string): OutcomeUnknown =>
   new OutcomeUnknown({ operation, reference, reason: "interrupted", detail, nextStep: howToAsk, safeToRetry: false })
 
-const tell = Effect.fnUntraced(function*({ config, open: { journal } }: Followed, mutation: Mutation, replayed: boolean) {
+const tell = Effect.fnUntraced(function*({ config, open: { journal } }: Followed, { mutation, replayed }: Begun) {
   const read = Effect.map(promptly(journal.history(mutation.id)), Option.getOrElse(() => []))
   const history = yield* Effect.orElseSucceed(read, () => [])
   return yield* tellOutcome(config, { mutation, replayed, history })
 })
 
 /** A signal stopped it. Says what is known, and withdraws what was not sent. */
-const tellStopped = Effect.fnUntraced(function*(followed: Followed, begun: Submitted | undefined) {
-  const { find, withdrawnBy } = followed
-  const replayed = begun?.replayed ?? withdrawnBy === undefined
+const tellStopped = Effect.fnUntraced(function*(followed: Followed, begun: Begun | undefined) {
+  const { find, isOwn, withdrawnBy } = followed
+  const replayed = begun?.replayed
   const known = yield* look(find)
   if (known.kind === "nothing" && begun === undefined) return exitCodes.stopped
   if (known.kind !== "mutation") {
     return yield* report(perhaps(followed, "finpay was stopped, and the journal could not be read any more"))
   }
-  if (known.mutation.state !== "accepted" || withdrawnBy === undefined || replayed) {
-    return yield* tell(followed, known.mutation, replayed)
+  const isOurs = isOwn || replayed === false
+  if (known.mutation.state !== "accepted" || withdrawnBy === undefined || !isOurs) {
+    return yield* tell(followed, { mutation: known.mutation, replayed })
   }
   const isWithdrawn = yield* withdraw(followed, known.mutation, withdrawnBy)
   const after = yield* look(find)
-  const code = yield* tell(followed, after.kind === "mutation" ? after.mutation : known.mutation, replayed)
+  const code = yield* tell(followed, {
+    mutation: after.kind === "mutation" ? after.mutation : known.mutation,
+    replayed
+  })
   return isWithdrawn ? exitCodes.stopped : code
 })
 
-/** The journal could not be used any more, at a moment when the change may have been written down already. */
-const tellLost = Effect.fnUntraced(
-  function*(followed: Followed, begun: Submitted | undefined, error: JournalUnavailable) {
-    const known = yield* look(followed.find)
-    if (known.kind === "mutation") return yield* tell(followed, known.mutation, begun?.replayed ?? false)
-    if (known.kind === "nothing" && begun === undefined) return yield* report(error)
-    return yield* report(perhaps(followed, error.detail))
-  }
-)
+/** The journal failed at a moment when the change may have been written down already. */
+const tellLost = Effect.fnUntraced(function*(followed: Followed, begun: Begun | undefined, error: Lost) {
+  const known = yield* look(followed.find)
+  if (known.kind === "mutation") return yield* tell(followed, { mutation: known.mutation, replayed: begun?.replayed })
+  if (known.kind === "nothing" && begun === undefined) return yield* report(error)
+  return yield* report(perhaps(followed, error.message))
+})
+
+const followToTheEnd = Effect.fnUntraced(function*({ open, waitMillis }: Followed, { mutation, replayed }: Begun) {
+  const { finish, journal } = open
+  const waited = yield* journal.wait(mutation.id, waitMillis)
+  const isResting = isSettled(waited.state) || waited.state === "needs_review"
+  if (!isResting) yield* finish
+  const last = isResting ? waited : yield* journal.get(mutation.id)
+  return { mutation: last, replayed, history: yield* journal.history(mutation.id) }
+})
 
 /**
  * Follows a change to its outcome, or until the wait is over, and tells what is known then. What is on its way by then
  * is waited for: its answer is better than any guess.
  *
- * A signal ends it at once, with what is known; other changes that were being worked on are left to the next run.
+ * A signal ends it at once, with what is known; what else was being worked on is left to the next run.
  */
 export const follow = Effect.fnUntraced(function*(followed: Followed) {
-  const { begin, config, open, waitMillis } = followed
+  const { begin, config, open } = followed
   const { exitCode } = yield* StopSignal
-  let begun: Submitted | undefined
+  let begun: Begun | undefined
 
-  const followToTheEnd = Effect.gen(function*() {
-    const { mutation: { id }, replayed } = begun = yield* begin
-    const waited = yield* open.journal.wait(id, waitMillis)
-    const isResting = isSettled(waited.state) || waited.state === "needs_review"
-    if (!isResting) yield* open.finish
-    const mutation = isResting ? waited : yield* open.journal.get(id)
-    return { mutation, replayed, history: yield* open.journal.history(id) }
+  const toTheEnd = Effect.gen(function*() {
+    begun = yield* begin
+    return yield* followToTheEnd(followed, begun)
   })
+
+  const tellFailure = (error: Effect.Error<typeof toTheEnd>) =>
+    begun !== undefined || error._tag === "JournalUnavailable"
+      ? tellLost(followed, begun, error)
+      : tellRefused(open.journal, error)
 
   return yield* Effect.uninterruptibleMask((restore) =>
     Effect.gen(function*() {
-      const ended = yield* Effect.exit(restore(followToTheEnd))
-      if (Exit.isSuccess(ended)) {
-        yield* Ref.set(exitCode, yield* tellOutcome(config, ended.value))
-      } else if (Cause.hasInterruptsOnly(ended.cause)) {
-        return yield* new EndWith({ exitCode: yield* tellStopped(followed, begun) })
-      } else {
-        const error = Cause.findErrorOption(ended.cause)
-        if (Option.isNone(error)) return yield* Effect.failCause(ended.cause)
-        const { value } = error
-        const isLost = value._tag === "JournalUnavailable" || begun !== undefined
-      }
-      yield* restore(open.close)
+      const ended = yield* Effect.exit(restore(toTheEnd))
+      const isStopped = Exit.isFailure(ended) && Cause.hasInterruptsOnly(ended.cause)
+      const code = isStopped
+        ? yield* tellStopped(followed, begun)
+        : yield* Effect.matchEffect(ended, { onSuccess: (told) => tellOutcome(config, told), onFailure: tellFailure })
+      yield* Ref.set(exitCode, code)
+      if (!isStopped) yield* restore(open.close)
+      if (code !== exitCodes.done) return yield* new EndWith({ exitCode: code })
     })
   )
 })

@@ -1,7 +1,10 @@
 import * as Effect from "effect/Effect"
 
 /**
- * The code of the journal, loaded when a command needs it: the databases are more than all the rest of finpay, and most
- * commands start without them.
+ * The code that uses the journal, loaded when a command needs it: most commands do not, and start faster without the
+ * databases.
  */
-export const loadJournal = Effect.promise(() => import("./open.ts"))
+export const loadJournal = Effect.promise(async () => ({
+  ...(await import("./open.ts")),
+  ...(await import("./follow.ts"))
+}))

@@ -1,5 +1,5 @@
 /** Loaded only by the commands that need the journal; see `load.ts`. */
-import { accountOf, Journal, JournalUnavailable, layerOf } from "@openfinpay/finpay-journal"
+import { accountOf, Journal, journalFile, JournalUnavailable, layerOf } from "@openfinpay/finpay-journal"
 import { Finpay, merchantFromEnv } from "@openfinpay/finpay-transport"
 import type { FinpayConfig } from "@openfinpay/finpay-transport"
 import * as Context from "effect/Context"
@@ -14,7 +14,6 @@ import * as Redacted from "effect/Redacted"
 import * as Scope from "effect/Scope"
 import { homedir } from "node:os"
 import { secretSetting, setting } from "../input/setting.ts"
-import { journalFile } from "./journal-file.ts"
 
 /** How many mutations one command works on at a time: its own, and what earlier ones left behind. */
 const workers = 2

@@ -36,7 +36,9 @@ const deedOf = (mutation: Mutation): string => {
 const deciding: ReadonlyArray<AuditEvent["event"]> = ["decided", "closed", "withdrawn", "review"]
 
 /** Who decided last, and why, in the words of the audit log. */
-const lastWord = (history: ReadonlyArray<AuditEvent>): { readonly actor: string; readonly reason: string } | undefined =>
+const lastWord = (
+  history: ReadonlyArray<AuditEvent>
+): { readonly actor: string; readonly reason: string } | undefined =>
   history.findLast(({ event }) => deciding.includes(event))
 
 const done = (mutation: Mutation, history: ReadonlyArray<AuditEvent>): Outcome => {
@@ -64,13 +66,15 @@ const notApplied = ({ decidedBy, operation, reference, state }: Mutation, histor
   })
 }
 
-const howToAsk = (id: string): string => `Find out first: finpay mutations resolve ${id}`
+const howToAsk = ({ id, key }: Mutation): string =>
+  `Find out first: finpay mutations resolve ${id}, or the same command with --key ${key}`
 
 const howToClose = (id: string): string =>
   `Find out what happened, then close it: finpay mutations close ${id} --as applied (or not-applied) --reason TEXT`
 
-const unknown = ({ error, id, operation, reference, state }: Mutation): FinpayError => {
-  const nextStep = state === "needs_review" ? howToClose(id) : howToAsk(id)
+const unknown = (mutation: Mutation): FinpayError => {
+  const { error, id, operation, reference, state } = mutation
+  const nextStep = state === "needs_review" ? howToClose(id) : howToAsk(mutation)
   if (error?._tag === "OutcomeUnknown") return Schema.decodeSync(OutcomeUnknown)({ ...error, nextStep })
   const isSending = state === "sending"
   return new OutcomeUnknown({

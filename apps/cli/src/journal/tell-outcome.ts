@@ -4,23 +4,23 @@ import type { AuditEvent, Mutation } from "@openfinpay/finpay-journal"
 import type { FinpayConfig } from "@openfinpay/finpay-transport"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
-import { exitCodeOf, type Failure } from "../failure.ts"
 import { exitCodes } from "../exit-codes.ts"
+import { exitCodeOf, type Failure } from "../failure.ts"
 import { withLocalAdvice } from "../finpay-client.ts"
-import { type NotDone, outcomeOf } from "./outcome.ts"
 import { answer } from "../output/answer.ts"
 import { envelopeFields, envelopeJson } from "../output/envelope.ts"
 import { evidenceFields, mutationFields, mutationJson } from "../output/mutation.ts"
 import { fields, printable, wib } from "../output/text.ts"
 import { report } from "../report.ts"
 import { tellDone } from "../tell-done.ts"
+import { type NotDone, outcomeOf } from "./outcome.ts"
 
 /** A mutation with all that happened to it. */
 export interface Told {
   readonly mutation: Mutation
   readonly history: ReadonlyArray<AuditEvent>
-  /** Its key was known: nothing new was accepted. */
-  readonly replayed: boolean
+  /** Its key was known: nothing new was accepted. Left out where nothing was asked for by key. */
+  readonly replayed?: boolean | undefined
 }
 
 const envelopeOperations = { refund, void: voidPayment, cancel } as const
@@ -48,7 +48,10 @@ const tellDoneOutcome = Effect.fnUntraced(
   function*({ mutation, replayed }: Told, sentence: string, why: string | undefined) {
     const { at, envelope, refundNo } = yield* keptAnswer(mutation)
     const { amount, operation } = mutation
-    const lines = [sentence, ...(replayed ? ["Its key was known: this is the same change, not another one."] : [])]
+    const lines = [
+      sentence,
+      ...(replayed === true ? ["Its key was known: this is the same change, not another one."] : [])
+    ]
     return yield* answer({
       json: {
         operation,

@@ -2,28 +2,17 @@ import { isFinpayError, type OutcomeUnknown } from "@openfinpay/finpay-core"
 import type { Failure } from "../failure.ts"
 import { printable } from "./text.ts"
 
-/** The command that finds out what became of a change, where there is one. */
-const howToAsk = ({ operation, reference }: OutcomeUnknown): string | undefined => {
-  if (reference === undefined) return undefined
-  switch (operation) {
-    case "qrisRefund":
-      return `finpay qris query ${reference}`
-    // A QR is queried by Finpay's reference, which the answer would have brought.
-    case "qrisGenerate":
-      return undefined
-    default:
-      return `finpay check ${reference}`
-  }
-}
+/** What to do about it; an order that was perhaps created can be asked for by its number. */
+const adviceOn = ({ nextStep, operation, reference }: OutcomeUnknown): string =>
+  operation === "initiate" && reference !== undefined ? `Find out first: finpay check ${reference}` : nextStep
 
 const unknownLines = (error: OutcomeUnknown): ReadonlyArray<string> => {
-  const { detail, nextStep, operation, reference, responseCode } = error
-  const ask = howToAsk(error)
+  const { detail, operation, reference, responseCode } = error
   return [
     `finpay: OUTCOME UNKNOWN: the ${operation}${
       reference === undefined ? "" : ` of ${reference}`
     } was perhaps processed.`,
-    `Do NOT repeat it. ${ask === undefined ? nextStep : `Find out first: ${ask}`}`,
+    `Do NOT repeat it. ${adviceOn(error)}`,
     `Why: ${detail}${responseCode === undefined ? "" : ` (${responseCode})`}`
   ]
 }

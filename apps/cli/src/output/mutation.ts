@@ -1,13 +1,12 @@
 /** A mutation of the journal, for scripts and for people. */
-import type { Evidence, Mutation, MutationState, Seen } from "@openfinpay/finpay-journal"
+import type { AuditEvent, Evidence, Mutation, MutationState, Seen } from "@openfinpay/finpay-journal"
 import { qrisStatusText } from "./qris-status.ts"
-import { type Field, rupiah, wibOf } from "./text.ts"
+import { type Field, rupiah, table, wibOf } from "./text.ts"
 
 const iso = (millis: number | undefined): string | undefined =>
   millis === undefined ? undefined : new Date(millis).toISOString()
 
-const seenJson = <A extends Seen>(seen: A | undefined) =>
-  seen === undefined ? undefined : { ...seen, at: iso(seen.at) }
+const seenJson = <A extends Seen>(seen: A | undefined) => seen === undefined ? undefined : { ...seen, at: iso(seen.at) }
 
 const evidenceJson = (evidence: Evidence | undefined) => {
   if (evidence === undefined) return undefined
@@ -60,7 +59,7 @@ const seenText = ({ operation }: Mutation, { at, paidAmount, status }: Seen): st
 const beforeText = (mutation: Mutation): string | undefined => {
   const { before } = mutation
   if (before === undefined) return undefined
-  const given = before.refunded === 0 ? "" : `; ${rupiah(before.refunded)} of it given back, or perhaps`
+  const given = before.refunded === 0 ? "" : `; given back before, or perhaps: ${rupiah(before.refunded)}`
   return `${seenText(mutation, before)}${given}`
 }
 
@@ -79,3 +78,32 @@ export const mutationFields = (mutation: Mutation): ReadonlyArray<Field> => [
   ["Key", mutation.key],
   ["State", stateText(mutation)]
 ]
+
+/** What a script is told of a mutation's history, oldest first. */
+export const historyJson = (history: ReadonlyArray<AuditEvent>) =>
+  history.map(({ actor, at, detail, event, from, hash, lane, reason, sequence, to, traceId }) => ({
+    at: iso(at),
+    actor,
+    event,
+    from,
+    to,
+    reason,
+    detail,
+    traceId,
+    lane,
+    sequence,
+    hash
+  }))
+
+/** A mutation's history as a person follows it: when, who, what, why. */
+export const historyTable = (history: ReadonlyArray<AuditEvent>): string =>
+  table(
+    ["WHEN", "WHO", "WHAT", "STATE", "WHY"],
+    history.map(({ actor, at, event, reason, to, traceId }) => [
+      wibOf(at),
+      actor,
+      event,
+      to,
+      traceId === undefined ? reason : `${reason} (Finpay's trace id: ${traceId})`
+    ])
+  )

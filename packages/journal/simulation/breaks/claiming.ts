@@ -28,10 +28,10 @@ const checkWithoutLock: Break = {
       ...right,
       claim: (store, ...rest) => {
         const early = ({ id, reference }: Pick<Mutation, "id" | "reference">) =>
-          Effect.gen(function*() {
-            const seen = yield* Effect.orDie(store.ofReference(reference))
-            return Effect.succeed(seen.filter((other) => other.id !== id))
-          })
+          Effect.map(
+            Effect.orDie(store.ofReference(reference)),
+            (seen): Others => Effect.succeed(seen.filter((other) => other.id !== id))
+          )
         return claim(showing(store, early), ...rest)
       }
     })

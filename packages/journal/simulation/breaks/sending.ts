@@ -19,7 +19,7 @@ const retryTimedOutRefund: Break = {
   bugs: {
     finpay: (right) =>
       withRefund(right, (refund) => (...input) =>
-        Effect.catch(refund(...input), (error) => isUnknown(error) ? refund(...input) : Effect.fail(error)))
+        Effect.catchIf(refund(...input), isUnknown, () => refund(...input)))
   }
 }
 
@@ -59,9 +59,14 @@ const newNumberOnRepeat: Break = {
   says: "A QRIS refund that is repeated gets a new partnerRefundNo.",
   bugs: {
     finpay: (right) => {
-      let sent = 0
-      const refund: Service["qris"]["refund"] = (request, options) =>
-        right.qris.refund({ ...request, partnerRefundNo: `${request.partnerRefundNo}~${++sent}` }, options)
+      const sent = new Map<string, number>()
+      const refund: Service["qris"]["refund"] = (request, options) => {
+        const { partnerRefundNo } = request
+        const before = sent.get(partnerRefundNo) ?? 0
+        sent.set(partnerRefundNo, before + 1)
+        const number = before === 0 ? partnerRefundNo : `${partnerRefundNo}~${before}`
+        return right.qris.refund({ ...request, partnerRefundNo: number }, options)
+      }
       return { ...right, qris: { ...right.qris, refund } }
     }
   }

@@ -10,7 +10,7 @@ import type { Plan } from "./Plan.ts"
 const drawSettings = (draws: Draws): Plan["settings"] => ({
   leaseSeconds: draws.pick([3, 5]),
   workers: draws.pick([1, 2, 4]),
-  pollMillis: draws.pick([1_000, 2_000, 3_000]),
+  pollMillis: draws.pick([1_500, 3_000, 4_000]),
   checkDelaysSeconds: [1, 2, 4, 8, 15, 30],
   notAppliedChecks: 3,
   // Longer than anything here can be on its way: see `longestMillis` of the faults, and of what is frozen.

@@ -27,6 +27,14 @@ const pairs = kinds.flatMap((kind) =>
     .map((operation) => ({ kind, operation }))
 )
 
+/** What can make a refund be paid that nobody knows of comes oftener. */
+const oftener: Readonly<Partial<Record<FaultKind, number>>> = {
+  "carried-out-late": 5,
+  "lost-answer": 3,
+  "no-answer": 2,
+  "in-progress": 2
+}
+
 const isQuestion = (operation: string): boolean => ["checkStatus", "qrisQuery", "snapToken"].includes(operation)
 
 /**
@@ -51,11 +59,12 @@ const drawFault = (draws: Draws, orders: ReadonlyArray<OrderPlan>): FaultInput =
     ? ["qrisRefund", "qrisRefund", "qrisRefund", "qrisQuery", "snapToken", "notification"]
     : ["refund", "refund", "refund", "refund", "void", "cancel", "checkStatus", "callback"]
   const operation = draws.pick(likely)
-  const fitting = pairs.filter((pair) =>
-    // Ten megabytes each time: seldom is often enough.
-    pair.operation === operation && (pair.kind !== "huge-answer" || draws.chance(0.15))
-  )
-  const { kind } = draws.pick(fitting)
+  // Ten megabytes each time: seldom is often enough.
+  const withHuge = draws.chance(0.15)
+  const fitting = pairs
+    .filter((pair) => pair.operation === operation && (withHuge || pair.kind !== "huge-answer"))
+    .flatMap(({ kind }) => Array.from({ length: oftener[kind] ?? 1 }, () => kind))
+  const kind = draws.pick(fitting)
   const delay = delays[kind]
   return {
     kind,

@@ -7,7 +7,7 @@ export interface Edge {
   /** Counts the steps of the process, from 1. */
   readonly step: number
   readonly edge: "before" | "after"
-  /** What the step is, for people. */
+  /** What the step is: the text of a statement, or words for people. */
   readonly what: string
   /** A mutation is what the journal sends to Finpay at most once. */
   readonly kind: "statement" | "question" | "mutation"

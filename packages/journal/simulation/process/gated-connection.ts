@@ -2,17 +2,15 @@ import type { Connection } from "effect/sql/SqlConnection"
 import * as Stream from "effect/Stream"
 import type { Gate } from "./Gate.ts"
 
-const firstWords = (text: string): string => text.trim().replace(/\s+/gu, " ").slice(0, 48)
-
 /** A connection whose every statement is a step through the gate. */
 export const gatedConnection = (gate: Gate, inner: Connection): Connection => ({
-  execute: (text, values, transform) => gate.around("statement", firstWords(text), inner.execute(text, values, transform)),
-  executeRaw: (text, values) => gate.around("statement", firstWords(text), inner.executeRaw(text, values)),
+  execute: (text, values, transform) => gate.around("statement", text, inner.execute(text, values, transform)),
+  executeRaw: (text, values) => gate.around("statement", text, inner.executeRaw(text, values)),
   executeStream: (text, values, transform) =>
-    Stream.fromIterableEffect(gate.around("statement", firstWords(text), inner.execute(text, values, transform))),
-  executeValues: (text, values) => gate.around("statement", firstWords(text), inner.executeValues(text, values)),
+    Stream.fromIterableEffect(gate.around("statement", text, inner.execute(text, values, transform))),
+  executeValues: (text, values) => gate.around("statement", text, inner.executeValues(text, values)),
   executeValuesUnprepared: (text, values) =>
-    gate.around("statement", firstWords(text), inner.executeValuesUnprepared(text, values)),
+    gate.around("statement", text, inner.executeValuesUnprepared(text, values)),
   executeUnprepared: (text, values, transform) =>
-    gate.around("statement", firstWords(text), inner.executeUnprepared(text, values, transform))
+    gate.around("statement", text, inner.executeUnprepared(text, values, transform))
 })

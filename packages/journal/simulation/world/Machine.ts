@@ -26,6 +26,8 @@ export interface MachineOptions {
 /** A supervisor tries again after so long when a process does not come up. */
 const retryMillis = 2_000
 
+const firstWords = (text: string): string => text.trim().replace(/\s+/gu, " ").slice(0, 60)
+
 interface Life {
   readonly process: JournalProcess
   readonly incidents: Array<Incident>
@@ -116,7 +118,7 @@ export class Machine {
     if (life === undefined) return
     if (edge.kind === "mutation" && edge.edge === "before") life.departures.push(edge.step)
     const due = life.incidents.find(({ when }) => isDue(when, edge, life.departures))
-    if (due !== undefined) this.#befall(index, life, due, ` ${edge.edge} step ${edge.step}: ${edge.what}`)
+    if (due !== undefined) this.#befall(index, life, due, ` ${edge.edge} step ${edge.step}: ${firstWords(edge.what)}`)
   }
 
   #befall(index: number, life: Life, incident: Incident, where: string): void {

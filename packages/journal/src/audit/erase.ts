@@ -1,10 +1,10 @@
 import * as Effect from "effect/Effect"
 import type { JournalUnavailable } from "../JournalError.ts"
 import { isSettled, settledStates } from "../Mutation.ts"
-import type { Mutation } from "../Mutation.ts"
+import type { Mutation, MutationState } from "../Mutation.ts"
 import type { Step, Store } from "../store/Store.ts"
 
-const pageSize = 500
+const pageSize = 100
 
 /** Who erases, and what was settled before which time, in milliseconds since 1970. */
 export interface Erasure {
@@ -18,16 +18,17 @@ interface Candidate {
   readonly version: number
 }
 
-/** The next mutations to be erased: settled long enough, and more happened to them than that they were erased. */
-const candidates = ({ account, sql, usable }: Store, settledBefore: number, after: string) =>
+/**
+ * The next mutations of a state to be erased: settled long enough, and more happened to them than that they were erased.
+ * One state at a time, which is the order of an index.
+ */
+const candidates = ({ account, sql, usable }: Store, state: MutationState, settledBefore: number, after: string) =>
   Effect.map(
     usable(
       sql`SELECT m.id, m.reference, m.version FROM finpay_mutation m
-        WHERE m.account = ${account} AND ${sql.in("m.state", settledStates)} AND m.settled_at < ${settledBefore}
-          AND m.id > ${after} AND (
-            SELECT a.event FROM finpay_audit a WHERE a.account = m.account AND a.mutation_id = m.id
-            ORDER BY a.sequence DESC LIMIT 1
-          ) <> 'erased'
+        WHERE m.account = ${account} AND m.state = ${state} AND m.settled_at < ${settledBefore} AND m.id > ${after} AND (
+          SELECT a.event FROM finpay_audit a WHERE a.mutation_id = m.id ORDER BY a.sequence DESC LIMIT 1
+        ) <> 'erased'
         ORDER BY m.id LIMIT ${sql.literal(String(pageSize))}`
     ),
     (rows) =>
@@ -63,13 +64,18 @@ const erased = (mutation: Mutation, actor: string, settledBefore: number): Step 
   erasesDetails: true
 })
 
-/** On SQLite, what is erased is overwritten; without this it would stay readable in the free parts of the file. */
-const overwriteErased = ({ sql, usable }: Store) =>
-  sql.onDialectOrElse({ pg: () => Effect.void, orElse: () => usable(sql`PRAGMA secure_delete = ON`) })
-
-/** And not stay in the write-ahead log. Where another process is reading, it goes with the next checkpoint. */
+/**
+ * On SQLite, what is erased is overwritten in the file, and must not stay in the write-ahead log. Where another process
+ * is reading it, it goes with a later checkpoint.
+ */
 const emptyLog = ({ sql, usable }: Store) =>
   sql.onDialectOrElse({ pg: () => Effect.void, orElse: () => usable(sql`PRAGMA wal_checkpoint(TRUNCATE)`) })
+
+const eraseOne = (store: Store, candidate: Candidate, { actor, settledBefore }: Erasure) =>
+  store.change(candidate, (current) =>
+    Effect.succeed(
+      isSettled(current.state) && current.version === candidate.version ? [erased(current, actor, settledBefore)] : []
+    ))
 
 /**
  * Erases the request, the answers and the details of the events of mutations that were settled before a time.
@@ -78,29 +84,18 @@ const emptyLog = ({ sql, usable }: Store) =>
  * never free again, sums stay right and the log verifies. One that was changed meanwhile is left for the next time.
  */
 export const erase = Effect.fnUntraced(
-  function*(
-    store: Store,
-    { actor, settledBefore }: Erasure
-  ): Effect.fn.Return<{ readonly mutations: number }, JournalUnavailable> {
-    yield* overwriteErased(store)
+  function*(store: Store, by: Erasure): Effect.fn.Return<{ readonly mutations: number }, JournalUnavailable> {
     let mutations = 0
-    for (let after = "";;) {
-      const page = yield* candidates(store, settledBefore, after)
-      for (const candidate of page) {
-        const { changed } = yield* store.change(
-          candidate,
-          (current) =>
-            Effect.succeed(
-              isSettled(current.state) && current.version === candidate.version
-                ? [erased(current, actor, settledBefore)]
-                : []
-            )
-        )
-        if (changed) mutations++
+    for (const state of settledStates) {
+      for (let after = "";;) {
+        const page = yield* candidates(store, state, by.settledBefore, after)
+        for (const candidate of page) {
+          if ((yield* eraseOne(store, candidate, by)).changed) mutations++
+        }
+        const last = page.at(-1)
+        if (last === undefined) break
+        after = last.id
       }
-      const last = page.at(-1)
-      if (last === undefined) break
-      after = last.id
     }
     yield* emptyLog(store)
     return { mutations }

@@ -7,8 +7,12 @@ export const sha256 = (text: string): string => createHash("sha256").update(text
 /** The hash before the first event of a lane. */
 export const firstHash = sha256("openfinpay")
 
-/** What a mutation's row is known by: every column in the order of the table. */
-export const hashRow = (row: MutationRow): string => sha256(JSON.stringify(Object.values(row)))
+/**
+ * What a mutation's row is known by: every column that holds something, with its name, in the order of the table. An
+ * empty one is left out, so that a column added later changes no hash of an older row.
+ */
+export const hashRow = (row: MutationRow): string =>
+  sha256(JSON.stringify(Object.entries(row).filter(([, value]) => value !== null)))
 
 /** What an event's detail is known by, also once it is erased. */
 export const hashDetail = (detail: string | null): string => sha256(detail ?? "")

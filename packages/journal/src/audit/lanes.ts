@@ -3,17 +3,20 @@ import { laneCount } from "../store/lane.ts"
 import { readAuditRow } from "../store/rows.ts"
 import type { AuditRow } from "../store/rows.ts"
 import type { Store } from "../store/Store.ts"
-import { isJson, notWholeInAudit, selectAudit } from "./columns.ts"
+import { isJson, notWholeInAudit, place, selectAudit } from "./columns.ts"
 import type { Findings } from "./Findings.ts"
 import { firstHash, hashDetail, hashEvent } from "./hash.ts"
 import { eventName, laneName, mutationName, placeName } from "./names.ts"
 import { eachPage, orFinding } from "./pages.ts"
+import type { Rows } from "./pages.ts"
 import type { Anchor } from "./verify.ts"
 
 const pageSize = 1000
 
 /** An event as it was read. */
 interface Read {
+  /** Its sequence by the table's key. */
+  readonly place: number
   readonly row: AuditRow
   /** The column that should be a whole number and is none. */
   readonly notWhole: string | undefined
@@ -61,35 +64,40 @@ const readEnds = Effect.fnUntraced(function*({ account, sql, usable }: Store, la
   } satisfies Ends
 })
 
-const rowsOf = ({ account, sql, usable }: Store, lane: number, to: number) => ({
-  name: `finpay_audit lane ${lane} sequence`,
-  first: Number.MIN_SAFE_INTEGER,
-  after: (key: number, limit: number) =>
-    Effect.map(
-      usable(
-        sql`SELECT ${selectAudit(sql)}, m.id AS known FROM finpay_audit a
-          LEFT JOIN finpay_mutation m ON m.id = a.mutation_id AND m.account = a.account
-          WHERE a.account = ${account} AND a.lane = ${lane} AND a.sequence > ${key} AND a.sequence <= ${to}
-          ORDER BY a.sequence LIMIT ${sql.literal(String(limit))}`
+const eventsOf = (store: Store, lane: number, to: number): Rows<Read, number> => {
+  const { account, sql, usable } = store
+  const inLane = (key: number) =>
+    sql`account = ${account} AND lane = ${lane} AND sequence > ${key} AND sequence <= ${to}`
+  return {
+    name: `finpay_audit lane ${lane} sequence`,
+    first: Number.MIN_SAFE_INTEGER,
+    after: (key, limit) =>
+      Effect.map(
+        usable(
+          sql`SELECT ${selectAudit(sql)}, CAST(i.sequence AS TEXT) AS place, k.id AS known
+            FROM (SELECT ${place(sql)} AS place_id, sequence FROM finpay_audit WHERE ${inLane(key)}
+              ORDER BY sequence LIMIT ${sql.literal(String(limit))}) i
+            JOIN finpay_audit a ON a.${place(sql)} = i.place_id
+            LEFT JOIN finpay_mutation k ON k.id = a.mutation_id AND k.account = a.account
+            ORDER BY i.sequence`
+        ),
+        (rows) =>
+          rows.map((row): Read => ({
+            place: Number(row["place"]),
+            row: readAuditRow(row),
+            notWhole: notWholeInAudit(row),
+            mutationExists: row["known"] !== null
+          }))
       ),
-      (rows): ReadonlyArray<Read> =>
-        rows.map((row) => ({
-          row: readAuditRow(row),
-          notWhole: notWholeInAudit(row),
-          mutationExists: row["known"] !== null
-        }))
-    ),
-  nextKey: (key: number) =>
-    Effect.map(
-      usable(
-        sql`SELECT CAST(MIN(sequence) AS TEXT) AS next FROM finpay_audit
-          WHERE account = ${account} AND lane = ${lane} AND sequence > ${key} AND sequence <= ${to}`
+    nextKey: (key) =>
+      Effect.map(
+        usable(sql`SELECT CAST(MIN(sequence) AS TEXT) AS next FROM finpay_audit WHERE ${inLane(key)}`),
+        ([found]) => (found?.["next"] ?? null) === null ? undefined : Number(found?.["next"])
       ),
-      ([found]) => (found?.["next"] ?? null) === null ? undefined : Number(found?.["next"])
-    ),
-  keyOf: ({ row }: Read) => row.sequence,
-  show: (key: number) => key === Number.MIN_SAFE_INTEGER ? "0" : String(key)
-})
+    keyOf: (read) => read.place,
+    show: (key) => key === Number.MIN_SAFE_INTEGER ? "0" : String(key)
+  }
+}
 
 /** Where each mutation was last erased, of those whose details are gone. */
 const readErasures = Effect.fnUntraced(function*({ account, sql, usable }: Store, page: ReadonlyArray<Read>) {
@@ -177,17 +185,22 @@ const walkLane = Effect.fnUntraced(
     open.delete(`0/${firstHash}`)
     let link: Link = { sequence: 0, hashes: [firstHash] }
     const to = Math.max(ends.head?.sequence ?? 0, ends.last)
-    yield* eachPage(findings, rowsOf(store, lane, to), pageSize, (page) =>
-      Effect.map(readErasures(store, page), (erasures) => {
-        for (const read of page) {
-          const problem = ownProblem(read, erasures)
-          link = problem === undefined
-            ? followEvent(findings, walked, link, read)
-            : followWrong(findings, walked, link, read, problem)
-          open.delete(`${read.row.sequence}/${read.row.hash}`)
-          walked.events++
-        }
-      }))
+    yield* eachPage(
+      findings,
+      eventsOf(store, lane, to),
+      pageSize,
+      (page) =>
+        Effect.map(readErasures(store, page), (erasures) => {
+          for (const read of page) {
+            const problem = ownProblem(read, erasures)
+            link = problem === undefined
+              ? followEvent(findings, walked, link, read)
+              : followWrong(findings, walked, link, read, problem)
+            open.delete(`${read.row.sequence}/${read.row.hash}`)
+            walked.events++
+          }
+        })
+    )
     checkHead(findings, lane, ends, link)
     for (const { sequence } of open.values()) {
       findings.add(
@@ -202,16 +215,18 @@ const walkLane = Effect.fnUntraced(
 /** Rows in lanes that no order can have. */
 const findStrays = Effect.fnUntraced(function*({ account, sql, usable }: Store, findings: Findings) {
   for (const [table, name] of [["finpay_audit", placeName], ["finpay_lane", laneName]] as const) {
-    const strays = yield* orFinding(
-      findings,
-      table,
-      usable(
-        sql`SELECT CAST(t.lane AS TEXT) AS lane, CAST(t.sequence AS TEXT) AS sequence FROM ${sql(table)} t
-          WHERE t.account = ${account} AND (t.lane < 0 OR t.lane >= ${laneCount}) ORDER BY t.lane, t.sequence LIMIT 10`
+    for (const outside of [sql`t.lane < 0`, sql`t.lane >= ${laneCount}`]) {
+      const strays = yield* orFinding(
+        findings,
+        table,
+        usable(
+          sql`SELECT CAST(t.lane AS TEXT) AS lane, CAST(t.sequence AS TEXT) AS sequence FROM ${sql(table)} t
+            WHERE t.account = ${account} AND ${outside} ORDER BY t.lane LIMIT 10`
+        )
       )
-    )
-    for (const { lane, sequence } of strays ?? []) {
-      findings.add(name(Number(lane), Number(sequence)), "is in a lane that does not exist")
+      for (const { lane, sequence } of strays ?? []) {
+        findings.add(name(Number(lane), Number(sequence)), "is in a lane that does not exist")
+      }
     }
   }
 })

@@ -3,11 +3,12 @@ import { laneOf } from "../store/lane.ts"
 import { readMutationRow } from "../store/rows.ts"
 import type { MutationRow } from "../store/rows.ts"
 import type { Store } from "../store/Store.ts"
-import { isJson, notWholeInMutation, selectMutation } from "./columns.ts"
+import { isJson, notWholeInMutation, place, selectMutation } from "./columns.ts"
 import type { Findings } from "./Findings.ts"
 import { hashRow } from "./hash.ts"
 import { eventName, mutationName, placeName } from "./names.ts"
 import { eachPage } from "./pages.ts"
+import type { Rows } from "./pages.ts"
 import { isAllowed } from "./transitions.ts"
 import type { Finding } from "./verify.ts"
 
@@ -25,8 +26,15 @@ interface Event {
   readonly rowHash: string
 }
 
+/** The key in whose order mutations are read, for which there is an index. */
+interface Key {
+  readonly reference: string
+  readonly id: string
+}
+
 /** A mutation with what the audit log says of it. */
 interface Told {
+  readonly key: Key
   readonly row: MutationRow
   /** The column that should be a whole number and is none. */
   readonly notWhole: string | undefined
@@ -35,7 +43,7 @@ interface Told {
 
 type Row = Readonly<Record<string, unknown>>
 
-const eventColumns = `CAST(a.lane AS TEXT) AS event_lane, CAST(a.sequence AS TEXT) AS event_sequence,
+const eventColumns = `a.account AS event_account, CAST(a.lane AS TEXT) AS event_lane, CAST(a.sequence AS TEXT) AS event_sequence,
   a.mutation_id AS event_mutation, a.event AS event_name, a.from_state AS event_from, a.to_state AS event_to,
   a.row_hash AS event_row_hash`
 
@@ -49,38 +57,48 @@ const readEvent = (row: Row): Event => ({
   rowHash: String(row["event_row_hash"])
 })
 
+// Without a condition on the account, for which SQLite would take another index and read the account's whole log.
+const eventsIn = (rows: ReadonlyArray<Row>, account: string): ReadonlyArray<Event> =>
+  rows.filter((row) => row["event_account"] === account).map(readEvent)
+
+const mutationsOf = ({ account, sql }: Store, { id, reference }: Key, limit: number) =>
+  sql`SELECT ${place(sql)} AS place_id, reference, id FROM finpay_mutation
+    WHERE account = ${account} AND (reference, id) > (${reference}, ${id})
+    ORDER BY reference, id LIMIT ${sql.literal(String(limit))}`
+
+const readKey = (row: Row | undefined): Key => ({ reference: String(row?.["key_reference"]), id: String(row?.["key_id"]) })
+
 /** A page of mutations and, in a second statement, their events. */
-const readPage = Effect.fnUntraced(function*({ account, sql, usable }: Store, after: string, limit: number) {
+const readPage = Effect.fnUntraced(function*(store: Store, after: Key, limit: number) {
+  const { account, sql, usable } = store
   const rows = yield* usable(
-    sql`SELECT ${selectMutation(sql)} FROM finpay_mutation m WHERE m.account = ${account} AND m.id > ${after}
-      ORDER BY m.id LIMIT ${sql.literal(String(limit))}`
+    sql`SELECT ${selectMutation(sql)}, i.reference AS key_reference, i.id AS key_id
+      FROM (${mutationsOf(store, after, limit)}) i JOIN finpay_mutation m ON m.${place(sql)} = i.place_id
+      ORDER BY i.reference, i.id`
   )
   if (rows.length === 0) return []
   const events = yield* usable(
     sql`SELECT ${sql.literal(eventColumns)} FROM finpay_audit a
-      WHERE a.account = ${account} AND ${sql.in("a.mutation_id", rows.map((row) => row["id"]))} ORDER BY a.sequence`
+      WHERE ${sql.in("a.mutation_id", rows.map((row) => row["id"]))} ORDER BY a.sequence`
   )
-  const byMutation = Map.groupBy(events.map(readEvent), ({ mutation_id }) => mutation_id)
+  const byMutation = Map.groupBy(eventsIn(events, account), ({ mutation_id }) => mutation_id)
   return rows.map((row): Told => {
     const read = readMutationRow(row)
-    return { row: read, notWhole: notWholeInMutation(row), events: byMutation.get(read.id) ?? [] }
+    return { key: readKey(row), row: read, notWhole: notWholeInMutation(row), events: byMutation.get(read.id) ?? [] }
   })
 })
 
 /** One mutation with its events in one statement, which sees one moment of the database. */
-const readOne = Effect.fnUntraced(function*({ account, sql, usable }: Store, id: string) {
+const readOne = Effect.fnUntraced(function*({ account, sql, usable }: Store, { key }: Told) {
   const rows = yield* usable(
-    sql`SELECT ${selectMutation(sql)}, ${sql.literal(eventColumns)} FROM finpay_mutation m
-      LEFT JOIN finpay_audit a ON a.mutation_id = m.id AND a.account = m.account
-      WHERE m.account = ${account} AND m.id = ${id} ORDER BY a.sequence`
+    sql`SELECT ${selectMutation(sql)}, ${sql.literal(eventColumns)} FROM finpay_mutation i
+      JOIN finpay_mutation m ON m.${place(sql)} = i.${place(sql)}
+      LEFT JOIN finpay_audit a ON a.mutation_id = m.id WHERE i.id = ${key.id} ORDER BY a.sequence`
   )
   const [first] = rows
   if (first === undefined) return undefined
-  return {
-    row: readMutationRow(first),
-    notWhole: notWholeInMutation(first),
-    events: rows.filter((row) => row["event_lane"] !== null).map(readEvent)
-  } satisfies Told
+  const row = readMutationRow(first)
+  return { key, row, notWhole: notWholeInMutation(first), events: eventsIn(rows, account) } satisfies Told
 })
 
 const jsonColumns = ["request", "seen_before", "answer", "error", "evidence"] as const
@@ -131,26 +149,26 @@ const problemOf = (told: Told, wrong: ReadonlySet<string>): Finding | undefined 
 /** Compares every mutation with its events. Gives how many there are. */
 export const compareMutations = Effect.fnUntraced(
   function*(store: Store, findings: Findings, wrong: ReadonlySet<string>) {
-    const { account, sql, usable } = store
+    const { usable } = store
     let mutations = 0
-    const rows = {
+    const rows: Rows<Told, Key> = {
       name: "finpay_mutation",
-      first: "",
-      after: (key: string, limit: number) => readPage(store, key, limit),
-      nextKey: (key: string) =>
+      first: { reference: "", id: "" },
+      after: (key, limit) => readPage(store, key, limit),
+      nextKey: (key) =>
         Effect.map(
-          usable(sql`SELECT MIN(id) AS next FROM finpay_mutation WHERE account = ${account} AND id > ${key}`),
-          ([found]) => (found?.["next"] ?? null) === null ? undefined : String(found?.["next"])
+          usable(mutationsOf(store, key, 1)),
+          ([found]) => found === undefined ? undefined : { reference: String(found["reference"]), id: String(found["id"]) }
         ),
-      keyOf: ({ row }: Told) => row.id,
-      show: (key: string) => key === "" ? "the first one" : key
+      keyOf: ({ key }) => key,
+      show: ({ id }) => id
     }
     yield* eachPage(findings, rows, pageSize, (page) =>
       Effect.gen(function*() {
         mutations += page.length
         for (const suspect of page.filter((told) => problemOf(told, wrong) !== undefined)) {
           // Others may have written between the two statements of the page.
-          const now = yield* readOne(store, suspect.row.id)
+          const now = yield* readOne(store, suspect)
           const problem = problemOf(now ?? { ...suspect, events: [] }, wrong)
           if (problem !== undefined) findings.add(problem.row, problem.problem)
         }

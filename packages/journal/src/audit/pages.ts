@@ -3,6 +3,9 @@ import * as Result from "effect/Result"
 import type { JournalUnavailable } from "../JournalError.ts"
 import type { Findings } from "./Findings.ts"
 
+/** After so many rows in a row that cannot be read, the rest of a table is given up. */
+const mostUnreadable = 20
+
 type Read<A> = Effect.Effect<A, JournalUnavailable>
 
 /** Rows in the order of a key. */
@@ -44,6 +47,7 @@ export const eachPage = Effect.fnUntraced(function*<Row, Key>(
 ): Effect.fn.Return<void, JournalUnavailable> {
   let key = rows.first
   let limit = pageSize
+  let unreadable = 0
   for (;;) {
     const read = yield* Effect.result(rows.after(key, limit))
     if (Result.isSuccess(read)) {
@@ -53,6 +57,7 @@ export const eachPage = Effect.fnUntraced(function*<Row, Key>(
       // On SQLite all of this happens in one turn of the process: others get theirs between two pages.
       yield* Effect.yieldNow
       key = rows.keyOf(last)
+      unreadable = 0
     } else if (!isDamage(read.failure)) {
       return yield* read.failure
     } else if (limit > 1) {
@@ -61,6 +66,9 @@ export const eachPage = Effect.fnUntraced(function*<Row, Key>(
       const rest = `${rows.name} after ${rows.show(key)}`
       const next = yield* orFinding(findings, rest, rows.nextKey(key))
       if (next === undefined) return
+      if (++unreadable > mostUnreadable) {
+        return findings.add(rest, "is not read any further, as too much of it cannot be read")
+      }
       findings.add(`${rows.name} ${rows.show(next)}`, `cannot be read: ${read.failure.detail}`)
       key = next
     }

@@ -19,6 +19,10 @@ const transitions: Readonly<Record<AuditEventName, ReadonlyArray<Transition>>> =
   closed: ["needs_review>closed"],
   news: ["unknown>unknown"],
   late_answer: [
+    "unknown>unknown",
+    "needs_review>needs_review",
+    "not_applied>not_applied",
+    "not_applied>needs_review",
     "unknown>succeeded",
     "unknown>rejected",
     "needs_review>succeeded",

@@ -10,7 +10,8 @@ import type { MutationFilter, MutationPage } from "../Journal.ts"
 import type { JournalUnavailable, SimilarUnderWay } from "../JournalError.ts"
 import { isSettled } from "../Mutation.ts"
 import type { Mutation } from "../Mutation.ts"
-import type { Work, WorkQueue } from "../work.ts"
+import { queueName } from "../work.ts"
+import type { TakenWork, Work, WorkQueue } from "../work.ts"
 import { laneOf } from "./lane.ts"
 import { listMutations } from "./list.ts"
 import { readAuditRow, readMutationRow, toAuditEvent, toMutation, toMutationRow } from "./rows.ts"
@@ -146,6 +147,14 @@ export const makeStore = Effect.fnUntraced(function*(account: string, queue: Wor
       ...(delaySeconds > 0 ? { delay: `${delaySeconds} seconds` } : {})
     })
 
+  /** Whether a piece of work is still to be done, and nobody took it up since this worker did. */
+  const holds = ({ attempts, id }: TakenWork) =>
+    usable(Effect.map(
+      sql`SELECT 1 FROM finpay_work WHERE queue_name = ${queueName(account)} AND id = ${id} AND state = 'pending'
+        AND attempts = ${attempts}`,
+      (rows) => rows.length > 0
+    ))
+
   const ring = (id: string) => sql.afterCommit(Effect.sync(() => bell.ring(id)))
 
   // The next of the order was waiting for this one, or its own work was used up while this one was open.
@@ -165,8 +174,7 @@ export const makeStore = Effect.fnUntraced(function*(account: string, queue: Wor
     if (written.length !== 1) return yield* Effect.die(new Error(`${row.id} changed while its lane was locked`))
     yield* append(lane, row, current.state, step.told)
     if (step.erasesDetails === true) {
-      yield* sql`UPDATE finpay_audit SET detail = NULL WHERE account = ${account} AND lane = ${lane.lane}
-        AND mutation_id = ${row.id} AND sequence < ${lane.sequence}`
+      yield* sql`UPDATE finpay_audit SET detail = NULL WHERE mutation_id = ${row.id} AND sequence < ${lane.sequence}`
     }
     if (step.next !== undefined) {
       yield* offer(changed, step.next.step, `${row.id}/${row.version}/${step.next.step}`, step.next.delaySeconds)
@@ -192,14 +200,14 @@ export const makeStore = Effect.fnUntraced(function*(account: string, queue: Wor
 
   /** Writes a new mutation down, with the work to send it, unless `check` is against it or its key is taken. */
   const accept = (acceptance: Acceptance, check: Check) =>
-    Effect.mapError(
-      insert(acceptance, check),
-      (error) => {
+    insert(acceptance, check).pipe(
+      Effect.catchDefect((defect) => Effect.fail(toUnavailable(defect))),
+      Effect.mapError((error) => {
         if (error._tag === "SimilarUnderWay") return error
         return error._tag === "SqlError" && error.reason._tag === "UniqueViolation"
           ? new KeyTaken()
           : toUnavailable(error)
-      }
+      })
     )
 
   /** Changes a mutation as `decide` says, or leaves it. Gives it as it stands then, and whether this call changed it. */
@@ -229,7 +237,7 @@ export const makeStore = Effect.fnUntraced(function*(account: string, queue: Wor
   const list = (filter: MutationFilter): Effect.Effect<MutationPage, JournalUnavailable> =>
     usable(listMutations(sql, account, filter))
 
-  return { account, sql, get, getByKey, ofReference, history, list, accept, change, usable }
+  return { account, sql, get, getByKey, ofReference, history, list, accept, change, holds, usable }
 })
 
 /** The tables of one account. */

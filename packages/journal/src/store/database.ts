@@ -69,7 +69,8 @@ const isPostgres = (address: string): boolean => /^postgres(?:ql)?:\/\//u.test(a
 /** What is wrong with a database's address, in words that follow its name; `undefined` when nothing is. Opens nothing. */
 export const databaseUrlProblem = (url: Redacted.Redacted): string | undefined => {
   const address = Redacted.value(url)
-  const named = isPostgres(address) ? {} : fileOf(address)
+  if (isPostgres(address)) return undefined
+  const named = fileOf(address)
   return "problem" in named ? named.problem : undefined
 }
 

@@ -43,9 +43,9 @@ const accepted: AuditRow = {
   detail: "{\"key\":\"refund-2026-000017\",\"request\":{\"order\":{\"id\":\"INV-2026-0017\",\"amount\":22000}}}",
   trace_id: null,
   detail_hash: "fb3b8741036db83942cec686ac69226fc53cd24d0e26c9ceea5f88d736dd9d14",
-  row_hash: "5c8ce08f4844e605efbf6b7cc896e8e010e020cc7ddda5bcfd74868e314a80fc",
+  row_hash: "3405f27db94b4ddc6b2e25a36ca75f89671163c321528ebd23bf6902cdce6e49",
   previous_hash: "9348bb182324beaa3b211e5b6b20a84a50dffdb0e5f65f682996cb3a4f983090",
-  hash: "cfb469ae24ff08a36d03240d28cd1ca7b70f7ac667b621f21baecbb5408939cc"
+  hash: "adf0aa1067e3266823546566256053ae3659df22425bd2c5571fb9572f1a6b99"
 }
 
 const withdrawn: AuditRow = {
@@ -60,8 +60,8 @@ const withdrawn: AuditRow = {
   detail: null,
   trace_id: "93a76615-a2c2-44fd-9dd3-1c0a22a6fe23",
   detail_hash: "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
-  previous_hash: "cfb469ae24ff08a36d03240d28cd1ca7b70f7ac667b621f21baecbb5408939cc",
-  hash: "675c621814f018dcaeb5aa657eebddf09bf10d19757b70d969eff07d0c3f109e"
+  previous_hash: "adf0aa1067e3266823546566256053ae3659df22425bd2c5571fb9572f1a6b99",
+  hash: "c7649953dfba9825e53550453180b1a2784f960d4b0c69d88975eaa0247f2642"
 }
 
 describe("the hashes of the audit log", () => {

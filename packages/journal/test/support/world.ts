@@ -2,6 +2,7 @@
  * A small world for the journal's own tests: a fresh database, the simulator in process, a network a test can get into
  * the way of, and a steady clock that moves when a test moves it. Journals are opened on it as processes would open them.
  */
+import { assert } from "@effect/vitest"
 import { Finpay, localConfig } from "@openfinpay/finpay-transport"
 import type { FinpayConfig } from "@openfinpay/finpay-transport"
 import { Simulator } from "@openfinpay/finpay-simulator"
@@ -160,7 +161,7 @@ export const makeWorld = Effect.fnUntraced(function*(fresh: MakeDatabase, option
       additionalInfo: {}
     })
     yield* simulator.pay(partnerReferenceNo)
-    return referenceNo
+    return referenceNo ?? assert.fail("the payment has no number")
   })
 
   return {

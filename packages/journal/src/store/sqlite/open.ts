@@ -60,7 +60,12 @@ const openFile = (file: string): Effect.Effect<DatabaseSync, SqlError> =>
 
 const pragma = (database: DatabaseSync, text: string): unknown => Object.values(database.prepare(text).get() ?? {})[0]
 
-/** The settings of a connection. `fullfsync` is for macOS, where fsync alone leaves the data in the disk's cache. */
+/**
+ * The settings of a connection.
+ *
+ * `fullfsync` is for macOS, where fsync alone leaves the data in the disk's cache. `secure_delete` overwrites what is
+ * deleted: without it, what was erased from the journal would stay readable in the free parts of the file.
+ */
 const configure = Effect.fnUntraced(function*(database: DatabaseSync, options: OpenOptions) {
   const wait = options.lockWaitMillis ?? defaultLockWaitMillis
   const journalMode = yield* attemptWhenFree(() => pragma(database, "PRAGMA journal_mode = WAL"), wait, "open")
@@ -71,6 +76,7 @@ const configure = Effect.fnUntraced(function*(database: DatabaseSync, options: O
     () => {
       database.exec(`PRAGMA synchronous = ${options.synchronous === "off" ? "OFF" : "FULL"}`)
       database.exec("PRAGMA fullfsync = ON")
+    database.exec("PRAGMA secure_delete = ON")
     },
     wait,
     "open"

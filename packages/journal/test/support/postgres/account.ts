@@ -1,5 +1,5 @@
-import { readFileSync, statSync } from "node:fs"
-import { dirname } from "node:path"
+import { lchownSync, lstatSync, readdirSync, readFileSync, statSync } from "node:fs"
+import { dirname, join } from "node:path"
 import process from "node:process"
 
 /** Whom a process belongs to; nobody in particular where the tests do not run as root. */
@@ -17,6 +17,14 @@ export const databaseAccount = (): Account => {
     if (uid !== undefined && gid !== undefined) return { uid: Number(uid), gid: Number(gid) }
   }
   throw new Error("the tests run as root, and /etc/passwd has neither postgres nor nobody to run PostgreSQL as")
+}
+
+/** Makes a file or a folder, with all that is in it, the account's own. */
+export const giveTo = ({ gid, uid }: Account, path: string): void => {
+  if (uid === undefined || gid === undefined) return
+  lchownSync(path, uid, gid)
+  if (!lstatSync(path).isDirectory()) return
+  for (const name of readdirSync(path, { recursive: true, encoding: "utf8" })) lchownSync(join(path, name), uid, gid)
 }
 
 /** Whether another account can get there: every folder on the way lets it through. */

@@ -3,7 +3,7 @@ import { createRequire } from "node:module"
 import { basename, dirname, join } from "node:path"
 import process from "node:process"
 import { pathToFileURL } from "node:url"
-import { isOpenTo } from "./account.ts"
+import { giveTo, isOpenTo } from "./account.ts"
 import type { Account } from "./account.ts"
 
 /** The programs of PostgreSQL, as whole paths. */
@@ -35,5 +35,6 @@ export const binariesFor = async (account: Account, folder: string): Promise<Bin
   if (isOpenTo(account, dirname(postgres))) return { initdb, postgres }
   const copy = join(folder, "postgresql")
   cpSync(join(dirname(postgres), ".."), copy, { recursive: true, verbatimSymlinks: true })
+  giveTo(account, copy)
   return { initdb: join(copy, "bin", basename(initdb)), postgres: join(copy, "bin", basename(postgres)) }
 }

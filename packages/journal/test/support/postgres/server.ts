@@ -2,14 +2,14 @@ import { spawn } from "node:child_process"
 import type { ChildProcess, SpawnOptions } from "node:child_process"
 import { randomUUID } from "node:crypto"
 import { once } from "node:events"
-import { chmodSync, chownSync, mkdtempSync, rmSync, writeFileSync } from "node:fs"
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs"
 import { createServer } from "node:net"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import process from "node:process"
 import { text } from "node:stream/consumers"
 import { fileURLToPath } from "node:url"
-import { databaseAccount, isOpenTo } from "./account.ts"
+import { databaseAccount, giveTo, isOpenTo } from "./account.ts"
 import type { Account } from "./account.ts"
 import { binariesFor } from "./binaries.ts"
 
@@ -50,10 +50,6 @@ const freePort = async (): Promise<number> => {
   server.close()
   await once(server, "close")
   return typeof address === "object" && address !== null ? address.port : freePort()
-}
-
-const giveTo = ({ gid, uid }: Account, path: string): void => {
-  if (uid !== undefined && gid !== undefined) chownSync(path, uid, gid)
 }
 
 const makeFolder = (account: Account): string => {

@@ -1,0 +1,73 @@
+import type { Anchor, Verification } from "@openfinpay/finpay-journal"
+import * as CliError from "effect/cli/CliError"
+import * as Command from "effect/cli/Command"
+import * as Flag from "effect/cli/Flag"
+import * as Effect from "effect/Effect"
+import { EndWith } from "../errors.ts"
+import { exitCodes } from "../exit-codes.ts"
+import { loadJournal } from "../journal/load.ts"
+import { answer } from "../output/answer.ts"
+import { fields, table } from "../output/text.ts"
+
+const mostAnchors = 1000
+
+const readAnchor = (text: string): Effect.Effect<Anchor, CliError.InvalidValue> => {
+  const [, lane, sequence, hash] = /^(\d{1,3}):(\d{1,15}):([0-9a-f]{64})$/u.exec(text) ?? []
+  return hash === undefined
+    ? Effect.fail(
+      new CliError.InvalidValue({
+        option: "anchor",
+        value: text,
+        expected: "Expected LANE:SEQUENCE:HASH as audit verify prints it",
+        kind: "flag"
+      })
+    )
+    : Effect.succeed({ lane: Number(lane), sequence: Number(sequence), hash })
+}
+
+const anchorText = ({ hash, lane, sequence }: Anchor): string => `${lane}:${sequence}:${hash}`
+
+const text = ({ events, findings, heads, mutations }: Verification): string => {
+  const verdict = findings.length === 0
+    ? "Everything is as it was written."
+    : `${findings.length === 1 ? "1 thing is" : `${findings.length} things are`} NOT as written.`
+  const counts = fields([["Mutations", String(mutations)], ["Events", String(events)]])
+  const found = findings.length === 0
+    ? ""
+    : `\n${table(["ROW", "PROBLEM"], findings.map(({ problem, row }) => [row, problem]))}`
+  const kept = heads.length === 0
+    ? ""
+    : `\nKeep these elsewhere; given as --anchor they show later that nothing before them was rewritten:\n${
+      heads.map((head) => `${anchorText(head)}\n`).join("")
+    }`
+  return `${verdict}\n${counts}${found}${kept}`
+}
+
+/** `finpay audit verify`: is the journal as it was written? */
+export const auditVerify = Command.make(
+  "verify",
+  {
+    anchor: Flag.String("anchor").pipe(
+      Flag.withMetavar("LANE:SEQUENCE:HASH"),
+      Flag.mapEffect(readAnchor),
+      Flag.withDescription("A head that an earlier audit verify printed and that was kept elsewhere; can be repeated"),
+      Flag.between(0, mostAnchors)
+    )
+  },
+  Effect.fnUntraced(function*({ anchor }) {
+    const { withRecords } = yield* loadJournal
+    const verification = yield* withRecords((journal) => journal.verify(anchor))
+    const isClean = verification.findings.length === 0
+    yield* answer({ json: { valid: isClean, ...verification }, text: text(verification) })
+    if (!isClean) return yield* new EndWith({ exitCode: exitCodes.refused })
+  })
+).pipe(
+  Command.withDescription("Check that the journal is as it was written (exit 0), or name what was changed (exit 3)"),
+  Command.withExamples([
+    { command: "finpay audit verify", description: "Check the whole journal of this merchant" },
+    {
+      command: "finpay audit verify --anchor 3:17:5feceb66ffc86f38d952786c6d696c79c2dbc239dd4e91b46729d73a27fb57e9",
+      description: "Also against a head that was kept elsewhere"
+    }
+  ])
+)

@@ -1,0 +1,81 @@
+import type { AuditEvent, Journal, Mutation } from "@openfinpay/finpay-journal"
+import * as Argument from "effect/cli/Argument"
+import * as Command from "effect/cli/Command"
+import * as Flag from "effect/cli/Flag"
+import * as Effect from "effect/Effect"
+import * as Option from "effect/Option"
+import { UsageError } from "../errors.ts"
+import { mutationArgument } from "../input/mutation-argument.ts"
+import { loadJournal } from "../journal/load.ts"
+import { answer } from "../output/answer.ts"
+import { evidenceFields, historyJson, historyTable, mutationFields, mutationJson } from "../output/mutation.ts"
+import { fields, rupiah, wibOf } from "../output/text.ts"
+
+const find = (journal: Journal["Service"], id: Option.Option<string>, key: Option.Option<string>) => {
+  if (Option.isSome(id) && Option.isNone(key)) return journal.get(id.value)
+  if (Option.isSome(key) && Option.isNone(id)) return journal.getByKey(key.value)
+  return Effect.fail(new UsageError({ message: "give the mutation or its --key, and not both" }))
+}
+
+const nextOf = ({ id, state }: Mutation): string | undefined => {
+  switch (state) {
+    case "accepted":
+    case "sending":
+    case "unknown":
+      return `finpay mutations resolve ${id}`
+    case "needs_review":
+      return `finpay mutations close ${id} --as applied (or not-applied) --reason TEXT`
+    default:
+      return undefined
+  }
+}
+
+const tell = (mutation: Mutation, history: ReadonlyArray<AuditEvent>) => {
+  const { acceptedAt, account, actor, amount, answer: answered, error, operation, reference, request } = mutation
+  return answer({
+    json: { ...mutationJson(mutation), account, request, answer: answered, error, history: historyJson(history) },
+    text: `${
+      fields([
+        ...mutationFields(mutation),
+        ["Operation", operation],
+        [operation === "qrisRefund" ? "Reference" : "Order", reference],
+        ["Amount", rupiah(amount)],
+        ["Merchant", account],
+        ["Asked by", actor],
+        ["Since", wibOf(acceptedAt)],
+        ...evidenceFields(mutation),
+        ["Error", error?.detail],
+        ["Next", nextOf(mutation)]
+      ])
+    }\n${historyTable(history)}`
+  })
+}
+
+/** `finpay mutations show`: all that is known of a mutation, and how it came about. */
+export const mutationsShow = Command.make(
+  "show",
+  {
+    id: mutationArgument.pipe(Argument.optional),
+    key: Flag.String("key").pipe(
+      Flag.withMetavar("KEY"),
+      Flag.withDescription("The idempotency key it was asked for with, in place of its id"),
+      Flag.optional
+    )
+  },
+  Effect.fnUntraced(function*({ id, key }) {
+    const { withRecords } = yield* loadJournal
+    const { history, mutation } = yield* withRecords((journal) =>
+      Effect.gen(function*() {
+        const mutation = yield* find(journal, id, key)
+        return { mutation, history: yield* journal.history(mutation.id) }
+      })
+    )
+    yield* tell(mutation, history)
+  })
+).pipe(
+  Command.withDescription("Show a mutation and its history: who did what, when and why"),
+  Command.withExamples([
+    { command: "finpay mutations show mut_0mif2a1b8k3x7q9v2d4f6", description: "By its id" },
+    { command: "finpay mutations show --key return-77", description: "By its idempotency key" }
+  ])
+)

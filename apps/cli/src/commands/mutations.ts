@@ -1,0 +1,15 @@
+import * as Command from "effect/cli/Command"
+import { mutationsClose } from "./mutations-close.ts"
+import { mutationsList } from "./mutations-list.ts"
+import { mutationsResolve } from "./mutations-resolve.ts"
+import { mutationsShow } from "./mutations-show.ts"
+
+/** `finpay mutations`: what the journal keeps. */
+export const mutations = Command.make("mutations").pipe(
+  Command.withDescription(
+    "The journal: every refund, void and cancel that was asked for, and how it ended. Without FINPAY_DATABASE_URL it is " +
+      "a file in your data folder. A command that changes a payment, and resolve, also work on what earlier commands of " +
+      "the same merchant left unfinished; list, show and close do not"
+  ),
+  Command.withSubcommands([mutationsList, mutationsShow, mutationsResolve, mutationsClose])
+)
