@@ -16,8 +16,12 @@ const orderId = (name: string): string => `DEMO-${name}-${run}`
 
 /** The steps of the story, in their order. */
 export const walk = async ({ api, simulator }: Stage): Promise<void> => {
-  const mutate = (path: string, body?: unknown, key: string = randomUUID()): Promise<Told> =>
-    call("POST", `${api}/v1${path}`, body, { "idempotency-key": key })
+  const mutate = (
+    path: string,
+    body?: unknown,
+    key: string = randomUUID(),
+    headers: Readonly<Record<string, string>> = {}
+  ): Promise<Told> => call("POST", `${api}/v1${path}`, body, { "idempotency-key": key, ...headers })
   const read = (path: string): Promise<Told> => call("GET", `${api}/v1${path}`)
   const control = (method: string, path: string, body?: unknown): Promise<Told> =>
     call(method, `${simulator}/_simulator${path}`, body)
@@ -85,11 +89,7 @@ export const walk = async ({ api, simulator }: Stage): Promise<void> => {
   must(await statusOf(first) === "REFUNDED", "the order is refunded")
   const tooMuch = await mutate(`/payments/${first}/refunds`, { amount: 1 })
   must(tooMuch.status >= 400 && at(tooMuch.body, "operationState") === "not-processed", "no more can be refunded")
-  seen(
-    `Status REFUNDED. One rupiah more is refused: ${String(tooMuch.body["title"])} (${
-      String(tooMuch.body["responseCode"])
-    }).`
-  )
+  seen(`Status REFUNDED. One rupiah more is refused here, before it is sent: ${String(tooMuch.body["title"])}.`)
 
   const second = orderId("B")
   step(`Order ${second} is paid by card and voided before settlement.`)
@@ -128,25 +128,67 @@ export const walk = async ({ api, simulator }: Stage): Promise<void> => {
   must(await statusOf(fourth) === "REQUEST_INITIATED", "the order is unpaid as before")
   seen(`Refused (HTTP 401), nothing changed, and Finpay still says ${String(await statusOf(fourth))}.`)
 
+  await lostAnswer({ mutate, read, control, initiate, requestsOf })
+}
+
+interface MoreHands extends Pick<Hands, "read" | "control"> {
+  readonly mutate: (
+    path: string,
+    body?: unknown,
+    key?: string,
+    headers?: Readonly<Record<string, string>>
+  ) => Promise<Told>
+  readonly initiate: (id: string, amount: number, type: string) => Promise<Told>
+  readonly requestsOf: (operation: string, id: string) => Promise<number>
+}
+
+const timeOf = (at: unknown): string =>
+  `${
+    new Date(String(at)).toLocaleTimeString("en-GB", {
+      timeZone: "Asia/Jakarta",
+      hour: "2-digit",
+      minute: "2-digit",
+      second: "2-digit",
+      fractionalSecondDigits: 3
+    })
+  } WIB`
+
+const lostAnswer = async (
+  { control, initiate, mutate, read, requestsOf }: MoreHands
+): Promise<void> => {
   const fifth = orderId("E")
   step(`Order ${fifth} is refunded, but the line goes dead before Finpay's answer arrives.`)
   await initiate(fifth, 90_000, "vabri")
   must((await control("POST", `/orders/${fifth}/pay`)).status === 200, "the payer can pay")
   const faults = { faults: [{ kind: "lost-answer", operation: "refund", orderId: fifth, times: 1 }] }
   must((await control("PUT", "/faults", faults)).status === 200, "the fault is set")
-  const lostKey = randomUUID()
-  const lost = await mutate(`/payments/${fifth}/refunds`, { amount: 90_000 }, lostKey)
-  must(
-    at(lost.body, "operationState") === "unknown" && at(lost.body, "safeToRetry") === false,
-    "the outcome is unknown"
-  )
-  seen(`The API does not guess: "${String(lost.body["title"])}" (HTTP ${lost.status}), safe to retry: no.`)
-  const impatient = await mutate(`/payments/${fifth}/refunds`, { amount: 90_000 }, lostKey)
-  must(at(impatient.body, "operationState") === "unknown", "asking again does not send again")
+  const key = randomUUID()
+  const refund = (headers: Readonly<Record<string, string>>): Promise<Told> =>
+    mutate(`/payments/${fifth}/refunds`, { amount: 90_000 }, key, headers)
+  const asked = await refund({ prefer: "wait=0" })
+  const location = asked.headers.get("location") ?? ""
+  must(asked.status === 202 && location.startsWith("/v1/mutations/"), `it is accepted (got ${asked.status})`)
+  const path = location.slice("/v1".length)
+  seen("The API does not wait here: 202, and the address of the mutation in its journal.")
+
+  step("The journal does not guess and does not send again. Finpay's callback is news: it asks how the payment stands.")
+  await until("the outcome to be found out", async () => (await read(path)).body["state"] === "succeeded")
+  const again = await refund({})
+  must(again.status < 300 && again.headers.get("idempotency-replayed") === "true", "the same key gives the outcome")
   must(await requestsOf("refund", fifth) === 1, "Finpay saw one refund")
-  seen("Asked again with the same key: still unknown, and still one refund at Finpay.")
-  must(await statusOf(fifth) === "REFUNDED", "the status decides")
-  seen("The status decides: REFUNDED. The money went back once.")
+  seen("Found out: refunded. Asked again with the same key, the API gives that outcome; Finpay saw one refund.")
+
+  step("The journal tells it step by step:")
+  const events = at((await read(`${path}/history`)).body, "events")
+  must(Array.isArray(events), "the journal has the steps")
+  for (const state of ["accepted", "sending", "unknown", "succeeded"]) {
+    must(events.some((event) => at(event, "to") === state), `the journal tells that it was ${state}`)
+  }
+  for (const event of events) {
+    const state = String(at(event, "to")).padEnd(9)
+    seen(`${timeOf(at(event, "at"))}  ${state}  ${String(at(event, "reason"))}`)
+  }
+  seen("Each step is linked to the one before by its hash: finpay audit verify finds any edit.")
 }
 
 interface Hands {

@@ -6,7 +6,7 @@ import { execFileSync } from "node:child_process"
 import { fileURLToPath } from "node:url"
 import { makeClient } from "../src/client.ts"
 import { startApi } from "./support/api.ts"
-import { answered, envelope, fakeFinpay } from "./support/fake-finpay.ts"
+import { answered, envelope, fakeFinpay, ordered } from "./support/fake-finpay.ts"
 
 const apiKey = Redacted.make("a-key-of-some-length")
 const orderId = OrderId.make("INV-1")
@@ -22,16 +22,16 @@ const unknown = new OutcomeUnknown({
 const start = startApi(
   fakeFinpay({
     payments: {
-      check: () => Effect.succeed(answered(envelope)),
+      check: () => Effect.succeed(ordered("PAID")),
       refund: ({ order }) => order.amount === 1 ? Effect.fail(unknown) : Effect.succeed(answered(envelope))
     }
   }),
   { apiKey }
 )
 
-const refund = (amount: number, key: string) => ({
+const refund = (amount: number, key: string, prefer = "wait=30") => ({
   params: { orderId },
-  headers: { "idempotency-key": key },
+  headers: { "idempotency-key": key, prefer },
   payload: { amount: Rupiah.make(amount) }
 })
 
@@ -41,11 +41,13 @@ describe("the typed client", () => {
       const { url } = yield* start
       const api = yield* makeClient({ baseUrl: url, apiKey })
       const payment = yield* api.payments.get({ params: { orderId } })
-      assert.deepInclude(payment, { orderId, isPaid: null, responseCode: "2000000" })
-      const done = yield* api.payments.refund(refund(22_000, "a"))
-      assert.deepInclude(done, { operationState: "succeeded", amount: Rupiah.make(22_000) })
-      const perhaps = yield* Effect.flip(api.payments.refund(refund(1, "b")))
+      assert.deepInclude(payment, { orderId, isPaid: true, responseCode: "2000000" })
+      const done = yield* api.payments.refund(refund(21_000, "a"))
+      assert.deepInclude(done, { operationState: "succeeded", amount: Rupiah.make(21_000) })
+      const perhaps = yield* Effect.flip(api.payments.refund(refund(1, "b", "wait=0")))
       assert.strictEqual(perhaps._tag, "OutcomeUnknown")
+      const { mutations } = yield* api.mutations.list({ query: { state: ["succeeded"] } })
+      assert.deepStrictEqual(mutations.map(({ id }) => id), [done.mutationId])
       const reused = yield* Effect.flip(api.payments.refund(refund(2, "a")))
       assert.strictEqual(reused._tag, "IdempotencyKeyReused")
     }).pipe(Effect.provide(FetchHttpClient.layer)))

@@ -11,7 +11,10 @@ describe("serveApi", () => {
     Effect.gen(function*() {
       const finpay = yield* holdingFinpay
       const scope = yield* Scope.make()
-      const { url } = yield* Scope.provide(serveApi({ finpay: localConfig(finpay.url), port: 0 }), scope)
+      const { url } = yield* Scope.provide(
+        serveApi({ finpay: localConfig(finpay.url), port: 0, database: { file: ":memory:" } }),
+        scope
+      )
       const refund = yield* Effect.forkChild(post(`${url}/v1/payments/INV-1/refunds`, { amount: 1 }, "key"))
       yield* Deferred.await(finpay.arrived)
       yield* Fiber.interrupt(refund)

@@ -2,15 +2,19 @@ import { assert, describe, it } from "@effect/vitest"
 import { Effect } from "effect"
 import { existsSync } from "node:fs"
 import { assertJsonFailure, assertTextFailure, finpay } from "./support/finpay.ts"
-import { answering, answeringCode, stubServer } from "./support/stub-server.ts"
+import { answering, answeringCode, gateway, stubServer } from "./support/stub-server.ts"
 
 const check = ["check", "INV-1"]
 const refund = ["refund", "INV-1", "--amount", "10000"]
 
+// An outcome that is not known is looked into as long as the caller waits.
+const soon = ["--wait", "1"]
+
 const told = (args: ReadonlyArray<string>, listener: Parameters<typeof stubServer>[0]) =>
   Effect.gen(function*() {
-    const url = yield* stubServer(listener)
-    return yield* finpay([...args, "--json"], { env: { FINPAY_BASE_URL: url } })
+    const isQuestion = args[0] === "check"
+    const url = yield* stubServer(isQuestion ? listener : gateway(listener))
+    return yield* finpay([...args, ...(isQuestion ? [] : soon), "--json"], { env: { FINPAY_BASE_URL: url } })
   })
 
 const cases: ReadonlyArray<readonly [args: ReadonlyArray<string>, code: string, exitCode: number, tag: string]> = [
@@ -62,11 +66,21 @@ describe("exit codes", () => {
 
   it.effect("an unknown outcome says plainly what not to do and how to find out", () =>
     Effect.gen(function*() {
-      const url = yield* stubServer(answeringCode("5000000"))
-      const ended = yield* finpay(refund, { env: { FINPAY_BASE_URL: url } })
+      const url = yield* stubServer(gateway(answeringCode("5000000")))
+      const ended = yield* finpay([...refund, ...soon], { env: { FINPAY_BASE_URL: url } })
       assertTextFailure(ended, 4, /OUTCOME UNKNOWN: the refund of INV-1 was perhaps processed/u)
-      assert.match(ended.stderr, /Do NOT repeat it\. Find out first: finpay check INV-1\n/u)
+      const advice = /Do NOT repeat it\. Find out first: finpay mutations resolve (\S+), or .*--key (\S+)\n/u
+      const [, id = "", key = ""] = advice.exec(ended.stderr) ?? []
       assert.match(ended.stderr, /trace-1/u)
+      assert.match(ended.stderr, new RegExp(`\\nMutation +${id}\\nKey +${key}\\nState +unknown`, "u"))
+    }))
+
+  it.effect("what was perhaps created is asked for by its order", () =>
+    Effect.gen(function*() {
+      const url = yield* stubServer(answeringCode("5000000"))
+      const order = ["initiate", "INV-1", "--amount", "10000", "--phone", "+6281234567890"]
+      const ended = yield* finpay(order, { env: { FINPAY_BASE_URL: url } })
+      assertTextFailure(ended, 4, /\nDo NOT repeat it\. Find out first: finpay check INV-1\n/u)
     }))
 
   it.effect("configuration: 5, naming every wrong variable and no value", () =>
@@ -112,11 +126,11 @@ describe("exit codes", () => {
     Effect.gen(function*() {
       let requests = 0
       const answer = answeringCode("5000000")
-      const url = yield* stubServer((request, response) => {
+      const url = yield* stubServer(gateway((request, response) => {
         requests += 1
         answer(request, response)
-      })
-      assert.strictEqual((yield* finpay(refund, { env: { FINPAY_BASE_URL: url } })).exitCode, 4)
+      }))
+      assert.strictEqual((yield* finpay([...refund, ...soon], { env: { FINPAY_BASE_URL: url } })).exitCode, 4)
       assert.strictEqual(requests, 1)
     }))
 

@@ -3,9 +3,9 @@ import { Effect } from "effect"
 import { existsSync } from "node:fs"
 import { tellDone } from "../src/tell-done.ts"
 import { type Ended, finpay, type Given, oneJson } from "./support/finpay.ts"
-import { answering, answeringCode, stubServer } from "./support/stub-server.ts"
+import { answering, answeringCode, gateway, stubServer } from "./support/stub-server.ts"
 
-const refund = ["refund", "INV-1", "--amount", "10000"]
+const refund = ["refund", "INV-1", "--amount", "10000", "--wait", "1"]
 
 // Every write to it fails with ENOSPC.
 const full = "/dev/full"
@@ -14,7 +14,7 @@ const deepAnswer = `{"responseCode":"2000000","deep":${"[".repeat(200_000)}${"]"
 
 const told = (args: ReadonlyArray<string>, listener: Parameters<typeof stubServer>[0], given: Given = {}) =>
   Effect.gen(function*() {
-    const FINPAY_BASE_URL = yield* stubServer(listener)
+    const FINPAY_BASE_URL = yield* stubServer(gateway(listener))
     return yield* finpay(args, { ...given, env: { FINPAY_BASE_URL } })
   })
 

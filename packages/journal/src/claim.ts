@@ -112,7 +112,7 @@ const settledIn = (mutations: ReadonlyArray<Mutation>): string =>
 export const claim = (
   store: Store,
   accepted: Mutation,
-  { others: othersAsked, seen }: Beforehand,
+  { others: othersAsked, seen: asked }: Beforehand,
   work: TakenWork,
   counts: Counts
 ) =>

@@ -26,7 +26,9 @@ const operations = Object.entries(committed.paths).flatMap(([path, methods]) =>
   Object.entries(methods).map(([method, operation]) => ({ path, method, operation }))
 )
 
-const mutations = operations.filter(({ method, path }) => method === "post" && !path.includes("/callbacks/"))
+const posts = operations.filter(({ method }) => method === "post")
+const keyed = posts.filter(({ path }) => !/\/(?:callbacks|mutations)\//u.test(path))
+const journaled = keyed.filter(({ path }) => !/\/payments$/u.test(path))
 
 describe("openapi.json", () => {
   it.effect("is what the server answers; after a change of the contract run scripts/write-openapi.ts", () =>
@@ -48,6 +50,11 @@ describe("openapi.json", () => {
       "post /v1/qris/payments",
       "get /v1/qris/payments/{referenceNo}",
       "post /v1/qris/refunds",
+      "get /v1/mutations",
+      "get /v1/mutations/{mutationId}",
+      "get /v1/mutations/{mutationId}/history",
+      "post /v1/mutations/{mutationId}/resolve",
+      "post /v1/mutations/{mutationId}/close",
       "post /v1/callbacks/finpay",
       "post /v1/callbacks/snap/v1.0/qr/qr-mpm-notify",
       "get /v1/callbacks",
@@ -62,9 +69,9 @@ describe("openapi.json", () => {
     }
   })
 
-  it("says of every mutation: its key, the unknown outcome, and that a stored outcome is marked", () => {
-    assert.strictEqual(mutations.length, 6)
-    for (const { operation, path } of mutations) {
+  it("says of all that is done at Finpay: its key, the unknown outcome, and that a stored outcome is marked", () => {
+    assert.strictEqual(keyed.length, 6)
+    for (const { operation, path } of keyed) {
       assert.include(operation.parameters.map(({ name }) => name), "idempotency-key", path)
       assert.containsAllKeys(operation.responses, ["202", "400", "401", "409", "413", "415", "422", "503"], path)
       assert.property(operation.responses["202"]?.headers, "Idempotency-Replayed", path)
@@ -73,11 +80,23 @@ describe("openapi.json", () => {
     }
   })
 
+  it("says of all that goes through the journal: how to wait, and where to read it again", () => {
+    assert.strictEqual(journaled.length, 4)
+    for (const { operation, path } of journaled) {
+      assert.include(operation.parameters.map(({ name }) => name), "prefer", path)
+      assert.containsAllKeys(operation.responses["202"]?.headers, ["Location", "Preference-Applied"], path)
+    }
+  })
+
   it("lets answers grow, and requests not", () => {
     const isClosed = (name: string) =>
       JSON.stringify(committed.components.schemas[name]).includes("additionalProperties")
-    assert.isTrue(["NewPayment", "NewOrder", "AmountOnly", "NewQrisPayment", "NewQrisRefund"].every(isClosed))
-    assert.isFalse(["CreatedPayment", "Payment", "ChangedPayment", "OutcomeUnknown", "QrisRefund"].some(isClosed))
+    assert.isTrue(
+      ["NewPayment", "NewOrder", "AmountOnly", "NewQrisPayment", "NewQrisRefund", "NewClosing"].every(isClosed)
+    )
+    assert.isFalse(
+      ["CreatedPayment", "Payment", "ChangedPayment", "OutcomeUnknown", "QrisRefund", "Mutation"].some(isClosed)
+    )
   })
 })
 

@@ -3,6 +3,7 @@ import { parseFinpayTime, Rupiah } from "@openfinpay/finpay-core"
 import type { initiate, RequestInput } from "@openfinpay/finpay-core"
 import { Effect } from "effect"
 import { post, send, startApi } from "../support/api.ts"
+import type { Answer, Json } from "../support/api.ts"
 import { answered, envelope, fakeFinpay } from "../support/fake-finpay.ts"
 
 const newPayment = {
@@ -115,21 +116,23 @@ describe("the mutations of a payment", () => {
       const api = yield* startApi(fakeFinpay({
         payments: { refund: done("refund"), void: done("void"), cancel: done("cancel") }
       }))
-      const order = `${api.url}/v1/payments/INV-1`
-      const common = { operationState: "succeeded", ...envelope, finpay: envelope, orderId: "INV-1" }
-      const refunded = yield* post(`${order}/refunds`, { amount: 5_000 }, "r")
-      assert.strictEqual(refunded.status, 200, refunded.text)
-      assert.deepStrictEqual(refunded.json, { ...common, amount: 5_000 })
-      const voided = yield* post(`${order}/void`, { amount: 22_000 }, "v")
-      assert.strictEqual(voided.status, 200, voided.text)
-      assert.deepStrictEqual(voided.json, { ...common, amount: 22_000 })
-      const cancelled = yield* post(`${order}/cancel`, undefined, "c")
-      assert.strictEqual(cancelled.status, 200, cancelled.text)
-      assert.deepStrictEqual(cancelled.json, common)
+      const order = (id: string) => `${api.url}/v1/payments/${id}`
+      const common = { operationState: "succeeded", decidedBy: "answer", ...envelope, finpay: envelope }
+      const assertDone = ({ json, status }: Answer, own: Json) => {
+        assert.strictEqual(status, 200)
+        assert.match(String(json["mutationId"]), /^mut_/u)
+        assert.deepStrictEqual(json, { ...common, mutationId: json["mutationId"], ...own })
+      }
+      const refunded = yield* post(`${order("INV-1")}/refunds`, { amount: 5_000 }, "r")
+      assertDone(refunded, { orderId: "INV-1", amount: 5_000 })
+      const voided = yield* post(`${order("INV-2")}/void`, { amount: 22_000 }, "v")
+      assertDone(voided, { orderId: "INV-2", amount: 22_000 })
+      const cancelled = yield* post(`${order("INV-3")}/cancel`, undefined, "c")
+      assertDone(cancelled, { orderId: "INV-3" })
       assert.deepStrictEqual(asked, [
         ["refund", { order: { id: "INV-1", amount: 5_000 } }],
-        ["void", { order: { id: "INV-1", amount: 22_000 } }],
-        ["cancel", { orderId: "INV-1" }]
+        ["void", { order: { id: "INV-2", amount: 22_000 } }],
+        ["cancel", { orderId: "INV-3" }]
       ])
     }))
 

@@ -13,8 +13,9 @@ import {
 } from "@openfinpay/finpay-core"
 import type { FinpayError } from "@openfinpay/finpay-core"
 import { Effect } from "effect"
-import { post, send, startApi } from "../support/api.ts"
+import { mutationIn, post, postNow, send, startApi } from "../support/api.ts"
 import { fakeFinpay } from "../support/fake-finpay.ts"
+import { newPayment } from "../support/simulated.ts"
 
 const facts = {
   operation: "refund",
@@ -88,16 +89,37 @@ describe("what an error of Finpay is over HTTP", () => {
       }))
   }
 
-  it.effect("an unknown outcome is a 202 that says where to look, and no error to retry", () =>
+  it.live("an unknown outcome is a 202 that says where to look, and no error to retry", () =>
     Effect.gen(function*() {
-      const answer = yield* refund(unknown)
-      assertProblem(answer, 202, "outcome-unknown")
+      const api = yield* startApi(fakeFinpay({ payments: { refund: () => Effect.fail(unknown) } }))
+      const url = `${api.url}/v1/payments/INV-1/refunds`
+      const first = yield* postNow(url, { amount: 1 }, "key")
+      const { id } = yield* mutationIn(api.url, first, "unknown")
+      const answer = yield* postNow(url, { amount: 1 }, "key")
+      const { nextStep, ...told } = answer.json
+      assertProblem({ ...answer, json: { ...told, nextStep: "what to do" } }, 202, "outcome-unknown")
+      assert.match(String(nextStep), /never send this again under another key/u)
+      assert.deepInclude(told, { mutationId: id, mutationState: "unknown" })
+      assert.strictEqual(answer.headers.get("location"), `/v1/mutations/${String(id)}`)
+    }))
+
+  it.effect("an unknown outcome of a creation says where to look too", () =>
+    Effect.gen(function*() {
+      const error = new OutcomeUnknown({ ...facts, operation: "initiate", reason: "timeout", safeToRetry: false })
+      const api = yield* startApi(fakeFinpay({ payments: { initiate: () => Effect.fail(error) } }))
+      const answer = yield* post(`${api.url}/v1/payments`, newPayment("INV-1"), "key")
+      assert.strictEqual(answer.status, 202)
+      assert.deepInclude(answer.json, { detail: "what happened", operationState: "unknown", safeToRetry: false })
       assert.strictEqual(answer.headers.get("location"), "/v1/payments/INV-1")
     }))
 
-  it.effect("a query that is not understood: 502", () =>
+  it.effect("a query that is not understood: 502, also the one before a change, of which nothing is sent", () =>
     Effect.gen(function*() {
-      assertProblem(yield* check(new ResponseNotUnderstood(safe)), 502, "response-not-understood")
+      const garbage = new ResponseNotUnderstood(safe)
+      assertProblem(yield* check(garbage), 502, "response-not-understood")
+      const api = yield* startApi(fakeFinpay({ payments: { check: () => Effect.fail(garbage) } }))
+      const answer = yield* post(`${api.url}/v1/payments/INV-1/refunds`, { amount: 1 }, "key")
+      assertProblem(answer, 502, "response-not-understood")
     }))
 
   it.effect("too many calls say how long to wait: Finpay's seconds rounded up, or a polite number", () =>
@@ -129,28 +151,25 @@ describe("what an error of Finpay is over HTTP", () => {
       assert.notInclude(query.text, secret)
     }))
 
-  it.effect("a mutation that ends in a fault is unknown, now and when it is repeated", () =>
+  it.live("a mutation that ends in a fault is unknown, and never sent again", () =>
     Effect.gen(function*() {
       let sent = 0
-      const api = yield* startApi(fakeFinpay({
-        payments: {
-          refund: () =>
-            Effect.suspend(() => {
-              sent++
-              return Effect.die(new Error("inside of the server"))
-            })
-        }
-      }))
+      const fault = Effect.suspend(() => {
+        sent++
+        return Effect.die(new Error("inside of the server"))
+      })
+      const api = yield* startApi(fakeFinpay({ payments: { refund: () => fault } }))
       const url = `${api.url}/v1/payments/INV-1/refunds`
-      const first = yield* post(url, { amount: 1 }, "key")
-      assert.strictEqual(first.status, 202)
-      assert.deepInclude(first.json, {
+      const first = yield* postNow(url, { amount: 1 }, "key")
+      yield* mutationIn(api.url, first, "unknown")
+      const second = yield* postNow(url, { amount: 1 }, "key")
+      assert.strictEqual(second.status, 202)
+      assert.deepInclude(second.json, {
         type: "/problems/outcome-unknown",
         operationState: "unknown",
         reference: "INV-1"
       })
-      const second = yield* post(url, { amount: 1 }, "key")
-      assert.strictEqual(second.status, 202)
+      assert.notInclude(second.text, "inside of the server")
       assert.strictEqual(second.headers.get("idempotency-replayed"), "true")
       assert.strictEqual(sent, 1)
     }))

@@ -110,6 +110,7 @@ describe("POST /v1/qris/refunds", () => {
   it.effect("gives back, and says under which number", () =>
     Effect.gen(function*() {
       const asked: Array<unknown> = []
+      const raw = { ...envelope, referenceNo: "F-1", refundTime: "2020-12-21T17:21:41+07:00" }
       const api = yield* startApi(fakeFinpay({
         qris: {
           refund: (input) =>
@@ -117,7 +118,7 @@ describe("POST /v1/qris/refunds", () => {
               asked.push(input)
               return answered(
                 { ...envelope, referenceNo: "F-1", refundTime: parseFinpayTime("2020-12-21T17:21:41+07:00") },
-                envelope
+                raw
               )
             })
         }
@@ -125,16 +126,19 @@ describe("POST /v1/qris/refunds", () => {
       const refund = { originalReferenceNo: "R-1", partnerRefundNo: "X-1", refundAmount: 4_000, reason: "cold" }
       const answer = yield* post(`${api.url}/v1/qris/refunds`, refund, "k")
       assert.strictEqual(answer.status, 200, answer.text)
-      assert.deepStrictEqual(answer.json, {
+      const { mutationId, ...told } = answer.json
+      assert.match(String(mutationId), /^mut_/u)
+      assert.deepStrictEqual(told, {
         operationState: "succeeded",
+        decidedBy: "answer",
         ...envelope,
-        finpay: envelope,
+        finpay: raw,
         originalReferenceNo: "R-1",
         partnerRefundNo: "X-1",
         refundNo: "F-1",
         refundAmount: 4_000,
         refundTime: { raw: "2020-12-21T17:21:41+07:00", instant: "2020-12-21T10:21:41.000Z" }
       })
-      assert.deepStrictEqual(asked, [refund])
+      assert.deepStrictEqual(asked, [{ merchantId: "FINPAY001", ...refund }])
     }))
 })

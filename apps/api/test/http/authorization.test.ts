@@ -1,14 +1,14 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, Redacted } from "effect"
 import { post, send, startApi } from "../support/api.ts"
-import { answered, envelope, fakeFinpay } from "../support/fake-finpay.ts"
+import { answered, envelope, fakeFinpay, ordered } from "../support/fake-finpay.ts"
 
 const apiKey = "a-key-of-some-length"
 
 const start = startApi(
   fakeFinpay({
     payments: {
-      check: () => Effect.succeed(answered(envelope)),
+      check: () => Effect.succeed(ordered("PAID")),
       refund: () => Effect.succeed(answered(envelope))
     }
   }),
@@ -24,6 +24,11 @@ const guarded: ReadonlyArray<readonly [method: string, path: string]> = [
   ["POST", "/v1/qris/payments"],
   ["GET", "/v1/qris/payments/R-1"],
   ["POST", "/v1/qris/refunds"],
+  ["GET", "/v1/mutations"],
+  ["GET", "/v1/mutations/mut_1"],
+  ["GET", "/v1/mutations/mut_1/history"],
+  ["POST", "/v1/mutations/mut_1/resolve"],
+  ["POST", "/v1/mutations/mut_1/close"],
   ["GET", "/v1/callbacks"]
 ]
 

@@ -170,6 +170,25 @@ describe("a key", () => {
     }).pipe(Effect.provide(layerMemory())))
 })
 
+describe("what is known of a key", () => {
+  it.effect("is how its request ended, or nothing", () =>
+    Effect.gen(function*() {
+      const { first } = yield* Idempotency
+      assert.isUndefined(yield* first("a"))
+      const gate = yield* Deferred.make<void>()
+      const caller = yield* Effect.forkChild(once("a", Effect.as(Deferred.await(gate), 1)))
+      yield* Effect.yieldNow
+      assert.strictEqual(yield* first("a"), "in-progress")
+      yield* Deferred.succeed(gate, undefined)
+      yield* Fiber.join(caller)
+      assert.strictEqual(yield* first("a"), "succeeded")
+      yield* once("b", Effect.fail(refused))
+      assert.strictEqual(yield* first("b"), "refused")
+      yield* once("c", Effect.fail(unknown))
+      assert.strictEqual(yield* first("c"), "unknown")
+    }).pipe(Effect.provide(layerMemory())))
+})
+
 describe("the log", () => {
   const claimOf = (reference: string) => ({ ...claim(reference), reference })
 

@@ -2,23 +2,38 @@ import { assert, describe, it } from "@effect/vitest"
 import { OutcomeUnknown, Unavailable, WrongState } from "@openfinpay/finpay-core"
 import type { Answered, Envelope, FinpayError } from "@openfinpay/finpay-core"
 import { Deferred, Effect, Fiber } from "effect"
-import { post, send, startApi } from "../support/api.ts"
+import { mutationIn, post, postNow, send, startApi } from "../support/api.ts"
 import { answered, envelope, fakeFinpay } from "../support/fake-finpay.ts"
+import { newPayment } from "../support/simulated.ts"
 
 const safe = { operation: "refund", reference: "INV-1", detail: "d", nextStep: "n", safeToRetry: true } as const
 const unknown = new OutcomeUnknown({ ...safe, safeToRetry: false, reason: "timeout" })
 
-/** A server whose refunds are counted. */
-const counting = (refund: Effect.Effect<Answered<Envelope>, FinpayError> = Effect.succeed(answered(envelope))) =>
+/** A server whose calls to Finpay are counted. */
+const counting = (call: Effect.Effect<Answered<Envelope>, FinpayError> = Effect.succeed(answered(envelope))) =>
   Effect.gen(function*() {
     let sent = 0
-    const count = Effect.sync(() => sent++)
-    const verb = () => Effect.andThen(count, refund)
-    const api = yield* startApi(fakeFinpay({ payments: { refund: verb, void: verb } }))
+    const verb = () =>
+      Effect.suspend(() => {
+        sent++
+        return call
+      })
+    const api = yield* startApi(fakeFinpay({ payments: { refund: verb, void: verb, initiate: verb } }))
     return { api, order: `${api.url}/v1/payments/INV-1`, sent: () => sent }
   })
 
-describe("the same key", () => {
+/** A call to Finpay that is held until it is let go. */
+const held = Effect.gen(function*() {
+  const arrived = yield* Deferred.make<void>()
+  const gate = yield* Deferred.make<void>()
+  const call = Effect.andThen(
+    Deferred.succeed(arrived, undefined),
+    Effect.as(Deferred.await(gate), answered(envelope))
+  )
+  return { call, arrived: Deferred.await(arrived), letGo: Deferred.succeed(gate, undefined) }
+})
+
+describe("the key of a refund", () => {
   it.effect("with the same request answers with the stored outcome and says so", () =>
     Effect.gen(function*() {
       const { order, sent } = yield* counting()
@@ -48,7 +63,7 @@ describe("the same key", () => {
   it.effect("with another amount, order or operation: 422, and nothing is sent", () =>
     Effect.gen(function*() {
       const { api, order, sent } = yield* counting()
-      yield* post(`${order}/refunds`, { amount: 1 }, "key")
+      const first = yield* post(`${order}/refunds`, { amount: 1 }, "key")
       const others = [
         post(`${order}/refunds`, { amount: 2 }, "key"),
         post(`${api.url}/v1/payments/INV-2/refunds`, { amount: 1 }, "key"),
@@ -58,42 +73,45 @@ describe("the same key", () => {
       for (const answer of yield* Effect.all(others)) {
         assert.strictEqual(answer.status, 422, answer.text)
         assert.strictEqual(answer.json["type"], "/problems/idempotency-key-reused")
+        assert.strictEqual(answer.json["mutationId"], first.json["mutationId"])
       }
       assert.strictEqual(sent(), 1)
     }))
 
-  it.effect("with another request never invites a new key: it tells how the first one ended", () =>
+  it.live("with another request never invites a new key: it tells how the first one ended", () =>
     Effect.gen(function*() {
       const cases = [
-        [Effect.fail(unknown), "unknown", "unknown"],
-        [Effect.succeed(answered(envelope)), "succeeded", "unknown"],
-        [Effect.fail(new WrongState(safe)), "refused", "not-processed"]
+        [Effect.fail(unknown), "unknown", "unknown", "unknown"],
+        [Effect.succeed(answered(envelope)), "succeeded", "succeeded", "unknown"],
+        [Effect.fail(new WrongState(safe)), "rejected", "refused", "not-processed"]
       ] as const
-      for (const [refund, firstRequest, operationState] of cases) {
-        const { order, sent } = yield* counting(refund)
-        yield* post(`${order}/refunds`, { amount: 1 }, "key")
+      for (const [refund, state, firstRequest, operationState] of cases) {
+        const { api, order, sent } = yield* counting(refund)
+        yield* mutationIn(api.url, yield* postNow(`${order}/refunds`, { amount: 1 }, "key"), state)
         const rebuilt = yield* post(`${order}/refunds`, { amount: 2 }, "key")
         assert.strictEqual(rebuilt.status, 422)
-        assert.deepInclude(rebuilt.json, { firstRequest, operationState, safeToRetry: false })
+        assert.deepInclude(rebuilt.json, { firstRequest, operationState, mutationState: state, safeToRetry: false })
         assert.match(String(rebuilt.json["nextStep"]), /the first request .* read the payment before .* another key/u)
         assert.strictEqual(sent(), 1)
       }
     }))
 
-  it.effect("while the first is on its way: 409, with when to ask again; then its outcome", () =>
+  it.live("while the first is on its way: waits for it, or 409 when it will not wait longer", () =>
     Effect.gen(function*() {
-      const arrived = yield* Deferred.make<void>()
-      const gate = yield* Deferred.make<void>()
-      const slow = Effect.andThen(Deferred.succeed(arrived, undefined), Deferred.await(gate))
-      const { order, sent } = yield* counting(Effect.as(slow, answered(envelope)))
+      const { arrived, call, letGo } = yield* held
+      const { order, sent } = yield* counting(call)
       const first = yield* Effect.forkChild(post(`${order}/refunds`, { amount: 1 }, "key"))
-      yield* Deferred.await(arrived)
-      const meanwhile = yield* post(`${order}/refunds`, { amount: 1 }, "key")
-      assert.strictEqual(meanwhile.status, 409)
-      assert.strictEqual(meanwhile.headers.get("retry-after"), "1")
-      assert.deepInclude(meanwhile.json, {
+      yield* arrived
+      const patient = yield* Effect.forkChild(post(`${order}/refunds`, { amount: 1 }, "key"))
+      const hasty = yield* postNow(`${order}/refunds`, { amount: 1 }, "key")
+      assert.strictEqual(hasty.status, 409)
+      assert.strictEqual(hasty.headers.get("retry-after"), "1")
+      assert.strictEqual(hasty.headers.get("preference-applied"), "wait=0")
+      assert.strictEqual(hasty.headers.get("location"), `/v1/mutations/${String(hasty.json["mutationId"])}`)
+      assert.deepInclude(hasty.json, {
         type: "/problems/idempotency-key-in-flight",
         operationState: "in-progress",
+        mutationState: "sending",
         safeToRetry: true
       })
       const rebuilt = yield* post(`${order}/refunds`, { amount: 2 }, "key")
@@ -103,62 +121,38 @@ describe("the same key", () => {
         operationState: "in-progress",
         safeToRetry: false
       })
-      yield* Deferred.succeed(gate, undefined)
-      assert.strictEqual((yield* Fiber.join(first)).status, 200)
-      const after = yield* post(`${order}/refunds`, { amount: 1 }, "key")
-      assert.strictEqual(after.headers.get("idempotency-replayed"), "true")
+      yield* letGo
+      const answer = yield* Fiber.join(first)
+      assert.strictEqual(answer.status, 200, answer.text)
+      const waited = yield* Fiber.join(patient)
+      assert.strictEqual(waited.headers.get("idempotency-replayed"), "true")
+      assert.deepStrictEqual(waited.json, answer.json)
       assert.strictEqual(sent(), 1)
     }))
 
-  it.effect("twenty times at once sends once", () =>
+  it.live("does not stop when its caller hangs up", () =>
     Effect.gen(function*() {
-      const gate = yield* Deferred.make<void>()
-      const { order, sent } = yield* counting(Effect.as(Deferred.await(gate), answered(envelope)))
-      const all = yield* Effect.forkChild(
-        Effect.forEach(Array.from({ length: 20 }), () => post(`${order}/refunds`, { amount: 1 }, "key"), {
-          concurrency: "unbounded"
-        })
-      )
-      yield* Deferred.succeed(gate, undefined)
-      const answers = yield* Fiber.join(all)
-      assert.strictEqual(sent(), 1)
-      const done = answers.filter(({ headers, status }) =>
-        status === 200 && headers.get("idempotency-replayed") === null
-      )
-      assert.strictEqual(done.length, 1)
-      assert.isTrue(answers.every(({ status }) => status === 200 || status === 409))
-    }))
-
-  it.effect("answers after the caller of the first hung up, and what was begun goes on", () =>
-    Effect.gen(function*() {
-      const arrived = yield* Deferred.make<void>()
-      const gate = yield* Deferred.make<void>()
-      const finished = yield* Deferred.make<void>()
-      const slow = Effect.andThen(Deferred.succeed(arrived, undefined), Deferred.await(gate))
-      const { order, sent } = yield* counting(
-        slow.pipe(Effect.as(answered(envelope)), Effect.ensuring(Deferred.succeed(finished, undefined)))
-      )
+      const { arrived, call, letGo } = yield* held
+      const { order, sent } = yield* counting(call)
       const first = yield* Effect.forkChild(post(`${order}/refunds`, { amount: 1 }, "key"))
-      yield* Deferred.await(arrived)
+      yield* arrived
       yield* Fiber.interrupt(first)
-      yield* Deferred.succeed(gate, undefined)
-      yield* Deferred.await(finished)
+      yield* letGo
       const again = yield* post(`${order}/refunds`, { amount: 1 }, "key")
       assert.strictEqual(again.status, 200, again.text)
       assert.strictEqual(again.headers.get("idempotency-replayed"), "true")
       assert.strictEqual(sent(), 1)
     }))
 
-  it.effect("after an unknown outcome says so again and never sends again", () =>
+  it.live("after an unknown outcome says so again and never sends again", () =>
     Effect.gen(function*() {
-      const { order, sent } = yield* counting(Effect.fail(unknown))
-      const first = yield* post(`${order}/refunds`, { amount: 1 }, "key")
-      const second = yield* post(`${order}/refunds`, { amount: 1 }, "key")
-      for (const answer of [first, second]) {
-        assert.strictEqual(answer.status, 202)
-        assert.deepInclude(answer.json, { operationState: "unknown", safeToRetry: false })
-        assert.strictEqual(answer.headers.get("location"), "/v1/payments/INV-1")
-      }
+      const { api, order, sent } = yield* counting(Effect.fail(unknown))
+      const first = yield* postNow(`${order}/refunds`, { amount: 1 }, "key")
+      yield* mutationIn(api.url, first, "unknown")
+      const second = yield* postNow(`${order}/refunds`, { amount: 1 }, "key")
+      assert.strictEqual(second.status, 202)
+      assert.deepInclude(second.json, { operationState: "unknown", mutationState: "unknown", safeToRetry: false })
+      assert.strictEqual(second.headers.get("location"), `/v1/mutations/${String(first.json["mutationId"])}`)
       assert.isNull(first.headers.get("idempotency-replayed"))
       assert.strictEqual(second.headers.get("idempotency-replayed"), "true")
       assert.notStrictEqual(first.json["instance"], second.json["instance"])
@@ -171,17 +165,20 @@ describe("the same key", () => {
       yield* post(`${order}/refunds`, { amount: 1 }, "key")
       const second = yield* post(`${order}/refunds`, { amount: 1 }, "key")
       assert.strictEqual(second.status, 409)
+      assert.strictEqual(second.json["type"], "/problems/wrong-state")
       assert.strictEqual(second.headers.get("idempotency-replayed"), "true")
       assert.strictEqual(sent(), 1)
     }))
 
-  it.effect("after it certainly did not get there is sent again", () =>
+  it.effect("after it certainly did not get there is sent again, and stays with its request", () =>
     Effect.gen(function*() {
       const { order, sent } = yield* counting(Effect.fail(new Unavailable({ ...safe, reason: "refused" })))
       const first = yield* post(`${order}/refunds`, { amount: 1 }, "key")
       const second = yield* post(`${order}/refunds`, { amount: 1 }, "key")
       assert.deepInclude(first.json, { status: 503, safeToRetry: true })
       assert.isNull(second.headers.get("idempotency-replayed"))
+      assert.strictEqual(second.json["mutationId"], first.json["mutationId"])
+      assert.strictEqual((yield* post(`${order}/refunds`, { amount: 2 }, "key")).status, 422)
       assert.strictEqual(sent(), 2)
     }))
 
@@ -194,14 +191,51 @@ describe("the same key", () => {
     }))
 })
 
-describe("a server with no room for another key", () => {
-  it.effect("does nothing: 503", () =>
+describe("the key of a new payment", () => {
+  const create = (url: string, key: string, id = "INV-1") => post(`${url}/v1/payments`, newPayment(id), key)
+
+  it.effect("makes it once, and is in flight until it has an outcome", () =>
     Effect.gen(function*() {
-      const refund = () => Effect.succeed(answered(envelope))
-      const api = yield* startApi(fakeFinpay({ payments: { refund } }), {}, { keys: 1, keepMillis: 1_000 })
-      const url = `${api.url}/v1/payments/INV-1/refunds`
-      assert.strictEqual((yield* post(url, { amount: 1 }, "a")).status, 200)
-      const full = yield* post(url, { amount: 1 }, "b")
+      const { arrived, call, letGo } = yield* held
+      const { api, sent } = yield* counting(call)
+      const first = yield* Effect.forkChild(create(api.url, "key"))
+      yield* arrived
+      const meanwhile = yield* create(api.url, "key")
+      assert.strictEqual(meanwhile.status, 409)
+      assert.strictEqual(meanwhile.json["type"], "/problems/idempotency-key-in-flight")
+      assert.strictEqual((yield* create(api.url, "key", "INV-2")).json["firstRequest"], "in-progress")
+      yield* letGo
+      const made = yield* Fiber.join(first)
+      assert.strictEqual(made.status, 201, made.text)
+      const again = yield* create(api.url, "key")
+      assert.strictEqual(again.headers.get("idempotency-replayed"), "true")
+      assert.deepStrictEqual(again.json, made.json)
+      assert.strictEqual(sent(), 1)
+    }))
+
+  it.effect("is no key of a refund, and the other way round", () =>
+    Effect.gen(function*() {
+      const { api, order, sent } = yield* counting()
+      yield* create(api.url, "of-payment")
+      yield* post(`${order}/refunds`, { amount: 1 }, "of-refund")
+      const refused = [
+        yield* post(`${order}/refunds`, { amount: 1 }, "of-payment"),
+        yield* create(api.url, "of-refund")
+      ]
+      for (const answer of refused) {
+        assert.strictEqual(answer.status, 422, answer.text)
+        assert.deepInclude(answer.json, { type: "/problems/idempotency-key-reused", firstRequest: "succeeded" })
+      }
+      assert.strictEqual(sent(), 2)
+    }))
+
+  it.effect("that cannot be remembered: 503, and nothing is done", () =>
+    Effect.gen(function*() {
+      const initiate = () => Effect.succeed(answered(envelope))
+      const limits = { keys: 1, keepMillis: 1_000 }
+      const api = yield* startApi(fakeFinpay({ payments: { initiate } }), {}, { limits })
+      assert.strictEqual((yield* create(api.url, "a")).status, 201)
+      const full = yield* create(api.url, "b", "INV-2")
       assert.strictEqual(full.status, 503)
       assert.deepInclude(full.json, { type: "/problems/idempotency-store-full", operationState: "not-processed" })
     }))

@@ -2,7 +2,7 @@ import { localCredentials } from "@openfinpay/finpay-core"
 import { Journal, layerSqlite } from "@openfinpay/finpay-journal"
 import type { JournalSettings } from "@openfinpay/finpay-journal"
 import type { Finpay } from "@openfinpay/finpay-transport"
-import { Effect, Layer, Redacted } from "effect"
+import { Effect, Layer, Redacted, Schedule } from "effect"
 import { SeenNews } from "../../src/callbacks/SeenNews.ts"
 import { layerMemory } from "../../src/idempotency/memory.ts"
 import type { MemoryLimits } from "../../src/idempotency/memory.ts"
@@ -45,6 +45,20 @@ export const post = (url: string, body: unknown, key: string, headers: Readonly<
     headers: { "content-type": "application/json", "idempotency-key": key, ...headers },
     ...(body === undefined ? {} : { body: JSON.stringify(body) })
   })
+
+/** Reads until it is so; the time-out of the test bounds it. */
+export const until = (read: Effect.Effect<Answer>, isSo: (json: Json) => boolean): Effect.Effect<Answer> =>
+  Effect.repeat(read, { until: ({ json }) => isSo(json), schedule: Schedule.spaced("20 millis") })
+
+/** Asks for a change and answers at once with how far it is. */
+export const postNow = (url: string, body: unknown, key: string) => post(url, body, key, { prefer: "wait=0" })
+
+/** The mutation an answer is about, once it has come to a state. */
+export const mutationIn = (api: string, { json }: Answer, state: string): Effect.Effect<Json> =>
+  Effect.map(
+    until(send(`${api}/v1/mutations/${String(json["mutationId"])}`), (mutation) => mutation["state"] === state),
+    (answer) => answer.json
+  )
 
 export const merchantKey = Redacted.make(localCredentials.merchantKey)
 

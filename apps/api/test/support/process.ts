@@ -1,13 +1,26 @@
 import { Deferred, Effect, FiberSet } from "effect"
 import { spawn } from "node:child_process"
+import { mkdtempSync, rmSync } from "node:fs"
 import { createServer } from "node:http"
 import type { AddressInfo } from "node:net"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
 import { fileURLToPath } from "node:url"
+import { envelope } from "./fake-finpay.ts"
 
 const launcher = fileURLToPath(new URL("../../bin/finpay-api.js", import.meta.url))
 
-/** A `finpay-api` of its own, with nothing of Finpay in its environment but what the test gives it. */
-export const launch = (env: Readonly<Record<string, string>>) =>
+/** A folder of its own, gone after the test. */
+export const temporaryFolder = Effect.acquireRelease(
+  Effect.sync(() => mkdtempSync(join(tmpdir(), "finpay-api-"))),
+  (folder) => Effect.sync(() => rmSync(folder, { recursive: true, force: true }))
+)
+
+/** A `finpay-api` of its own, with a journal of its own, and nothing of Finpay in its environment but what is given. */
+export const launch = (given: Readonly<Record<string, string>>) =>
+  Effect.flatMap(temporaryFolder, (folder) => launchWith({ XDG_DATA_HOME: folder, ...given }))
+
+const launchWith = (env: Readonly<Record<string, string>>) =>
   Effect.acquireRelease(
     Effect.sync(() => {
       const { PATH = "" } = process.env
@@ -36,7 +49,13 @@ export const readyOf = (line: string): {
   readonly open: boolean
 } => JSON.parse(line)
 
-/** A Finpay that holds every answer back until it is told to let go, and notes how each connection ended. */
+/** The status of a paid order, as Finpay answers it. */
+const paid = {
+  ...envelope,
+  data: { order: { amount: "22000" }, result: { payment: { status: "PAID", amount: 22_000 } } }
+}
+
+/** A Finpay that holds every refund back until it is told to let go, and notes how each connection of one ended. */
 export const holdingFinpay = Effect.gen(function*() {
   const arrived = yield* Deferred.make<void>()
   const letGo = yield* Deferred.make<void>()
@@ -47,12 +66,17 @@ export const holdingFinpay = Effect.gen(function*() {
       response.end()
       return
     }
+    if (request.url?.includes("/check") === true) {
+      response.writeHead(200, { "content-type": "application/json" })
+      response.end(JSON.stringify(paid))
+      return
+    }
     response.on("close", () => ends.push(response.writableFinished ? "answered" : "cut"))
     run(Effect.gen(function*() {
       yield* Deferred.succeed(arrived, undefined)
       yield* Deferred.await(letGo)
       response.writeHead(200, { "content-type": "application/json" })
-      response.end(JSON.stringify({ responseCode: "2000000", responseMessage: "Success" }))
+      response.end(JSON.stringify(envelope))
     }))
   })
   yield* Effect.acquireRelease(

@@ -1,30 +1,14 @@
 import { assert, describe, layer } from "@effect/vitest"
 import { Effect } from "effect"
-import { assertJsonFailure, assertTextFailure, type Ended, oneJson } from "../support/finpay.ts"
-import { SimulatorProcess, withSimulator } from "../support/simulator-process.ts"
+import { assertJsonFailure, assertTextFailure, doneJson as json, doneText as text } from "../support/finpay.ts"
+import { paidOrder, requestsOf, setFaults, SimulatorProcess, withSimulator } from "../support/simulator-process.ts"
 
 const phone = ["--phone", "+6281234567890"]
-
-/** A success with `--json`: one value on standard output, nothing on standard error. */
-const json = (ended: Ended) => {
-  assert.strictEqual(ended.exitCode, 0, ended.stderr)
-  assert.strictEqual(ended.stderr, "")
-  return oneJson(ended.stdout)
-}
-
-/** A success in text. */
-const text = (ended: Ended) => {
-  assert.strictEqual(ended.exitCode, 0, ended.stderr)
-  assert.strictEqual(ended.stderr, "")
-  return ended.stdout
-}
 
 const initiate = (order: string, source: string) =>
   Effect.map(withSimulator(["initiate", order, "--amount", "22000", "--source", source, ...phone, "--json"]), json)
 
 const pay = (order: string) => Effect.map(withSimulator(["simulator", "pay", order, "--json"]), json)
-
-const paid = (order: string) => Effect.andThen(initiate(order, "vabca"), pay(order))
 
 const check = (order: string) => Effect.map(withSimulator(["check", order, "--json"]), json)
 
@@ -137,7 +121,7 @@ describe("the life of a payment", () => {
 
     it.effect("refund in parts, and never more than was paid", () =>
       Effect.gen(function*() {
-        yield* paid("REFUND-1")
+        yield* paidOrder("REFUND-1")
         const shown = text(yield* withSimulator(["refund", "REFUND-1", "--amount", "10000"]))
         assert.match(shown, /^Refunded Rp 10\.000 of REFUND-1\.\nFinpay +2000000/u)
         const error = assertJsonFailure(
@@ -171,20 +155,31 @@ describe("the life of a payment", () => {
         assert.strictEqual(error["responseCode"], "4040100")
       }))
 
-    it.effect("a refund whose answer is lost: 4, sent once, and check finds the truth", () =>
+    it.effect("a refund whose answer is lost is found out: sent once, and done", () =>
       Effect.gen(function*() {
-        yield* paid("LOST-1")
+        yield* paidOrder("LOST-1")
         const twice = `[{"kind":"lost-answer","operation":"refund","kind":"delay"}]`
         const refused = yield* withSimulator(["simulator", "faults", "--set", "-", "--json"], { stdin: twice })
         assert.strictEqual(assertJsonFailure(refused, 2, "UsageError")["message"], "-: kind: is there twice")
-        const faults = JSON.stringify([{ kind: "lost-answer", operation: "refund", orderId: "LOST-1" }])
-        json(yield* withSimulator(["simulator", "faults", "--set", "-", "--json"], { stdin: faults }))
-        const ended = yield* withSimulator(["refund", "LOST-1", "--amount", "10000", "--json"])
-        assert.strictEqual(assertJsonFailure(ended, 4, "OutcomeUnknown")["safeToRetry"], false)
-        const asked = ["simulator", "requests", "--order", "LOST-1", "--operation", "refund", "--json"]
-        const { requests } = json(yield* withSimulator(asked)) as { readonly requests: ReadonlyArray<object> }
-        assert.strictEqual(requests.length, 1)
+        yield* setFaults([{ kind: "lost-answer", operation: "refund", orderId: "LOST-1" }])
+        const found = json(yield* withSimulator(["refund", "LOST-1", "--amount", "10000", "--json"]))
+        assert.notProperty(found, "responseCode")
+        assert.match(String(found["why"]), /^its answer was lost, and Finpay was asked: .*given back\.$/u)
+        const mutation = found["mutation"] as Readonly<Record<string, unknown>>
+        assert.deepStrictEqual([mutation["state"], mutation["decidedBy"]], ["succeeded", "evidence"])
+        assert.strictEqual((mutation["before"] as Readonly<Record<string, unknown>>)["status"], "PAID")
+        assert.strictEqual((yield* requestsOf("LOST-1", "refund")).length, 1)
         assert.strictEqual((yield* check("LOST-1"))["status"], "PARTIALLY_REFUNDED")
+      }))
+
+    it.effect("a lost answer that was found out says in text what was seen before and after", () =>
+      Effect.gen(function*() {
+        yield* paidOrder("LOST-2")
+        yield* setFaults([{ kind: "lost-answer", operation: "refund", orderId: "LOST-2" }])
+        const shown = text(yield* withSimulator(["refund", "LOST-2", "--amount", "22000"]))
+        assert.match(shown, /^Refunded Rp 22\.000 of LOST-2\.\nBefore +PAID, Rp 22\.000 paid, at .* WIB\n/u)
+        assert.match(shown, /\nAfter +REFUNDED, Rp 22\.000 paid, at .* WIB\nWhy +its answer was lost, .*\n/u)
+        assert.match(shown, /\nState +succeeded: found out: Finpay did it\n$/u)
       }))
 
     it.effect("a wrong key: 5", () =>
@@ -228,6 +223,16 @@ describe("the life of a QRIS", () => {
         )
         const rest = ["qris", "refund", reference, "--amount", "12001", "--refund-no", "R-2", "--reason", "broken"]
         assert.strictEqual((yield* withSimulator(rest)).exitCode, 3)
+
+        const again = ["qris", "refund", reference, "--amount", "2000", "--refund-no", "R-3", "--reason", "broken"]
+        const refunded = json(yield* withSimulator([...again, "--key", "again", "--json"]))
+        assert.deepStrictEqual(
+          [refunded["operation"], refunded["referenceNo"], refunded["partnerRefundNo"], refunded["amount"]],
+          ["qrisRefund", reference, "R-3", 2000]
+        )
+        assert.isString(refunded["refundNo"])
+        const used = yield* withSimulator([...again, "--key", "another", "--json"])
+        assert.strictEqual(assertJsonFailure(used, 3, "SimilarUnderWay")["state"], "succeeded")
       }))
 
     it.effect("generate in text names what to do next", () =>

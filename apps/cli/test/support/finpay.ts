@@ -2,7 +2,8 @@
 import { assert } from "@effect/vitest"
 import { Effect } from "effect"
 import { spawn } from "node:child_process"
-import { closeSync, openSync, writeFileSync } from "node:fs"
+import { closeSync, mkdtempSync, openSync, rmSync, writeFileSync } from "node:fs"
+import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { fileURLToPath } from "node:url"
 
@@ -36,8 +37,26 @@ export interface Given {
   readonly stderrTo?: string
 }
 
-/** Only what is named: no setting of the machine that runs the tests gets in. */
-export const environment = (env: Readonly<Record<string, string>> = {}) => ({ PATH: process.env["PATH"], ...env })
+const dataHomes = mkdtempSync(join(tmpdir(), "finpay-cli-test-"))
+process.on("exit", () => rmSync(dataHomes, { recursive: true, force: true }))
+
+let dataHomesMade = 0
+
+/** A user's data folder with nothing in it, for `XDG_DATA_HOME`. */
+export const freshDataHome = (): string => join(dataHomes, `user-${dataHomesMade++}`)
+
+/** Where the journal lies in a data folder. */
+export const journalIn = (dataHome: string): string => join(dataHome, "openfinpay", "journal.sqlite")
+
+/**
+ * Only what is named: no setting of the machine that runs the tests gets in, and its user's journal is never touched.
+ * Without a data folder of the test's own each process has a fresh one.
+ */
+export const environment = (env: Readonly<Record<string, string>> = {}) => ({
+  PATH: process.env["PATH"],
+  XDG_DATA_HOME: freshDataHome(),
+  ...env
+})
 
 /** Runs `finpay` to its end. */
 export const finpay = (args: ReadonlyArray<string>, given: Given = {}): Effect.Effect<Ended> =>
@@ -66,6 +85,20 @@ export const finpay = (args: ReadonlyArray<string>, given: Given = {}): Effect.E
     })
     return Effect.sync(() => child.kill("SIGKILL"))
   })
+
+/** A success with `--json`: one value on standard output, nothing on standard error. */
+export const doneJson = (ended: Ended): Readonly<Record<string, unknown>> => {
+  assert.strictEqual(ended.exitCode, 0, ended.stderr)
+  assert.strictEqual(ended.stderr, "")
+  return oneJson(ended.stdout)
+}
+
+/** A success in text. */
+export const doneText = (ended: Ended): string => {
+  assert.strictEqual(ended.exitCode, 0, ended.stderr)
+  assert.strictEqual(ended.stderr, "")
+  return ended.stdout
+}
 
 /** The one JSON value a stream holds; fails when it holds anything else. */
 export const oneJson = (text: string): Readonly<Record<string, unknown>> => {

@@ -1,12 +1,14 @@
 /** A real simulator in a process of its own, started by `finpay simulate` the way a script would. */
 import { Context, Effect, Layer } from "effect"
 import { type ChildProcess, spawn } from "node:child_process"
-import { environment, finpay, type Given, keepTranscript, launcher, oneJson } from "./finpay.ts"
+import { doneJson, environment, finpay, freshDataHome, type Given, keepTranscript, launcher, oneJson } from "./finpay.ts"
 
 /** A running `finpay simulate`. */
 export interface Running {
   readonly child: ChildProcess
   readonly url: string
+  /** The data folder of those who use it: their journal knows the orders of this simulator alone. */
+  readonly dataHome: string
   /** The ready line. */
   readonly ready: Readonly<Record<string, unknown>>
   /** Everything it has printed until now. */
@@ -29,7 +31,7 @@ export const startSimulator = (flags: ReadonlyArray<string> = [], env: Readonly<
         printed.stdout += data.toString()
         if (!printed.stdout.endsWith("\n")) return
         const ready = oneJson(printed.stdout)
-        resume(Effect.succeed({ child, printed, ended, ready, url: String(ready["url"]) }))
+        resume(Effect.succeed({ child, printed, ended, ready, url: String(ready["url"]), dataHome: freshDataHome() }))
       })
       child.on("close", () => resume(Effect.fail(printed.stderr)))
     }),
@@ -47,6 +49,32 @@ export class SimulatorProcess extends Context.Service<SimulatorProcess, Running>
   static readonly layer = Layer.effect(SimulatorProcess, startSimulator())
 }
 
+/** The environment of a user of the shared simulator. */
+export const simulatorEnvironment = Effect.map(SimulatorProcess, ({ dataHome, url }) => ({
+  FINPAY_BASE_URL: url,
+  XDG_DATA_HOME: dataHome
+}))
+
 /** Runs `finpay` against the shared simulator. */
 export const withSimulator = (args: ReadonlyArray<string>, given: Given = {}) =>
-  Effect.flatMap(SimulatorProcess, ({ url }) => finpay(args, { ...given, env: { FINPAY_BASE_URL: url, ...given.env } }))
+  Effect.flatMap(simulatorEnvironment, (env) => finpay(args, { ...given, env: { ...env, ...given.env } }))
+
+/** Creates an order over Rp 22.000 and pays it. */
+export const paidOrder = Effect.fnUntraced(function*(order: string) {
+  const phone = ["--phone", "+6281234567890"]
+  doneJson(yield* withSimulator(["initiate", order, "--amount", "22000", "--source", "vabca", ...phone, "--json"]))
+  doneJson(yield* withSimulator(["simulator", "pay", order, "--json"]))
+})
+
+/** Arms faults of the shared simulator, in place of all others. */
+export const setFaults = Effect.fnUntraced(function*(faults: ReadonlyArray<Readonly<Record<string, unknown>>>) {
+  const stdin = JSON.stringify(faults)
+  doneJson(yield* withSimulator(["simulator", "faults", "--set", "-", "--json"], { stdin }))
+})
+
+/** The requests of an operation that the shared simulator has had about an order. */
+export const requestsOf = Effect.fnUntraced(function*(order: string, operation: string) {
+  const asked = ["simulator", "requests", "--order", order, "--operation", operation, "--json"]
+  const { requests } = doneJson(yield* withSimulator(asked)) as { readonly requests: ReadonlyArray<object> }
+  return requests
+})

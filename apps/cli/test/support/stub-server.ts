@@ -1,4 +1,4 @@
-/** A server that answers every request alike, for answers the simulator would never give by itself. */
+/** A server that answers as it is told, for answers the simulator would never give by itself. */
 import { Effect } from "effect"
 import { createServer, type RequestListener } from "node:http"
 
@@ -33,3 +33,16 @@ export const answeringCode = (responseCode: string): RequestListener =>
     Number(responseCode.slice(0, 3)),
     JSON.stringify({ responseCode, responseMessage: "as told", traceId: "trace-1", latestTransactionStatus: "00" })
   )
+
+const isCheck = (url: string): boolean => url.startsWith("/pg/payment/card/check/")
+
+/** Says of every order that Rp 22.000 were paid. */
+const paid: RequestListener = (request, response) => {
+  const id = (request.url ?? "").split("/").at(-1)
+  const data = { order: { id, amount: "22000" }, result: { payment: { status: "PAID", amount: 22000 } } }
+  answering(200, JSON.stringify({ responseCode: "2000000", traceId: "trace-check", data }))(request, response)
+}
+
+/** A Finpay that knows every order, as paid; what is to be changed goes to `change`. */
+export const gateway = (change: RequestListener): RequestListener => (request, response) =>
+  (isCheck(request.url ?? "") ? paid : change)(request, response)

@@ -78,6 +78,12 @@ const withChanges = (current: Mutation, changes: Changes, now: number): Mutation
       .filter(([, value]) => value !== undefined)
   ) as unknown as Mutation
 
+/**
+ * A text of somebody else as both databases keep it: PostgreSQL takes no NUL, and neither takes half a character. An
+ * answer of Finpay that cannot be written down would be lost.
+ */
+const storable = (text: string): string => text.toWellFormed().replaceAll("\u0000", "\uFFFD")
+
 const eventRow = (lane: Lane, row: MutationRow, from: string | null, told: Told): AuditRow => {
   const detail = told.detail === undefined ? null : JSON.stringify(told.detail)
   const said = {
@@ -87,12 +93,12 @@ const eventRow = (lane: Lane, row: MutationRow, from: string | null, told: Told)
     mutation_id: row.id,
     at: row.updated_at,
     event: told.event,
-    actor: told.actor ?? "journal",
+    actor: storable(told.actor ?? "journal"),
     from_state: from,
     to_state: row.state,
-    reason: told.reason,
+    reason: storable(told.reason),
     detail,
-    trace_id: told.traceId ?? null,
+    trace_id: told.traceId === undefined ? null : storable(told.traceId),
     detail_hash: hashDetail(detail),
     row_hash: hashRow(row),
     previous_hash: lane.hash
@@ -100,12 +106,18 @@ const eventRow = (lane: Lane, row: MutationRow, from: string | null, told: Told)
   return { ...said, hash: hashEvent(said) }
 }
 
+// A mistake of this program is not the database's, and is not told as if it were.
+const failedBy = (defect: unknown): Effect.Effect<never, JournalUnavailable> =>
+  defect instanceof TypeError || defect instanceof ReferenceError
+    ? Effect.die(defect)
+    : Effect.fail(toUnavailable(defect))
+
 /** The tables of one account. Every change is one transaction, under the lock of the order's lane. */
 export const makeStore = Effect.fnUntraced(function*(account: string, queue: WorkQueue, bell: Bell) {
   const sql = yield* SqlClient
 
   const usable = <A, E, R>(effect: Effect.Effect<A, E, R>) =>
-    Effect.mapError(Effect.catchDefect(effect, (defect) => Effect.fail(toUnavailable(defect))), toUnavailable)
+    Effect.mapError(Effect.catchDefect(effect, failedBy), toUnavailable)
 
   const lockLane = Effect.fnUntraced(function*(reference: string) {
     const lane = laneOf(reference)
@@ -201,7 +213,7 @@ export const makeStore = Effect.fnUntraced(function*(account: string, queue: Wor
   /** Writes a new mutation down, with the work to send it, unless `check` is against it or its key is taken. */
   const accept = (acceptance: Acceptance, check: Check) =>
     insert(acceptance, check).pipe(
-      Effect.catchDefect((defect) => Effect.fail(toUnavailable(defect))),
+      Effect.catchDefect(failedBy),
       Effect.mapError((error) => {
         if (error._tag === "SimilarUnderWay") return error
         return error._tag === "SqlError" && error.reason._tag === "UniqueViolation"

@@ -97,6 +97,8 @@ const ofCode = (code: string): Reason | undefined =>
 
 const closestReason = (failures: ReadonlyArray<unknown>): Reason | undefined => {
   for (const failure of failures) {
+    // A text that should be JSON, and was when it was written.
+    if (failure instanceof SyntaxError) return "damaged"
     if (hasProperty(failure, "errcode") && typeof failure.errcode === "number") return ofSqlite(failure.errcode)
     if (hasProperty(failure, "code") && typeof failure.code === "string") {
       const reason = ofCode(failure.code)

@@ -49,15 +49,17 @@ export const withFormat = <A, E, E2, R, R2>(
 ): Stream.Stream<A, E | E2 | ReportRefused, R | R2> =>
   Stream.unwrap(Effect.gen(function*() {
     const pull = yield* Stream.toPull(bytes)
-    let head = new Uint8Array()
-    while (head.length < signatureLength) {
-      const chunks = yield* Pull.catchDone(pull, () => Effect.succeed(undefined))
-      if (chunks === undefined) break
+    let head: Uint8Array = new Uint8Array()
+    let ended = false
+    while (head.length < signatureLength && !ended) {
+      const chunks = yield* Pull.catchDone(pull, () => Effect.succeed([]))
+      ended = chunks.length === 0
       head = chunks.reduce(joined, head)
     }
     const format = formatOf(head)
     if (typeof format !== "string") return yield* format
-    return read(format, Stream.concat(Stream.succeed(head), Stream.fromPull(Effect.succeed(pull))))
+    const rest = ended ? Stream.empty : Stream.fromPull(Effect.succeed(pull))
+    return read(format, Stream.concat(Stream.succeed(head), rest))
   }))
 
 /** How a file is a table; what does not concern its format is not looked at. */

@@ -20,7 +20,7 @@ const isDateFormat = (format: string): boolean =>
 
 /** Reads which styles are dates; with no styles none is. */
 export const readStyles = (archive: Archive, part: string | undefined): Effect.Effect<IsDate, ReportRefused> =>
-  Effect.gen(function*() {
+  Effect.gen(function*(): Effect.fn.Return<IsDate, ReportRefused> {
     const formats = new Map<number, string>()
     const dates: Array<boolean> = []
     let within = ""

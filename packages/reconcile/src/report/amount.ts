@@ -1,0 +1,126 @@
+import type { Cell } from "../table/Row.ts"
+
+/**
+ * How a report writes amounts: `indonesian` is `22.000,00`, `plain` is `22,000.00`.
+ *
+ * Only needed where the amounts do not say it themselves: `22.000` does not.
+ */
+export const spellings = ["indonesian", "plain"] as const
+
+/** How a report writes amounts. */
+export type Spelling = typeof spellings[number]
+
+/** An amount with its side. */
+export interface SignedAmount {
+  /** In whole rupiah, from 0. */
+  readonly amount: number
+  /** It stands with a minus, in parentheses, or as a debit (`DB`, `DR`). */
+  readonly negative: boolean
+}
+
+/** Why a text is no amount, in words that follow the column's name. */
+export interface AmountProblem {
+  readonly problem: string
+}
+
+/** Finpay's own limit: 14 digits. */
+const most = 99_999_999_999_999
+
+const quoted = (cell: Cell): string => {
+  const text = JSON.stringify(String(cell))
+  return text.length > 42 ? `${text.slice(0, 40)}…"` : text
+}
+
+const marks: Readonly<Record<Spelling, { readonly thousands: string; readonly fraction: string }>> = {
+  indonesian: { thousands: ".", fraction: "," },
+  plain: { thousands: ",", fraction: "." }
+}
+
+const forms: Readonly<Record<Spelling, RegExp>> = {
+  indonesian: /^(\d+|[1-9]\d{0,2}(?:\.\d{3})+)(?:,(\d+))?$/u,
+  plain: /^(\d+|[1-9]\d{0,2}(?:,\d{3})+)(?:\.(\d+))?$/u
+}
+
+interface Reading {
+  readonly whole: string
+  readonly fraction: string
+}
+
+const readAs = (digits: string, spelling: Spelling): Reading | undefined => {
+  const match = forms[spelling].exec(digits)
+  if (match === null) return undefined
+  const [, whole = "", fraction = ""] = match
+  // Three digits behind the mark look like thousands, and a thousand times too little is no amount to guess.
+  return fraction.length === 3 ? undefined : { whole: whole.replaceAll(marks[spelling].thousands, ""), fraction }
+}
+
+/** `22.000`: 22 to a program, 22000 to a person in Indonesia; `22,000` the other way round. */
+const ambiguous = /^[1-9]\d{0,2}[.,]\d{3}$/u
+
+const readDigits = (digits: string, spelling: Spelling | undefined): Reading | string => {
+  if (spelling === undefined && ambiguous.test(digits)) {
+    return "may be thousands or a fraction: say in the mapping whether amounts are indonesian (22.000,00) or plain " +
+      "(22,000.00)"
+  }
+  const readings = (spelling === undefined ? spellings : [spelling]).flatMap((each) => readAs(digits, each) ?? [])
+  return readings[0] ??
+    (spelling === undefined
+      ? "is not an amount in rupiah, such as 22000"
+      : `is not an amount in the ${spelling} spelling, such as ${spelling === "plain" ? "22,000.00" : "22.000,00"}`)
+}
+
+/** What may stand around the digits: a sign, parentheses, the currency, `,-`, and the side of a bank's report. */
+const dressed =
+  /^(?<open>\()?\s*(?<before>[-+\u2212])?\s*(?:(?:rp\.?|idr)\s*)?(?<inside>[-+\u2212])?\s*(?<digits>\d[\d.,]*?)(?<round>,[-\u2013\u2014])?(?<close>\))?\s*(?<side>cr|db|dr)?$/iu
+
+const isMinus = (sign: string | undefined): boolean => sign === "-" || sign === "\u2212"
+
+const readText = (text: string, spelling: Spelling | undefined): SignedAmount | string => {
+  const { before, close, digits = "", inside, open, round, side } = dressed.exec(text)?.groups ?? {}
+  const sides = [open, before, inside, side].filter((given) => given !== undefined).length
+  if (digits === "" || (open === undefined) !== (close === undefined) || sides > 1) {
+    return /^[-+]?\d+(?:[.,]\d+)?e\+?\d+$/iu.test(text)
+      ? "was shortened by a spreadsheet: show the column as a number and export it again"
+      : "is not an amount in rupiah, such as 22000"
+  }
+  // "Rp 22.000,-" says itself how it is spelt.
+  const reading = readDigits(digits, round === undefined ? spelling : "indonesian")
+  if (typeof reading === "string") return reading
+  if (/[1-9]/u.test(reading.fraction)) return "has a fraction of a rupiah"
+  const amount = Number(reading.whole)
+  if (amount > most) return "has more than 14 digits"
+  const negative = open !== undefined || isMinus(before) || isMinus(inside) || /^d[br]$/iu.test(side ?? "")
+  return { amount, negative: negative && amount !== 0 }
+}
+
+const readNumber = (value: number): SignedAmount | string => {
+  if (!Number.isInteger(value)) return "has a fraction of a rupiah"
+  if (Math.abs(value) > most) return "has more than 14 digits"
+  return { amount: Math.abs(value), negative: value < 0 }
+}
+
+/**
+ * Reads an amount as reports write it: `22000`, `22.000,00`, `22,000.00`, `Rp 22.000,-`, `IDR 22,000.00`, `-22000`,
+ * `(22.000,00)`, `22,000.00 DB`, or a number of a sheet.
+ *
+ * Nothing is guessed: one that can be read in two ways is a problem, unless the spelling is given, and one that is not in
+ * the spelling given is a problem too. Fractions of a rupiah are never rounded. Assumed: the sides `CR` and `DB`, as
+ * Indonesian banks print them.
+ *
+ * @example
+ * ```ts
+ * import { readAmount } from "@openfinpay/finpay-reconcile"
+ *
+ * readAmount("Rp 22.000,00") // => { amount: 22000, negative: false }
+ * readAmount("22,000.00 DB") // => { amount: 22000, negative: true }
+ * readAmount("22.000", "indonesian") // => { amount: 22000, negative: false }
+ * "problem" in readAmount("22.000") // => true
+ * "problem" in readAmount("22.000", "plain") // => true
+ * ```
+ */
+export const readAmount = (cell: Cell, spelling?: Spelling): SignedAmount | AmountProblem => {
+  const text = typeof cell === "string" ? cell.replaceAll(/[\u00A0\u202F]/gu, " ").trim() : ""
+  if (typeof cell === "string" && text === "") return { problem: "is empty" }
+  const read = typeof cell === "number" ? readNumber(cell) : readText(text, spelling)
+  return typeof read === "string" ? { problem: `${quoted(cell)} ${read}` } : read
+}
