@@ -2,7 +2,7 @@ import { assert, describe, it } from "@effect/vitest"
 import { localCredentials } from "@openfinpay/finpay-core"
 import { localConfig } from "@openfinpay/finpay-transport"
 import { ConfigProvider, Effect, Redacted } from "effect"
-import { optionsFromEnv, resolveOptions } from "../src/configuration.ts"
+import { optionsFromEnv, resolveOptions, userDatabase } from "../src/configuration.ts"
 import type { ApiOptions } from "../src/configuration.ts"
 
 const apiKey = "a-key-of-some-length"
@@ -43,6 +43,7 @@ describe("the options from the environment", () => {
         FINPAY_API_HOST: "not a host",
         FINPAY_API_PORT: "70000",
         FINPAY_API_KEY: "too-short",
+        FINPAY_DATABASE_URL: "sqlite:relative-to-what",
         FINPAY_SNAP_NOTIFICATION_SIGNATURE: "none-of-them",
         FINPAY_SNAP_NOTIFICATION_PUBLIC_KEY: "secret-that-is-no-key"
       }
@@ -53,10 +54,13 @@ describe("the options from the environment", () => {
         "FINPAY_API_HOST",
         "FINPAY_API_PORT",
         "FINPAY_API_KEY",
+        "FINPAY_DATABASE_URL",
         "FINPAY_SNAP_NOTIFICATION_SIGNATURE",
         "FINPAY_SNAP_NOTIFICATION_PUBLIC_KEY"
       ])
-      for (const value of ["not a host", "70000", "too-short", "none-of-them", "secret-that-is-no-key"]) {
+      for (
+        const value of ["not a host", "70000", "too-short", "relative-to-what", "none-of-them", "secret-that-is-no-key"]
+      ) {
         assert.notInclude(error.message, value)
       }
     }))
@@ -66,6 +70,38 @@ describe("the options from the environment", () => {
       for (const port of ["1.5", "-1", "0x10", " 80", "http"]) {
         assert.deepStrictEqual(yield* problemsOf({ FINPAY_API_PORT: port }), ["FINPAY_API_PORT"], port)
       }
+    }))
+})
+
+describe("the journal's database", () => {
+  const databaseOf = (env: Readonly<Record<string, string>>) =>
+    Effect.map(
+      fromEnv(env),
+      ({ database }) => database === undefined || "file" in database ? database : Redacted.value(database.url)
+    )
+
+  it.effect("is the address given, or the file of this user", () =>
+    Effect.gen(function*() {
+      assert.strictEqual(yield* databaseOf({ FINPAY_DATABASE_URL: "postgres://h/d" }), "postgres://h/d")
+      assert.isUndefined(yield* databaseOf({ FINPAY_DATABASE_URL: "" }))
+      const env = { XDG_DATA_HOME: "/data", LOCALAPPDATA: "/data" }
+      const database = yield* Effect.provideService(
+        userDatabase,
+        ConfigProvider.ConfigProvider,
+        ConfigProvider.fromEnv({ env })
+      )
+      assert.deepInclude(database, { file: "/data/openfinpay/journal.sqlite" })
+    }))
+
+  it.effect("is a whole path where a program names a file", () =>
+    Effect.gen(function*() {
+      for (const file of [":memory:", "/data/journal.sqlite"]) yield* resolve({ database: { file } })
+      for (const file of ["", "journal.sqlite", "./journal.sqlite"]) {
+        const { problems } = yield* Effect.flip(resolve({ database: { file } }))
+        assert.deepStrictEqual(problems.map(({ setting }) => setting), ["database.file"], file)
+      }
+      const { problems } = yield* Effect.flip(resolve({ database: { url: Redacted.make("mysql://h/d") } }))
+      assert.deepStrictEqual(problems.map(({ setting }) => setting), ["database.url"])
     }))
 })
 

@@ -1,8 +1,10 @@
 import { assert, describe, it } from "@effect/vitest"
 import { localCredentials } from "@openfinpay/finpay-core"
 import { Deferred, Effect, Fiber } from "effect"
+import { existsSync, writeFileSync } from "node:fs"
+import { join } from "node:path"
 import { post, send } from "./support/api.ts"
-import { holdingFinpay, launch, readyOf, untilRefused } from "./support/process.ts"
+import { holdingFinpay, launch, readyOf, temporaryFolder, untilRefused } from "./support/process.ts"
 
 const nobody = "http://127.0.0.1:1"
 
@@ -77,10 +79,23 @@ describe("finpay-api", () => {
     () =>
       Effect.gen(function*() {
         const secret = "shhh-not-ok"
-        const api = yield* launch({ FINPAY_ENV: "production", FINPAY_API_PORT: "x", FINPAY_API_KEY: secret })
+        const api = yield* launch({
+          FINPAY_ENV: "production",
+          FINPAY_API_PORT: "x",
+          FINPAY_API_KEY: secret,
+          FINPAY_DATABASE_URL: `mysql://user:${secret}@host/db`
+        })
         assert.strictEqual(yield* api.exitCode, 5)
         assert.strictEqual(api.output.stdout, "")
-        for (const name of ["FINPAY_MERCHANT_ID", "FINPAY_MERCHANT_KEY", "FINPAY_API_PORT", "FINPAY_API_KEY"]) {
+        for (
+          const name of [
+            "FINPAY_MERCHANT_ID",
+            "FINPAY_MERCHANT_KEY",
+            "FINPAY_API_PORT",
+            "FINPAY_API_KEY",
+            "FINPAY_DATABASE_URL"
+          ]
+        ) {
           assert.include(api.output.stderr, name)
         }
         assert.notInclude(api.output.stderr, secret)
@@ -93,6 +108,37 @@ describe("finpay-api", () => {
       const api = yield* launch({ FINPAY_API_PORT: "0", FINPAY_API_HOST: "0.0.0.0" })
       assert.strictEqual(yield* api.exitCode, 5)
       assert.match(api.output.stderr, /FINPAY_API_KEY is missing/u)
+    }), 30_000)
+
+  it.live("keeps its journal in the user's data folder, or where it is told to", () =>
+    Effect.gen(function*() {
+      const folder = yield* temporaryFolder
+      const told = join(folder, "elsewhere", "of-mine.db")
+      for (
+        const [env, file] of [
+          [{ XDG_DATA_HOME: folder }, join(folder, "openfinpay", "journal.sqlite")],
+          [{ FINPAY_DATABASE_URL: `sqlite:${told}` }, told]
+        ] as const
+      ) {
+        const api = yield* launch({ FINPAY_API_PORT: "0", FINPAY_BASE_URL: nobody, ...env })
+        yield* api.firstLine
+        assert.isTrue(existsSync(file), file)
+      }
+    }), 30_000)
+
+  it.live("does not start without its journal: says why and where, exit 6", () =>
+    Effect.gen(function*() {
+      const file = join(yield* temporaryFolder, "journal.sqlite")
+      writeFileSync(file, "this is no database, and it is longer than a header of one ".repeat(20))
+      const damaged = yield* launch({ FINPAY_API_PORT: "0", FINPAY_DATABASE_URL: `sqlite:${file}` })
+      assert.strictEqual(yield* damaged.exitCode, 6)
+      assert.match(damaged.output.stderr, /^finpay-api cannot use its journal: its database is damaged/u)
+      const url = "postgres://finpay:test-secret-of-db@127.0.0.1:1/finpay"
+      const gone = yield* launch({ FINPAY_API_PORT: "0", FINPAY_DATABASE_URL: url })
+      assert.strictEqual(yield* gone.exitCode, 6)
+      assert.match(gone.output.stderr, /^finpay-api cannot use its journal: its database cannot be reached/u)
+      assert.notInclude(gone.output.stderr, "test-secret-of-db")
+      assert.strictEqual(damaged.output.stdout + gone.output.stdout, "")
     }), 30_000)
 
   it.live("says so when its port is taken: exit 5", () =>

@@ -29,4 +29,17 @@ describe("serveApi", () => {
       assert.deepStrictEqual(finpay.ends, ["answered"])
       assert.notInclude(logged.join(), "OutcomeUnknown")
     }).pipe(Effect.provide(keptLogs)))
+
+  it.effect("says which setting of the journal is wrong", () =>
+    Effect.gen(function*() {
+      const wrong = serveApi({
+        finpay: localConfig(),
+        port: 0,
+        database: { file: ":memory:" },
+        journal: { leaseSeconds: 0 }
+      })
+      const error = yield* Effect.flip(wrong)
+      assert.strictEqual(error._tag, "ConfigurationProblem")
+      assert.match(String(error), /journal .*leaseSeconds|leaseSeconds.*above 0/su)
+    }))
 })

@@ -1,12 +1,10 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Effect } from "effect"
-import { spawn, spawnSync } from "node:child_process"
-import { assertJsonFailure, environment, finpay, launcher } from "./support/finpay.ts"
+import { assertJsonFailure, finpay } from "./support/finpay.ts"
 import { answeringCode, gateway, stubServer } from "./support/stub-server.ts"
+import { hasTerminal, onTerminal } from "./support/terminal.ts"
 
 const refund = ["refund", "INV-1", "--amount", "10000"]
-// The `script` of util-linux gives a command a terminal of its own.
-const hasTerminal = process.platform === "linux" && spawnSync("script", ["--version"]).error === undefined
 
 /** A server that says yes to everything, the settings of a production that it is, and how often it was asked for what. */
 const production = Effect.gen(function*() {
@@ -23,27 +21,6 @@ const production = Effect.gen(function*() {
   const env = { FINPAY_ENV: "production", FINPAY_MERCHANT_ID: "M-1", FINPAY_MERCHANT_KEY: "key", FINPAY_BASE_URL }
   return { seen, env }
 })
-
-/** Runs `finpay` on a terminal of its own, where somebody types. */
-const onTerminal = (
-  args: ReadonlyArray<string>,
-  env: Readonly<Record<string, string>>,
-  typed: string
-): Effect.Effect<{ readonly exitCode: number | null; readonly screen: string }> =>
-  Effect.callback((resume) => {
-    const command = [process.execPath, launcher, ...args].map((part) => `'${part}'`).join(" ")
-    const child = spawn("script", ["-qec", command, "/dev/null"], { env: environment(env) })
-    let screen = ""
-    let isTyped = false
-    child.stdout.on("data", (data: Buffer) => {
-      screen += data.toString()
-      if (isTyped || !screen.includes("To go on")) return
-      isTyped = true
-      child.stdin.write(typed)
-    })
-    child.on("close", (exitCode) => resume(Effect.succeed({ exitCode, screen })))
-    return Effect.sync(() => child.kill("SIGKILL"))
-  })
 
 describe("a change in production", () => {
   it.effect("without a terminal nothing is sent unless --yes and --no-input say so: 2", () =>

@@ -105,7 +105,7 @@ export interface Mutation {
   readonly reference: string
   /** In rupiah; left out for a cancel. */
   readonly amount?: number
-  /** The request as it is sent; left out once erased. */
+  /** The request as it is sent; once erased left out, but for the `partnerRefundNo` of a QRIS refund. */
   readonly request?: unknown
   /** SHA-256 of operation and request: what makes a request the same. */
   readonly requestHash: string

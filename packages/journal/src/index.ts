@@ -1,4 +1,5 @@
 export { accountOf } from "./account.ts"
+export { askPayment } from "./ask.ts"
 export { auditEvents } from "./audit/AuditEvent.ts"
 export type { AuditEvent, AuditEventName } from "./audit/AuditEvent.ts"
 export type { Anchor, Finding, Verification } from "./audit/verify.ts"

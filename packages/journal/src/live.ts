@@ -38,7 +38,11 @@ const isResting = ({ state }: Mutation): boolean => isSettled(state) || state ==
 export const makeJournal = Effect.fnUntraced(function*(options: JournalOptions) {
   const settings = yield* checkOptions(options)
   const { account } = options
-  const queues = yield* Effect.mapError(Layer.build(layerQueues(settings)), toUnavailable)
+  // The queue makes its tables where there are none, and takes a database that it cannot use for a defect.
+  const queues = yield* Layer.build(layerQueues(settings)).pipe(
+    Effect.catchDefect((defect) => Effect.fail(toUnavailable(defect))),
+    Effect.mapError(toUnavailable)
+  )
   const queue = yield* Effect.provide(openQueue(account), queues)
   const bell = makeBell()
   const store = yield* makeStore(account, queue, bell)
@@ -89,12 +93,12 @@ export const makeJournal = Effect.fnUntraced(function*(options: JournalOptions) 
       yield* found(id)
       return yield* store.history(id)
     }),
-    resolve: Effect.fnUntraced(function*(id: string) {
+    resolve: Effect.fnUntraced(function*(id: string, { actor }: { readonly actor: string }) {
       const known = yield* found(id)
       if (known.state !== "unknown") {
         return yield* new NotInState({ id, state: known.state, detail: "only an unknown outcome can be asked about" })
       }
-      yield* resolveNow(known)
+      yield* resolveNow(known, { actor })
       return yield* found(id)
     }),
     close: Effect.fnUntraced(function*(id: string, closing: Closing) {

@@ -5,8 +5,11 @@ import * as Result from "effect/Result"
 import { askPayment } from "./ask.ts"
 import { noEvidence } from "./evidence/conclude.ts"
 import type { Conclusion, Look } from "./evidence/conclude.ts"
+import { makeIsHeldUp } from "./held-up.ts"
 import type { Mutation } from "./Mutation.ts"
 import { carryOut } from "./operations.ts"
+import { record } from "./record.ts"
+import type { Sent } from "./record.ts"
 import { keptError } from "./rejection.ts"
 import { JournalRules } from "./rules.ts"
 import type { JournalSettings } from "./settings.ts"
@@ -26,11 +29,17 @@ interface Learnt {
   readonly answer?: unknown
 }
 
+/** Who asks: a person, or the journal because it is due. */
+interface Asker {
+  readonly actor?: string
+}
+
 /** What a worker does for the step `resolve`: asks, weighs, and writes down what follows. */
 export const makeResolve = Effect.fnUntraced(function*(store: Store, settings: JournalSettings) {
   const finpay = yield* Finpay
   const rules = yield* JournalRules
   const witness = yield* Witness
+  const isHeldUp = makeIsHeldUp(store, settings, witness)
 
   const reading = Effect.map(witness.millis, (millis) => ({ id: witness.id, millis }))
 
@@ -55,9 +64,7 @@ export const makeResolve = Effect.fnUntraced(function*(store: Store, settings: J
     }
   })
 
-  // Only for a QRIS refund: the number makes it the same refund at Finpay, however often it is sent.
-  const repeat = Effect.fnUntraced(function*(mutation: Mutation): Effect.fn.Return<Learnt> {
-    const sent = yield* Effect.result(carryOut(finpay, mutation))
+  const learntFrom = (sent: Sent): Learnt => {
     const verdict = rules.weighRepeat(sent)
     const look = { kind: "repeated", verdict } as const
     const facts = { rule: verdict.rule, verdict: verdict.kind }
@@ -70,7 +77,7 @@ export const makeResolve = Effect.fnUntraced(function*(store: Store, settings: J
       look,
       told: { reason: verdict.says, detail: { error: keptError(error), ...facts }, traceId: error.traceId }
     }
-  })
+  }
 
   const stepOf = (
     { decision, evidence }: Conclusion,
@@ -105,27 +112,36 @@ export const makeResolve = Effect.fnUntraced(function*(store: Store, settings: J
   }
 
   // What was learnt about an earlier version is dropped: whatever changed it since has planned the next question.
-  const write = Effect.fnUntraced(function*(asked: Mutation, learnt: Learnt, event: Told["event"]) {
+  const write = Effect.fnUntraced(function*(asked: Mutation, learnt: Learnt, event: Told["event"], by: Asker) {
+    const told = { ...learnt, told: { ...learnt.told, ...by } }
     const conclusion = rules.conclude(settings, asked.evidence ?? noEvidence, learnt.look)
     const { changed, mutation } = yield* store.change(
       asked,
       ({ state, version }) =>
         Effect.map(
           Clock.currentTimeMillis,
-          (now) => state === "unknown" && version === asked.version ? [stepOf(conclusion, learnt, event, now)] : []
+          (now) => state === "unknown" && version === asked.version ? [stepOf(conclusion, told, event, now)] : []
         )
     )
-    return { mutation, decision: changed ? conclusion.decision : "keep-asking" }
+    return { mutation, changed, decision: changed ? conclusion.decision : "keep-asking" }
   })
 
-  return Effect.fnUntraced(function*(unknown: Mutation) {
+  // Only for a QRIS refund: the number makes it the same refund at Finpay, however often it is sent.
+  const repeat = Effect.fnUntraced(function*(mutation: Mutation, by: Asker, writtenSince: number) {
+    if (yield* isHeldUp(mutation, writtenSince)) return
+    const sent = yield* Effect.result(carryOut(finpay, mutation))
+    const { changed } = yield* write(mutation, learntFrom(sent), "repeated", by)
+    // Somebody else changed it meanwhile. That it is done is Finpay's own word, and counts all the same.
+    if (!changed && Result.isSuccess(sent)) yield* record(store, settings, mutation, sent)
+  })
+
+  /** Asks about an unknown outcome; for a person, or because it is due. */
+  return Effect.fnUntraced(function*(unknown: Mutation, by: Asker = {}) {
     if (unknown.state !== "unknown") return
     const learnt = yield* ask(unknown)
-    const { decision, mutation } = yield* write(
-      unknown,
-      learnt,
-      learnt.look.kind === "failed" ? "check_failed" : "checked"
-    )
-    if (decision === "repeat") yield* write(mutation, yield* repeat(mutation), "repeated")
+    const writtenSince = yield* witness.millis
+    const event = learnt.look.kind === "failed" ? "check_failed" : "checked"
+    const { decision, mutation } = yield* write(unknown, learnt, event, by)
+    if (decision === "repeat") yield* repeat(mutation, by, writtenSince)
   })
 })

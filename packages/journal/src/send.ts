@@ -8,6 +8,7 @@ import * as Exit from "effect/Exit"
 import * as Option from "effect/Option"
 import * as Result from "effect/Result"
 import { askPayment } from "./ask.ts"
+import { makeIsHeldUp } from "./held-up.ts"
 import type { JournalUnavailable } from "./JournalError.ts"
 import { isOpen } from "./Mutation.ts"
 import type { Mutation } from "./Mutation.ts"
@@ -63,6 +64,7 @@ export const makeSend = Effect.fnUntraced(function*(store: Store, settings: Jour
   const finpay = yield* Finpay
   const rules = yield* JournalRules
   const witness = yield* Witness
+  const isHeldUp = makeIsHeldUp(store, settings, witness)
 
   // Only the writing is repeated, never the sending. Another worker may give this one up meanwhile; then the answer
   // still counts, as a late one.
@@ -83,9 +85,7 @@ export const makeSend = Effect.fnUntraced(function*(store: Store, settings: Jour
   })
 
   const sendClaimed = Effect.fnUntraced(function*(mutation: Mutation, claimStarted: number) {
-    // Who was held up longer than the lease was given up by the others: it must not send any more.
-    const isHeldUp = (yield* witness.millis) - claimStarted > settings.leaseSeconds * 1000
-    const sent = isHeldUp
+    const sent = (yield* isHeldUp(mutation, claimStarted))
       ? Result.fail(heldUp(mutation))
       : outcomeOf(mutation, yield* Effect.exit(carryOut(finpay, mutation)))
     yield* insist(mutation, sent)

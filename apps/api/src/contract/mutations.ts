@@ -114,25 +114,33 @@ export const MutationHistory = Schema.Struct({ events: Schema.Array(MutationEven
   identifier: "MutationHistory"
 })
 
-const reasonLength = { minimum: 1, maximum: 500 }
+const text = (what: string, maximum: number) =>
+  Schema.String.check(
+    Schema.makeFilter((value: string) =>
+      value.trim() === "" || value.length > maximum || /\p{Cc}/u.test(value)
+        ? `${what} is 1 to ${maximum} characters on one line`
+        : undefined
+    )
+  )
+
+const GivenId = MutationId.check(
+  Schema.isPattern(/^[\w-]{1,64}$/u, { message: "an id is 1 to 64 letters, digits, dashes or underscores" })
+)
 
 /** A person's decision. */
 export const NewClosing = Schema.Struct({
   as: Schema.Literals(["applied", "not_applied"]).annotate({
     description: "applied: the money moved. not_applied: it certainly did not, and what is not sent yet never will be."
   }),
-  reason: Schema.String.check(
-    Schema.makeFilter((text: string) =>
-      text.trim().length >= reasonLength.minimum && text.length <= reasonLength.maximum
-        ? undefined
-        : `a reason is 1 to ${reasonLength.maximum} characters`
-    )
-  ).annotate({ description: "How it is known, for the audit log.", examples: ["Finpay's statement of 21 November"] })
+  reason: text("a reason", 500).annotate({
+    description: "How it is known, for the audit log.",
+    examples: ["Finpay's statement of 21 November"]
+  })
 }).annotate({ identifier: "NewClosing" })
 
 const instant = Schema.String.check(
-  Schema.makeFilter((text: string) =>
-    /^\d{4}-\d\d-\d\dT[\d:.]+(?:Z|[+-]\d\d:\d\d)$/u.test(text) && !Number.isNaN(Date.parse(text))
+  Schema.makeFilter((value: string) =>
+    /^\d{4}-\d\d-\d\dT[\d:.]+(?:Z|[+-]\d\d:\d\d)$/u.test(value) && !Number.isNaN(Date.parse(value))
       ? undefined
       : "it is a time with a zone, such as 2026-11-21T10:00:00Z (in an address, + is written %2B)"
   )
@@ -145,11 +153,13 @@ const filters = {
     })
   ),
   operation: Schema.optionalKey(MutationOperation),
-  reference: Schema.optionalKey(Schema.String.annotate({ description: "Only those of this order or payment." })),
-  actor: Schema.optionalKey(Schema.String),
+  reference: Schema.optionalKey(
+    text("a reference", 64).annotate({ description: "Only those of this order or payment." })
+  ),
+  actor: Schema.optionalKey(text("an actor", 255).annotate({ description: "Only those this one asked for." })),
   since: Schema.optionalKey(instant.annotate({ description: "Written down at or after." })),
   until: Schema.optionalKey(instant.annotate({ description: "Written down before." })),
-  after: Schema.optionalKey(Schema.String.annotate({ description: "The `next` of the page before." })),
+  after: Schema.optionalKey(GivenId.annotate({ description: "The `next` of the page before." })),
   limit: Schema.optionalKey(
     Schema.Int.check(Schema.isBetween({ minimum: 1, maximum: 500 })).annotate({
       description: "At most this many, 1 to 500; 50 unless given."
@@ -157,7 +167,7 @@ const filters = {
   )
 } as const
 
-const ofMutation = { params: { mutationId: MutationId } } as const
+const ofMutation = { params: { mutationId: GivenId } } as const
 
 /** Mutations: list them, read one, ask about it, decide it. */
 export class MutationsGroup extends HttpApiGroup.make("mutations").add(

@@ -14,7 +14,12 @@ export const failJournalUnavailable = Effect.fnUntraced(function*(
   operationState: "not-processed" | "unknown",
   mutation?: Mutation
 ) {
-  const facts = yield* problemFacts(problemTypes.journalUnavailable, `The journal: ${detail}.`, operationState)
+  // Where the database is and what it said is for the log.
+  const facts = yield* problemFacts(
+    problemTypes.journalUnavailable,
+    `The journal's database cannot be used: ${reason}.`,
+    operationState
+  )
   yield* Effect.logError(`the journal cannot be used: ${detail}. ${nextStep}`).pipe(
     Effect.annotateLogs({ instance: facts.instance, reason })
   )

@@ -45,8 +45,8 @@ const refusals: ReadonlyArray<readonly [what: string, body: Effect.Effect<string
 describe("POST /v1/callbacks/finpay", () => {
   it.effect("takes what Finpay signed, answers as Finpay expects, and keeps it as news", () =>
     Effect.gen(function*() {
-      const api = yield* start
       yield* TestClock.setTime(Date.parse("2026-11-21T10:00:00Z"))
+      const api = yield* start
       const answer = yield* deliver(api.url, yield* signCallback(paid, merchantKey))
       assert.strictEqual(answer.status, 200, answer.text)
       assert.deepStrictEqual(answer.json, { responseCode: "2000000", responseMessage: "Success", processingTime: 0 })

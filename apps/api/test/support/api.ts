@@ -2,7 +2,8 @@ import { localCredentials } from "@openfinpay/finpay-core"
 import { Journal, layerSqlite } from "@openfinpay/finpay-journal"
 import type { JournalSettings } from "@openfinpay/finpay-journal"
 import type { Finpay } from "@openfinpay/finpay-transport"
-import { Effect, Layer, Redacted, Schedule } from "effect"
+import { Context, Effect, Layer, Redacted, Schedule } from "effect"
+import { SqlClient } from "effect/sql"
 import { SeenNews } from "../../src/callbacks/SeenNews.ts"
 import { layerMemory } from "../../src/idempotency/memory.ts"
 import type { MemoryLimits } from "../../src/idempotency/memory.ts"
@@ -38,11 +39,15 @@ export const send = (url: string, init: RequestInit = {}): Effect.Effect<Answer>
     return { status: response.status, headers: response.headers, text, json: parsed(text) }
   })
 
-/** A POST with a JSON body and an `Idempotency-Key`. */
-export const post = (url: string, body: unknown, key: string, headers: Readonly<Record<string, string>> = {}) =>
+/** A POST with a JSON body and, where one is given, an `Idempotency-Key`. */
+export const post = (url: string, body: unknown, key?: string, headers: Readonly<Record<string, string>> = {}) =>
   send(url, {
     method: "POST",
-    headers: { "content-type": "application/json", "idempotency-key": key, ...headers },
+    headers: {
+      "content-type": "application/json",
+      ...(key === undefined ? {} : { "idempotency-key": key }),
+      ...headers
+    },
     ...(body === undefined ? {} : { body: JSON.stringify(body) })
   })
 
@@ -70,6 +75,20 @@ const defaults: ServerOptions = {
   drainMillis: 10_000
 }
 
+/** A server on a free port with the journal and the Finpay of the test, until the test ends. */
+export const serveWith = <E>(
+  journal: Layer.Layer<Journal, E, Finpay>,
+  finpay: Layer.Layer<Finpay>,
+  options: Partial<ServerOptions> = {},
+  limits?: MemoryLimits
+) =>
+  Effect.gen(function*() {
+    const services = yield* Layer.build(
+      Layer.mergeAll(journal, layerMemory(limits), SeenNews.layer).pipe(Layer.provideMerge(finpay))
+    )
+    return yield* Effect.provideContext(serve({ ...defaults, ...options }), services)
+  }).pipe(Effect.provide(keptLogs))
+
 /** What a server is made of, beside its options. */
 export interface Parts {
   readonly limits?: MemoryLimits
@@ -83,11 +102,10 @@ export const startApi = (
   { limits, settings = {} }: Parts = {}
 ) =>
   Effect.gen(function*() {
+    const database = yield* Layer.build(Layer.fresh(layerSqlite({ file: ":memory:" })))
     const journal = Journal.layer({ account: "local/TEST", settings }).pipe(
-      Layer.provide(Layer.fresh(layerSqlite({ file: ":memory:" })))
+      Layer.provide(Layer.succeedContext(database))
     )
-    const services = yield* Layer.build(
-      Layer.mergeAll(journal, layerMemory(limits), SeenNews.layer).pipe(Layer.provideMerge(finpay))
-    )
-    return yield* Effect.provideContext(serve({ ...defaults, ...options }), services)
+    const { url } = yield* serveWith(journal, finpay, options, limits)
+    return { url, sql: Context.get(database, SqlClient.SqlClient) }
   }).pipe(Effect.provide(keptLogs))

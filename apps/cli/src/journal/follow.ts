@@ -122,7 +122,7 @@ const tellStopped = Effect.fnUntraced(function*(followed: Followed, begun: Begun
 const tellLost = Effect.fnUntraced(function*(followed: Followed, begun: Begun | undefined, error: Lost) {
   const known = yield* look(followed.find)
   if (known.kind === "mutation") return yield* tell(followed, { mutation: known.mutation, replayed: begun?.replayed })
-  if (known.kind === "nothing" && begun === undefined) return yield* report(error)
+  if (known.kind === "nothing" && begun === undefined) return yield* report(followed.open.withPlace(error))
   return yield* report(perhaps(followed, error.message))
 })
 

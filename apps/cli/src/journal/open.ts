@@ -60,6 +60,8 @@ export interface OpenJournal {
   readonly finish: Effect.Effect<void>
   /** Finishes, and closes the database. */
   readonly close: Effect.Effect<void>
+  /** An error that says where the database is, if it is about the database. */
+  readonly withPlace: <E>(error: E) => E | JournalUnavailable
 }
 
 // Whoever is interrupted while something is closing waits no longer for it.
@@ -85,7 +87,8 @@ export const openJournal = Effect.fnUntraced(function*(config: FinpayConfig) {
   return {
     journal: yield* Effect.mapError(opened, withPlace),
     finish,
-    close: Effect.andThen(finish, closing(stored))
+    close: Effect.andThen(finish, closing(stored)),
+    withPlace
   } satisfies OpenJournal
 })
 

@@ -85,8 +85,11 @@ layer(SimulatorProcess.layer)("without a key", (it) => {
         4,
         "OutcomeUnknown"
       )
-      const { id, key } = mutationOf(lost)
-      assert.strictEqual(lost["nextStep"], `Find out first: finpay mutations resolve ${id}, or the same command with --key ${key}`)
+      const [id, key] = [String(mutationOf(lost)["id"]), String(mutationOf(lost)["key"])]
+      assert.strictEqual(
+        lost["nextStep"],
+        `Find out first: finpay mutations resolve ${id}, or the same command with --key ${key}`
+      )
 
       const refused = assertJsonFailure(yield* refund("OPEN-1", "5000", "--json"), 4, "SimilarUnderWay")
       assert.deepStrictEqual(
@@ -114,8 +117,7 @@ layer(SimulatorProcess.layer)("without a key", (it) => {
     Effect.gen(function*() {
       yield* paidOrder("SETTLED-1")
       const keys = yield* Effect.forEach(["5000", "5000"], (amount) =>
-        Effect.map(refund("SETTLED-1", amount, "--json"), (ended) =>
-          mutationOf(doneJson(ended))["key"]))
+        Effect.map(refund("SETTLED-1", amount, "--json"), (ended) => mutationOf(doneJson(ended))["key"]))
       assert.strictEqual(new Set(keys).size, 2)
       assert.strictEqual((yield* requestsOf("SETTLED-1", "refund")).length, 2)
     }))

@@ -35,9 +35,11 @@ layer(SimulatorProcess.layer)("killed with -9 while the simulator holds the answ
       Effect.gen(function*() {
         const order = `KILLED-${operation}`
         yield* paidOrder(order)
-        yield* setFaults([{ kind, operation, orderId: order, delayMillis: 60_000 }].map(({ delayMillis, ...fault }) =>
-          kind === "slow-answer" ? { ...fault, delayMillis } : fault
-        ))
+        yield* setFaults(
+          [{ kind, operation, orderId: order, delayMillis: 60_000 }].map(({ delayMillis, ...fault }) =>
+            kind === "slow-answer" ? { ...fault, delayMillis } : fault
+          )
+        )
         const args = [operation, order, "--amount", amount, "--key", `key-${operation}`, "--wait", "60", "--json"]
         yield* killedOnTheWay(args, order, operation)
 
@@ -61,7 +63,9 @@ layer(SimulatorProcess.layer)("killed with -9 while the simulator holds the answ
       const list = withSimulator(["mutations", "list", "--order", "LEFT-1", "--json"])
       const left = (doneJson(yield* list) as { readonly mutations: ReadonlyArray<Json> }).mutations
       assert.deepStrictEqual(left.map(({ state }) => state), ["sending"])
-      const told = doneJson(yield* withSimulator(["mutations", "resolve", String(left[0]?.["id"]), "--wait", "60", "--json"]))
+      const told = doneJson(
+        yield* withSimulator(["mutations", "resolve", String(left[0]?.["id"]), "--wait", "60", "--json"])
+      )
       assert.strictEqual((told["mutation"] as Json)["state"], "succeeded")
       assert.strictEqual((yield* requestsOf("LEFT-1", "refund")).length, 1)
     }))

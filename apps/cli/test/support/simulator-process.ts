@@ -1,7 +1,18 @@
 /** A real simulator in a process of its own, started by `finpay simulate` the way a script would. */
+import { assert } from "@effect/vitest"
+import { createFinpay } from "@openfinpay/finpay-transport"
 import { Context, Effect, Layer } from "effect"
 import { type ChildProcess, spawn } from "node:child_process"
-import { doneJson, environment, finpay, freshDataHome, type Given, keepTranscript, launcher, oneJson } from "./finpay.ts"
+import {
+  doneJson,
+  environment,
+  finpay,
+  freshDataHome,
+  type Given,
+  keepTranscript,
+  launcher,
+  oneJson
+} from "./finpay.ts"
 
 /** A running `finpay simulate`. */
 export interface Running {
@@ -59,22 +70,40 @@ export const simulatorEnvironment = Effect.map(SimulatorProcess, ({ dataHome, ur
 export const withSimulator = (args: ReadonlyArray<string>, given: Given = {}) =>
   Effect.flatMap(simulatorEnvironment, (env) => finpay(args, { ...given, env: { ...env, ...given.env } }))
 
+/** Asks the shared simulator without a process in between: for what a test only needs to have happened. */
+const control = (method: "GET" | "POST" | "PUT", path: string, body?: unknown) =>
+  Effect.flatMap(SimulatorProcess, ({ url }) =>
+    Effect.promise(async () => {
+      const response = await fetch(`${url}/_simulator${path}`, {
+        method,
+        ...(body === undefined ? {} : { body: JSON.stringify(body), headers: { "content-type": "application/json" } })
+      })
+      assert.strictEqual(response.status, 200, path)
+      return await response.json() as unknown
+    }))
+
 /** Creates an order over Rp 22.000 and pays it. */
-export const paidOrder = Effect.fnUntraced(function*(order: string) {
-  const phone = ["--phone", "+6281234567890"]
-  doneJson(yield* withSimulator(["initiate", order, "--amount", "22000", "--source", "vabca", ...phone, "--json"]))
-  doneJson(yield* withSimulator(["simulator", "pay", order, "--json"]))
+export const paidOrder = Effect.fnUntraced(function*(id: string) {
+  const { url } = yield* SimulatorProcess
+  const { payments } = createFinpay({ environment: "local", baseUrl: url })
+  yield* Effect.promise(() =>
+    payments.initiate({
+      customer: { mobilePhone: "+6281234567890" },
+      order: { id, amount: 22_000 },
+      url: {},
+      sourceOfFunds: { type: "vabca" }
+    })
+  )
+  yield* control("POST", `/orders/${id}/pay`, {})
 })
 
 /** Arms faults of the shared simulator, in place of all others. */
-export const setFaults = Effect.fnUntraced(function*(faults: ReadonlyArray<Readonly<Record<string, unknown>>>) {
-  const stdin = JSON.stringify(faults)
-  doneJson(yield* withSimulator(["simulator", "faults", "--set", "-", "--json"], { stdin }))
-})
+export const setFaults = (faults: ReadonlyArray<Readonly<Record<string, unknown>>>) =>
+  Effect.asVoid(control("PUT", "/faults", { faults }))
 
 /** The requests of an operation that the shared simulator has had about an order. */
-export const requestsOf = Effect.fnUntraced(function*(order: string, operation: string) {
-  const asked = ["simulator", "requests", "--order", order, "--operation", operation, "--json"]
-  const { requests } = doneJson(yield* withSimulator(asked)) as { readonly requests: ReadonlyArray<object> }
-  return requests
-})
+export const requestsOf = (order: string, operation: string) =>
+  Effect.map(
+    control("GET", `/requests?orderId=${order}&operation=${operation}`),
+    (answer) => (answer as { readonly requests: ReadonlyArray<object> }).requests
+  )

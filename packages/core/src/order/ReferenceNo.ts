@@ -6,12 +6,13 @@ const reference = (what: string, maximum: number) =>
     Schema.makeFilter((value: string) => {
       if (value.length < 1 || value.length > maximum) return `${what} is 1 to ${maximum} characters`
       if (value !== value.trim()) return `${what} cannot begin or end with a blank`
+      if (/\p{Cc}/u.test(value)) return `${what} cannot hold control characters`
       return undefined
     })
   )
 
 /**
- * A SNAP reference number in a request: 1 to 64 characters, no blank at either end.
+ * A SNAP reference number in a request: 1 to 64 characters, no blank at either end and no control characters.
  *
  * Source: SNAP BI, QR MPM; Finpay docs, QRIS query and refund tables.
  *

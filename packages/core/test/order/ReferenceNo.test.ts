@@ -11,7 +11,7 @@ describe("reference numbers", () => {
       ["a sub-merchant id", SubMerchantId, 32]
     ] as const
   ) {
-    it.effect(`${name} in a request is 1 to ${maximum} characters without blanks at the ends`, () =>
+    it.effect(`${name} in a request is 1 to ${maximum} characters on one line, without blanks at the ends`, () =>
       Effect.gen(function*() {
         for (const good of ["x", "x".repeat(maximum), "INV 1", "a/b"]) {
           assert.strictEqual(yield* schema.makeEffect(good), good)
@@ -23,6 +23,10 @@ describe("reference numbers", () => {
         for (const bad of [" x", "x ", "x\n", "\t"]) {
           const issue = yield* Effect.flip(schema.makeEffect(bad))
           assert.strictEqual(problemsOf(issue)[0]?.problem, `${name} cannot begin or end with a blank`)
+        }
+        for (const bad of ["a\u0000b", "a\nb", "a\u0085b"]) {
+          const issue = yield* Effect.flip(schema.makeEffect(bad))
+          assert.strictEqual(problemsOf(issue)[0]?.problem, `${name} cannot hold control characters`)
         }
       }))
   }

@@ -6,3 +6,6 @@ import { storingBreaks } from "./storing.ts"
 
 /** Every known bug that can be switched in. */
 export const breaks: ReadonlyArray<Break> = [...sendingBreaks, ...claimingBreaks, ...findingOutBreaks, ...storingBreaks]
+
+/** The known bug of this name. */
+export const breakNamed = (name: string): Break | undefined => breaks.find((one) => one.name === name)

@@ -16,7 +16,7 @@ const drawWhat = (draws: Draws): Incident["what"] => {
   const kind = draws.unit()
   if (kind < 0.6) return { kind: "kill", downMillis: draws.pick([200, 1_000, 5_000, 20_000]) }
   if (kind < 0.75) return { kind: "stop", downMillis: draws.pick([200, 3_000]) }
-  return { kind: "freeze", millis: draws.pick([500, 4_000, 8_000, 30_000]) }
+  return { kind: "freeze", millis: draws.pick([500, 4_000, 8_000, 20_000]) }
 }
 
 /** What befalls the processes: nothing, or up to three things. */

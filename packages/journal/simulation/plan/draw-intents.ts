@@ -8,10 +8,14 @@ const refundAmount = (draws: Draws, { amount }: OrderPlan): number =>
   draws.pick([amount, amount, amount / 2, amount / 2, amount / 2, amount / 4, (amount * 3) / 5, amount + 1_000]
     .map(Math.ceil))
 
+/** What the callers do with an order: whatever comes, or nothing but giving back a fifth of it, again and again. */
+type Habit = "anything" | "fifths"
+
 const wouldBePaid = ({ life }: OrderPlan): boolean => life.some(({ event }) => event === "pay" || event === "capture")
 
-const operationOf = (draws: Draws, order: OrderPlan): Intent["operation"] => {
+const operationOf = (draws: Draws, order: OrderPlan, habit: Habit): Intent["operation"] => {
   if (order.made.by === "qris") return "qrisRefund"
+  if (habit === "fifths") return "refund"
   return wouldBePaid(order)
     ? draws.pick(["refund", "refund", "refund", "refund", "refund", "void", "cancel"])
     : draws.pick(["cancel", "cancel", "void", "refund"])
@@ -33,16 +37,28 @@ const drawAsks = (draws: Draws, at: number, processes: number): ReadonlyArray<As
   ]
 }
 
-const drawIntent = (draws: Draws, name: string, order: OrderPlan, at: number, processes: number): Intent => {
-  const operation = operationOf(draws, order)
+const amountOf = (draws: Draws, operation: Intent["operation"], order: OrderPlan, habit: Habit): number => {
+  if (operation === "void" || operation === "cancel") return order.amount
+  return habit === "fifths" ? Math.ceil(order.amount / 5) : refundAmount(draws, order)
+}
+
+const drawIntent = (
+  draws: Draws,
+  name: string,
+  order: OrderPlan,
+  habit: Habit,
+  at: number,
+  processes: number
+): Intent => {
+  const operation = operationOf(draws, order, habit)
   return {
     name,
     order: order.name,
     operation,
-    amount: operation === "void" || operation === "cancel" ? order.amount : refundAmount(draws, order),
+    amount: amountOf(draws, operation, order, habit),
     caller: draws.pick(callers),
     asks: drawAsks(draws, at, processes),
-    againMillis: draws.between(3_000, 20_000),
+    againMillis: draws.between(4_000, 30_000),
     insists: draws.chance(0.5)
   }
 }
@@ -56,8 +72,10 @@ export const drawIntents = (
   orders.flatMap((order, index) => {
     const own = draws.fork(order.name)
     const first = own.between(4_000, 15_000)
-    return Array.from({ length: own.pick([1, 1, 2, 2, 3, 4]) }, (_, number) => {
+    const habit: Habit = own.chance(0.25) ? "fifths" : "anything"
+    const length = own.pick(habit === "fifths" ? [2, 3, 4, 6] : [1, 1, 2, 2, 3, 4])
+    return Array.from({ length }, (_, number) => {
       const at = number === 0 || own.chance(0.5) ? first + own.between(0, 40) : first + own.between(0, 20_000)
-      return drawIntent(own, `K${index + 1}${number + 1}`, order, at, processes)
+      return drawIntent(own, `K${index + 1}${number + 1}`, order, habit, at, processes)
     })
   })

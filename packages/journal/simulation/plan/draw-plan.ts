@@ -11,12 +11,13 @@ const drawSettings = (draws: Draws): Plan["settings"] => ({
   leaseSeconds: draws.pick([3, 5]),
   workers: draws.pick([1, 2, 4]),
   pollMillis: draws.pick([1_500, 3_000, 4_000]),
-  checkDelaysSeconds: [1, 2, 4, 8, 15, 30],
+  checkDelaysSeconds: [1, 2, 4, 8, 15],
   notAppliedChecks: 3,
-  // Longer than anything here can be on its way: see `longestMillis` of the faults, and of what is frozen.
-  notAppliedSeconds: 120,
+  // Longer than anything here can be on its way: a process is frozen for 20 seconds at most, and a fault holds a
+  // mutation for 50.
+  notAppliedSeconds: 80,
   undecidedChecks: 3,
-  giveUpChecks: 24,
+  giveUpChecks: 20,
   repeatQrisRefunds: draws.chance(0.9)
 })
 

@@ -42,9 +42,9 @@ const isQuestion = (operation: string): boolean => ["checkStatus", "qrisQuery", 
  * may believe that it was not carried out.
  */
 const delays: Readonly<Partial<Record<FaultKind, readonly [least: number, longest: number]>>> = {
-  "carried-out-late": [1_000, 75_000],
-  "in-progress": [2_000, 75_000],
-  "in-progress-fails": [2_000, 75_000],
+  "carried-out-late": [1_000, 50_000],
+  "in-progress": [2_000, 50_000],
+  "in-progress-fails": [2_000, 50_000],
   "slow-answer": [500, 15_000],
   "trickling-answer": [100, 2_000],
   "clock-skew": [400_000, 900_000],
@@ -69,7 +69,7 @@ const drawFault = (draws: Draws, orders: ReadonlyArray<OrderPlan>): FaultInput =
   return {
     kind,
     operation,
-    times: isQuestion(operation) ? draws.pick([1, 2, 4]) : draws.pick([1, 1, 2]),
+    times: isQuestion(operation) ? draws.pick([1, 2, 4]) : draws.pick([1, 1, 2, 3]),
     probability: draws.pick([1, 1, 0.5]),
     ...(delay === undefined ? {} : { delayMillis: draws.between(...delay) })
   }

@@ -34,7 +34,7 @@ export interface CallerOptions {
 }
 
 /** Enough to see the outcome of anything that can be found out, and an end for what cannot. */
-const mostAsks = 14
+const mostAsks = 8
 
 const submissionOf = ({ amount, caller, operation }: Intent, key: string, reference: string): Submission => {
   const by = { key, actor: caller }

@@ -26,8 +26,7 @@ export const selectMutation = (sql: SqlClient) => sql.literal(listed(mutationCol
  * Where a row lies. SQLite takes the columns an index has from the index; a page of places that is joined with the table
  * itself gives what the table holds.
  */
-export const place = (sql: SqlClient) =>
-  sql.literal(sql.onDialectOrElse({ pg: () => "ctid", orElse: () => "rowid" }))
+export const place = (sql: SqlClient) => sql.literal(sql.onDialectOrElse({ pg: () => "ctid", orElse: () => "rowid" }))
 
 const isWhole = (value: unknown): boolean =>
   value === null || (Number.isSafeInteger(Number(value)) && String(Number(value)) === value)

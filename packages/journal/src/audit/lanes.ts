@@ -126,14 +126,15 @@ const ownProblem = ({ notWhole, row }: Read, erasures: ReadonlyMap<string, numbe
 const gapName = (lane: number, from: number, to: number): string =>
   from === to ? placeName(lane, from) : `${placeName(lane, from)} to ${to}`
 
+const nameOf = ({ place, row }: Read): string => eventName({ ...row, sequence: place })
+
 // An event that is wrong in itself is told once: what follows it may still name it by the hash it has, or should have.
-const followWrong = (findings: Findings, walked: Walked, previous: Link, { row }: Read, problem: string): Link => {
-  findings.addWrong(eventName(row), problem)
-  walked.wrong.add(`${row.lane}/${row.sequence}`)
+const followWrong = (findings: Findings, walked: Walked, previous: Link, read: Read, problem: string): Link => {
+  const { place, row } = read
+  findings.addWrong(nameOf(read), problem)
+  walked.wrong.add(`${row.lane}/${place}`)
   // Out of its turn it is nobody's place in the chain.
-  return row.sequence === previous.sequence + 1
-    ? { sequence: row.sequence, hashes: [row.hash, hashEvent(row)] }
-    : previous
+  return place === previous.sequence + 1 ? { sequence: place, hashes: [row.hash, hashEvent(row)] } : previous
 }
 
 const discontinuity = (previous: Link, { previous_hash, sequence }: AuditRow): string | undefined => {
@@ -142,18 +143,19 @@ const discontinuity = (previous: Link, { previous_hash, sequence }: AuditRow): s
   return `does not continue sequence ${previous.sequence}: that one was changed, or this one put in its place`
 }
 
-const followEvent = (findings: Findings, walked: Walked, previous: Link, { mutationExists, row }: Read): Link => {
+const followEvent = (findings: Findings, walked: Walked, previous: Link, read: Read): Link => {
+  const { mutationExists, place, row } = read
   const expected = previous.sequence + 1
-  if (row.sequence > expected) findings.add(gapName(row.lane, expected, row.sequence - 1), "is missing")
-  const broken = row.sequence === expected ? discontinuity(previous, row) : undefined
+  if (place > expected) findings.add(gapName(row.lane, expected, place - 1), "is missing")
+  const broken = place === expected ? discontinuity(previous, row) : undefined
   if (broken !== undefined) {
-    findings.addWrong(eventName(row), broken)
-    walked.wrong.add(`${row.lane}/${row.sequence}`)
+    findings.addWrong(nameOf(read), broken)
+    walked.wrong.add(`${row.lane}/${place}`)
   }
   if (!mutationExists && walked.missing.size < pageSize && !walked.missing.has(row.mutation_id)) {
-    walked.missing.set(row.mutation_id, eventName(row))
+    walked.missing.set(row.mutation_id, nameOf(read))
   }
-  return { sequence: row.sequence, hashes: [row.hash] }
+  return { sequence: place, hashes: [row.hash] }
 }
 
 const checkHead = (findings: Findings, lane: number, { head }: Ends, end: Link): void => {

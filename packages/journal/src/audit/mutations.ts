@@ -43,7 +43,10 @@ interface Told {
 
 type Row = Readonly<Record<string, unknown>>
 
-const eventColumns = `a.account AS event_account, CAST(a.lane AS TEXT) AS event_lane, CAST(a.sequence AS TEXT) AS event_sequence,
+const textOr = (value: unknown): string | null => typeof value === "string" ? value : null
+
+const eventColumns =
+  `a.account AS event_account, CAST(a.lane AS TEXT) AS event_lane, CAST(a.sequence AS TEXT) AS event_sequence,
   a.mutation_id AS event_mutation, a.event AS event_name, a.from_state AS event_from, a.to_state AS event_to,
   a.row_hash AS event_row_hash`
 
@@ -52,7 +55,7 @@ const readEvent = (row: Row): Event => ({
   sequence: Number(row["event_sequence"]),
   mutation_id: String(row["event_mutation"]),
   event: String(row["event_name"]),
-  from: row["event_from"] === null ? null : String(row["event_from"]),
+  from: textOr(row["event_from"]),
   to: String(row["event_to"]),
   rowHash: String(row["event_row_hash"])
 })
@@ -66,7 +69,10 @@ const mutationsOf = ({ account, sql }: Store, { id, reference }: Key, limit: num
     WHERE account = ${account} AND (reference, id) > (${reference}, ${id})
     ORDER BY reference, id LIMIT ${sql.literal(String(limit))}`
 
-const readKey = (row: Row | undefined): Key => ({ reference: String(row?.["key_reference"]), id: String(row?.["key_id"]) })
+const readKey = (row: Row | undefined): Key => ({
+  reference: String(row?.["key_reference"]),
+  id: String(row?.["key_id"])
+})
 
 /** A page of mutations and, in a second statement, their events. */
 const readPage = Effect.fnUntraced(function*(store: Store, after: Key, limit: number) {
@@ -79,12 +85,12 @@ const readPage = Effect.fnUntraced(function*(store: Store, after: Key, limit: nu
   if (rows.length === 0) return []
   const events = yield* usable(
     sql`SELECT ${sql.literal(eventColumns)} FROM finpay_audit a
-      WHERE ${sql.in("a.mutation_id", rows.map((row) => row["id"]))} ORDER BY a.sequence`
+      WHERE ${sql.in("a.mutation_id", rows.map((row) => row["key_id"]))} ORDER BY a.sequence`
   )
   const byMutation = Map.groupBy(eventsIn(events, account), ({ mutation_id }) => mutation_id)
   return rows.map((row): Told => {
-    const read = readMutationRow(row)
-    return { key: readKey(row), row: read, notWhole: notWholeInMutation(row), events: byMutation.get(read.id) ?? [] }
+    const key = readKey(row)
+    return { key, row: readMutationRow(row), notWhole: notWholeInMutation(row), events: byMutation.get(key.id) ?? [] }
   })
 })
 
@@ -93,7 +99,7 @@ const readOne = Effect.fnUntraced(function*({ account, sql, usable }: Store, { k
   const rows = yield* usable(
     sql`SELECT ${selectMutation(sql)}, ${sql.literal(eventColumns)} FROM finpay_mutation i
       JOIN finpay_mutation m ON m.${place(sql)} = i.${place(sql)}
-      LEFT JOIN finpay_audit a ON a.mutation_id = m.id WHERE i.id = ${key.id} ORDER BY a.sequence`
+      LEFT JOIN finpay_audit a ON a.mutation_id = i.id WHERE i.id = ${key.id} ORDER BY a.sequence`
   )
   const [first] = rows
   if (first === undefined) return undefined
@@ -142,7 +148,7 @@ const problemOf = (told: Told, wrong: ReadonlySet<string>): Finding | undefined 
   const isWrong = ({ lane, sequence }: Event) => wrong.has(`${lane}/${sequence}`)
   const last = told.events.at(-1)
   const problem = last !== undefined && isWrong(last) ? undefined : ownProblem(told, isWrong)
-  if (problem !== undefined) return { row: mutationName(told.row.id), problem }
+  if (problem !== undefined) return { row: mutationName(told.key.id), problem }
   return told.events.some(isWrong) ? undefined : stepProblem(told.events)
 }
 
@@ -158,10 +164,11 @@ export const compareMutations = Effect.fnUntraced(
       nextKey: (key) =>
         Effect.map(
           usable(mutationsOf(store, key, 1)),
-          ([found]) => found === undefined ? undefined : { reference: String(found["reference"]), id: String(found["id"]) }
+          ([found]) =>
+            found === undefined ? undefined : { reference: String(found["reference"]), id: String(found["id"]) }
         ),
       keyOf: ({ key }) => key,
-      show: ({ id }) => id
+      show: ({ id, reference }) => `${id} of ${reference}`
     }
     yield* eachPage(findings, rows, pageSize, (page) =>
       Effect.gen(function*() {

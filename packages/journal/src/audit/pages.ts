@@ -3,7 +3,7 @@ import * as Result from "effect/Result"
 import type { JournalUnavailable } from "../JournalError.ts"
 import type { Findings } from "./Findings.ts"
 
-/** After so many rows in a row that cannot be read, the rest of a table is given up. */
+/** After so many rows that cannot be read, the rest of a table is given up. */
 const mostUnreadable = 20
 
 type Read<A> = Effect.Effect<A, JournalUnavailable>
@@ -18,6 +18,7 @@ export interface Rows<Row, Key> {
   /** The next key alone, for a row that cannot be read. */
   readonly nextKey: (key: Key) => Read<Key | undefined>
   readonly keyOf: (row: Row) => Key
+  /** Shows a key, and tells it from all others. */
   readonly show: (key: Key) => string
 }
 
@@ -45,10 +46,12 @@ export const eachPage = Effect.fnUntraced(function*<Row, Key>(
   pageSize: number,
   use: (page: ReadonlyArray<Row>) => Read<void>
 ): Effect.fn.Return<void, JournalUnavailable> {
+  const seen = new Set<string>()
   let key = rows.first
   let limit = pageSize
   let unreadable = 0
   for (;;) {
+    const rest = `${rows.name} after ${rows.show(key)}`
     const read = yield* Effect.result(rows.after(key, limit))
     if (Result.isSuccess(read)) {
       const last = read.success.at(-1)
@@ -57,13 +60,14 @@ export const eachPage = Effect.fnUntraced(function*<Row, Key>(
       // On SQLite all of this happens in one turn of the process: others get theirs between two pages.
       yield* Effect.yieldNow
       key = rows.keyOf(last)
-      unreadable = 0
+      // Where an index is damaged, the rows after a key may be those before it, and so on for ever.
+      if (seen.has(rows.show(key))) return findings.add(rest, "is not read any further, as its index leads back")
+      seen.add(rows.show(key))
     } else if (!isDamage(read.failure)) {
       return yield* read.failure
     } else if (limit > 1) {
       limit = 1
     } else {
-      const rest = `${rows.name} after ${rows.show(key)}`
       const next = yield* orFinding(findings, rest, rows.nextKey(key))
       if (next === undefined) return
       if (++unreadable > mostUnreadable) {
@@ -71,6 +75,7 @@ export const eachPage = Effect.fnUntraced(function*<Row, Key>(
       }
       findings.add(`${rows.name} ${rows.show(next)}`, `cannot be read: ${read.failure.detail}`)
       key = next
+      limit = pageSize
     }
   }
 })

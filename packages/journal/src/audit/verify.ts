@@ -5,6 +5,7 @@ import { checkDatabase } from "./database.ts"
 import { makeFindings } from "./Findings.ts"
 import { tellMissing, walkLanes } from "./lanes.ts"
 import { compareMutations } from "./mutations.ts"
+import { checkTables } from "./tables.ts"
 import { checkWork } from "./work.ts"
 
 /** One row that is not what the audit log says. */
@@ -53,6 +54,7 @@ export const verify = Effect.fnUntraced(
     const mutations = yield* compareMutations(store, findings, walked.wrong)
     tellMissing(findings, walked)
     yield* checkWork(store, findings)
+    yield* checkTables(store, findings)
     yield* checkDatabase(store, findings)
     return { events: walked.events, mutations, findings: findings.all(), heads: walked.heads }
   }

@@ -6,9 +6,12 @@ import type { Store } from "../store/Store.ts"
 import { mostAttempts, queueName, Work } from "../work.ts"
 import type { Findings } from "./Findings.ts"
 import { mutationName, workName } from "./names.ts"
-import { eachPage, orFinding } from "./pages.ts"
+import { eachPage } from "./pages.ts"
+import type { Rows } from "./pages.ts"
 
 const pageSize = 1000
+
+type Row = Readonly<Record<string, unknown>>
 
 /** Work that is due later than this, in days, was not planned by the journal. */
 const farDays = "31"
@@ -58,15 +61,22 @@ const readLost = (store: Store, after: string, limit: number) => {
     ) ORDER BY m.id LIMIT ${sql.literal(String(limit))}`)
 }
 
-const findLost = Effect.fnUntraced(function*(store: Store, findings: Findings) {
-  for (let after = "";;) {
-    const rows = yield* orFinding(findings, "finpay_work", readLost(store, after, pageSize))
-    for (const { id, state } of rows ?? []) findings.add(mutationName(String(id)), lost[String(state)] ?? "has no work")
-    const last = rows?.at(-1)
-    if (last === undefined) return
-    after = String(last["id"])
+const idOf = (row: Row): string => String(row["id"])
+
+const findLost = (store: Store, findings: Findings) => {
+  const rows: Rows<Row, string> = {
+    name: "finpay_work of mutations",
+    first: "",
+    after: (key, limit) => readLost(store, key, limit),
+    nextKey: (key) => Effect.map(readLost(store, key, 1), ([found]) => found === undefined ? undefined : idOf(found)),
+    keyOf: idOf,
+    show: (key) => key
   }
-})
+  return eachPage(findings, rows, pageSize, (page) =>
+    Effect.sync(() => {
+      for (const row of page) findings.add(mutationName(idOf(row)), lost[String(row["state"])] ?? "has no work")
+    }))
+}
 
 const decode = Schema.decodeUnknownResult(Schema.fromJsonString(Work))
 
@@ -82,23 +92,23 @@ const elementProblem = (id: string, element: string): string | undefined => {
 const checkElements = (store: Store, findings: Findings) => {
   const { account, sql, usable } = store
   const pending = sql`w.queue_name = ${queueName(account)} AND w.state = 'pending'`
-  const rows = {
+  const rows: Rows<Row, number> = {
     name: "finpay_work sequence",
     first: Number.MIN_SAFE_INTEGER,
-    after: (key: number, limit: number) =>
+    after: (key, limit) =>
       usable(
         sql`SELECT CAST(w.sequence AS TEXT) AS sequence, w.id, w.element FROM finpay_work w
           WHERE ${pending} AND w.sequence > ${key} ORDER BY w.sequence LIMIT ${sql.literal(String(limit))}`
       ),
-    nextKey: (key: number) =>
+    nextKey: (key) =>
       Effect.map(
         usable(
           sql`SELECT CAST(MIN(w.sequence) AS TEXT) AS next FROM finpay_work w WHERE ${pending} AND w.sequence > ${key}`
         ),
         ([found]) => (found?.["next"] ?? null) === null ? undefined : Number(found?.["next"])
       ),
-    keyOf: (row: Readonly<Record<string, unknown>>) => Number(row["sequence"]),
-    show: (key: number) => key === Number.MIN_SAFE_INTEGER ? "0" : String(key)
+    keyOf: (row) => Number(row["sequence"]),
+    show: (key) => key === Number.MIN_SAFE_INTEGER ? "0" : String(key)
   }
   return eachPage(findings, rows, pageSize, (page) =>
     Effect.sync(() => {

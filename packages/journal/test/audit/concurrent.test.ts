@@ -65,15 +65,19 @@ describeDatabases("verify, while others write", (fresh) => {
       yield* withStore(yield* fresh, (opened) =>
         Effect.gen(function*() {
           const lives = livesOf(opened, 80)
-          let isOver = false
           const { store } = opened
+          const over = { isSo: false }
           const looking = disturbed(store, () => {
             const next = lives.next()
-            isOver ||= next.done === true
-            return next.done === true ? Effect.void : next.value
+            if (next.done !== true) return next.value
+            over.isSo = true
+            return Effect.void
           })
           let looks = 0
-          for (; !isOver; looks++) assert.deepStrictEqual((yield* verify(looking)).findings, [])
+          while (!over.isSo) {
+            assert.deepStrictEqual((yield* verify(looking)).findings, [])
+            looks++
+          }
           assert.isAbove(looks, 5)
           const { events, findings, mutations } = yield* verify(store)
           assert.deepStrictEqual({ findings, mutations }, { findings: [], mutations: 80 })

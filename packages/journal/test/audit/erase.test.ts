@@ -29,8 +29,9 @@ const dump = (opened: Opened) =>
 const erasable = ["request", "before", "answer", "error", "evidence"] as const
 
 /** A mutation without what is erased, and without what says that it was changed. */
-const lastingOf = ({ answer: _a, before: _b, error: _c, evidence: _d, request: _e, updatedAt: _f, version: _g, ...rest }: Mutation) =>
-  rest
+const lastingOf = (
+  { answer: _a, before: _b, error: _c, evidence: _d, request: _e, updatedAt: _f, version: _g, ...rest }: Mutation
+) => rest
 
 describeDatabases("erase", (fresh) => {
   it.live("empties what was settled, and keeps its key, amount, state, times and hash", () =>
@@ -160,7 +161,11 @@ describeDatabases("erase", (fresh) => {
         Effect.gen(function*() {
           const many = 110
           for (let n = 0; n < many; n++) {
-            yield* sendAnd(opened, yield* accept(opened, { id: `mut_${n}`, reference: orderIn(n % 8, 0), amount: 1 }), refused)
+            yield* sendAnd(
+              opened,
+              yield* accept(opened, { id: `mut_${n}`, reference: orderIn(n % 8, 0), amount: 1 }),
+              refused
+            )
           }
           assert.deepStrictEqual(yield* erase(opened.store, by), { mutations: many })
           assert.deepStrictEqual((yield* verify(opened.store)).findings, [])

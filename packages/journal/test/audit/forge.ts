@@ -13,7 +13,10 @@ export const eventsOf = ({ sql, store }: Opened, lane: number) =>
   )
 
 /** Says what the head of a lane is. */
-export const setHead = ({ sql, store }: Opened, { hash, lane, sequence }: Pick<AuditRow, "hash" | "lane" | "sequence">) =>
+export const setHead = (
+  { sql, store }: Opened,
+  { hash, lane, sequence }: Pick<AuditRow, "hash" | "lane" | "sequence">
+) =>
   sql`UPDATE finpay_lane SET sequence = ${sequence}, hash = ${hash} WHERE account = ${store.account} AND lane = ${lane}`
 
 /** Writes the chain of a lane anew over whatever its rows say now, and its head. */

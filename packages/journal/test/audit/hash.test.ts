@@ -1,8 +1,11 @@
 /** Known answers. A change here means that no journal written before would verify any more. */
 import { assert, describe, it } from "@effect/vitest"
-import { firstHash, hashDetail, hashEvent, hashRow } from "../../src/audit/hash.ts"
+import { readFileSync } from "node:fs"
+import { firstHash, hashDetail, hashEvent, hashRow, sha256 } from "../../src/audit/hash.ts"
 import { laneOf } from "../../src/store/lane.ts"
 import type { AuditRow, MutationRow } from "../../src/store/rows.ts"
+
+const documentation = new URL("../../../../docs/audit.md", import.meta.url)
 
 const row: MutationRow = {
   id: "mut_00mhxjk3v0123456789ab",
@@ -75,6 +78,14 @@ describe("the hashes of the audit log", () => {
     assert.strictEqual(hashEvent(accepted), accepted.hash)
     assert.strictEqual(hashDetail(withdrawn.detail), withdrawn.detail_hash)
     assert.strictEqual(hashEvent(withdrawn), withdrawn.hash)
+  })
+
+  it("are those the documentation shows how to make", () => {
+    const [, example = ""] = /```text\n([^]*?)\n```/u.exec(readFileSync(documentation, "utf8")) ?? []
+    const lines = example.split("\n")
+    const hashes = lines.filter((_, n) => n % 2 === 1)
+    assert.deepStrictEqual(lines.filter((_, n) => n % 2 === 0).map(sha256), hashes)
+    assert.deepStrictEqual(hashes, [firstHash, accepted.detail_hash, accepted.row_hash, accepted.hash])
   })
 
   it("do not change when a detail is erased", () => {

@@ -12,6 +12,7 @@ import { defaultSettings } from "../../src/settings.ts"
 import { laneOf } from "../../src/store/lane.ts"
 import { makeStore } from "../../src/store/Store.ts"
 import type { Store } from "../../src/store/Store.ts"
+import { toUnavailable } from "../../src/store/unavailable.ts"
 import { layerQueues, openQueue } from "../../src/work.ts"
 import type { WorkQueue } from "../../src/work.ts"
 import type { FreshDatabase } from "../databases.ts"
@@ -29,8 +30,15 @@ export interface Opened {
   readonly sql: SqlClient.SqlClient
 }
 
+// The queue brings its own tables forward, and dies where it cannot.
 const layerOpened = (database: Pick<FreshDatabase, "layer">) =>
-  Layer.provideMerge(layerQueues(defaultSettings), Layer.fresh(database.layer))
+  Layer.provideMerge(
+    Layer.effectContext(Effect.mapError(
+      Effect.catchDefect(Layer.build(layerQueues(defaultSettings)), (defect) => Effect.fail(toUnavailable(defect))),
+      toUnavailable
+    )),
+    Layer.fresh(database.layer)
+  )
 
 /** Opens the store of an account on a connection of its own. */
 export const withStore = <A, E, R>(
@@ -138,7 +146,9 @@ export const decide = ({ store }: Opened, unknown: Mutation) =>
 export const check = ({ store }: Opened, unknown: Mutation) =>
   store.change(unknown, () =>
     Effect.succeed([{
-      changes: { evidence: { checks: 1, agreeing: 1, watched: { here: { firstMillis: 1, lastMillis: 1 } }, repeats: 0 } },
+      changes: {
+        evidence: { checks: 1, agreeing: 1, watched: { here: { firstMillis: 1, lastMillis: 1 } }, repeats: 0 }
+      },
       told: { event: "checked", reason: "nothing was given back yet", detail: { status: "PAID" }, traceId: "trace-2" },
       next: { step: "resolve", delaySeconds: 4 }
     }]))

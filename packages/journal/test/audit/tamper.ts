@@ -75,5 +75,4 @@ export const changesOf = (value: Cell, isNumber: boolean, at: number): ReadonlyA
 }
 
 /** Whether a finding is about a row. */
-export const isAbout = (name: string) => ({ row }: Finding): boolean =>
-  row === name || row.startsWith(`${name} `)
+export const isAbout = (name: string) => ({ row }: Finding): boolean => row === name || row.startsWith(`${name} `)

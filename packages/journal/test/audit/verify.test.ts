@@ -37,7 +37,10 @@ describeDatabases("verify", (fresh) => {
           assert.deepStrictEqual({ events, mutations }, { events: 30, mutations: 10 })
           assert.deepStrictEqual(heads.map(({ lane, sequence }) => [lane, sequence]), [[4, 16], [11, 14]])
           assert.deepStrictEqual((yield* verify(opened.store, heads)).findings, [])
-          assert.deepStrictEqual((yield* verify(opened.store, [{ lane: 0, sequence: 0, hash: firstHash }])).findings, [])
+          assert.deepStrictEqual(
+            (yield* verify(opened.store, [{ lane: 0, sequence: 0, hash: firstHash }])).findings,
+            []
+          )
         }))
     }))
 
@@ -85,6 +88,34 @@ describeDatabases("verify", (fresh) => {
           const all = yield* afterwards(opened, sql`UPDATE finpay_audit SET reason = 'because'`)
           assert.strictEqual(all.length, 1001)
           assert.strictEqual(all.at(-1)?.problem, `${3 * many - 1000} more findings are not listed`)
+        }))
+    }))
+
+  it.live("takes texts of every kind as they are", () =>
+    Effect.gen(function*() {
+      yield* withStore(yield* fresh, (opened) =>
+        Effect.gen(function*() {
+          const { store } = opened
+          const texts = [
+            "",
+            "\u0000",
+            "\uD800",
+            "\u2028\u0001\u007F\uFFFF",
+            "\uFEFF",
+            " ",
+            "'\"\\;--",
+            "\u{1F9FE}",
+            "e\u0301"
+          ]
+          for (const [n, text] of texts.entries()) {
+            const accepted = yield* accept(opened, { id: `mut_${n}`, reference: "INV-1", key: String(n) })
+            yield* store.change(accepted, () =>
+              Effect.succeed([{
+                changes: { state: "rejected", decidedBy: "person", settledAt: 1 },
+                told: { event: "withdrawn", actor: text, reason: text, traceId: text, detail: { [text]: text } }
+              }]))
+          }
+          assert.deepStrictEqual((yield* verify(store)).findings, [])
         }))
     }))
 
@@ -139,6 +170,23 @@ describeDatabases("verify", (fresh) => {
           const lane = findings.filter(({ row }) => row.startsWith("finpay_audit lane 4 "))
           assert.strictEqual(lane.length, 21)
           assert.match(String(lane.at(-1)?.problem), /^is not read any further/u)
+        }))
+    }))
+
+  it.live("names an index that no longer keeps a key or an order from being used twice", () =>
+    Effect.gen(function*() {
+      yield* withStore(yield* fresh, (opened) =>
+        Effect.gen(function*() {
+          yield* fill(opened)
+          const { sql } = opened
+          for (const name of ["finpay_mutation_key", "finpay_mutation_open"]) {
+            const index = sql(name)
+            const drop = sql`DROP INDEX ${index}`
+            const weaken = sql`CREATE INDEX ${index} ON finpay_mutation (account, reference)`
+            const finding = { row: name, problem: "is missing, or not as this version makes it" }
+            assert.deepStrictEqual(yield* afterwards(opened, drop), [finding])
+            assert.deepStrictEqual(yield* afterwards(opened, Effect.andThen(drop, weaken)), [finding])
+          }
         }))
     }))
 })

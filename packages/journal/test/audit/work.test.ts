@@ -98,7 +98,8 @@ describeDatabases("verify, of work", (fresh) => {
       yield* filled(yield* fresh, (opened) =>
         Effect.gen(function*() {
           const { sql } = opened
-          const [row] = yield* sql`SELECT CAST(sequence AS TEXT) AS sequence FROM finpay_work WHERE id = ${needed.mut_08}`
+          const [row] =
+            yield* sql`SELECT CAST(sequence AS TEXT) AS sequence FROM finpay_work WHERE id = ${needed.mut_08}`
           const name = `finpay_work sequence ${String(row?.["sequence"])} (${needed.mut_08})`
           const unreadable = { row: name, problem: "cannot be read, so that nobody will do it" }
           const elsewhere = { row: name, problem: "says something else than its id" }

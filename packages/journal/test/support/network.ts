@@ -34,6 +34,8 @@ export interface Network {
   readonly holdAnswer: (operation: Passing) => Held
   /** Held back before it reaches Finpay. */
   readonly holdRequest: (operation: Passing) => Held
+  /** Held back, and then answered by somebody else than Finpay, which never hears of it. */
+  readonly holdThenAnswer: (operation: Passing, status: number, body: unknown) => Held
   /** Answered by somebody else than Finpay, which never hears of it. */
   readonly answer: (operation: Passing, status: number, body: unknown) => void
   /** Carried out, and the answer's JSON changed on its way back. */
@@ -54,11 +56,14 @@ const json = (request: Request, status: number, body: unknown) =>
 /** A network to where `client` leads. */
 export const makeNetwork = (client: HttpClient.HttpClient): Network => {
   const hooks: Array<Hook> = []
-  const held = (operation: Passing, when: (pass: Answer, stop: Effect.Effect<void>) => Answer): Held => {
+  const held = (
+    operation: Passing,
+    when: (pass: Answer, stop: Effect.Effect<void>, request: Request) => Answer
+  ): Held => {
     const arrived = Deferred.makeUnsafe<void>()
     const released = Deferred.makeUnsafe<void>()
     const stop = Effect.andThen(Deferred.succeed(arrived, undefined), Deferred.await(released))
-    hooks.push({ operation, run: (_, pass) => when(pass, stop) })
+    hooks.push({ operation, run: (request, pass) => when(pass, stop, request) })
     return { arrived: Deferred.await(arrived), release: Effect.asVoid(Deferred.succeed(released, undefined)) }
   }
   return {
@@ -71,6 +76,8 @@ export const makeNetwork = (client: HttpClient.HttpClient): Network => {
       })),
     holdAnswer: (operation) => held(operation, (pass, stop) => Effect.tap(pass, () => stop)),
     holdRequest: (operation) => held(operation, (pass, stop) => Effect.andThen(stop, pass)),
+    holdThenAnswer: (operation, status, body) =>
+      held(operation, (_, stop, request) => Effect.map(stop, () => json(request, status, body))),
     answer: (operation, status, body) => {
       hooks.push({ operation, run: (request) => Effect.sync(() => json(request, status, body)) })
     },

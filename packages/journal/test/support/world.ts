@@ -176,6 +176,10 @@ export const makeWorld = Effect.fnUntraced(function*(fresh: MakeDatabase, option
     qrisPaid,
     /** Lets time pass on the steady clock that evidence and senders go by. */
     passSteady: (seconds: number) => Effect.sync(() => (steadyMillis += seconds * 1000)),
+    /** The same, for a place where nothing can be waited for. */
+    passSteadyUnsafe: (seconds: number) => {
+      steadyMillis += seconds * 1000
+    },
     /** Sets the journals' wall clock ahead, or back. */
     setWallClock: (seconds: number) => Effect.sync(() => wall.set(seconds * 1000)),
     /** Puts faults in place. */
@@ -235,6 +239,20 @@ export const patient = { waitMillis: 30_000 }
 /** Waits for a state that is not an end, or is one. */
 export const inState = ({ journal }: Pick<Opened, "journal">, id: string, ...states: ReadonlyArray<MutationState>) =>
   until(`${id} in state ${states.join(" or ")}`, journal.get(id), ({ state }: Mutation) => states.includes(state))
+
+/** Ends the leases of all work again and again, until somebody else has found a mutation given up by its sender. */
+export const giveUpSender = (opened: Opened, id: string) =>
+  until(
+    `${id} given up`,
+    Effect.andThen(endLeases(opened), opened.journal.get(id)),
+    ({ state }: Mutation) => state === "unknown"
+  )
+
+/** Asks about an unknown outcome now, so many times. */
+export const ask = Effect.fnUntraced(function*({ journal }: Pick<Opened, "journal">, id: string, times = 1) {
+  for (let left = times; left > 1; left -= 1) yield* journal.resolve(id, { actor: "supervisor" })
+  return yield* journal.resolve(id, { actor: "supervisor" })
+})
 
 /** What happened to a mutation: each event, and the state it led to. */
 export const story = ({ journal }: Pick<Opened, "journal">, id: string) =>

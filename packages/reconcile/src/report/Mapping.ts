@@ -11,9 +11,9 @@ const position = Schema.Int.check(
   Schema.isGreaterThan(0, { message: "a column's number is counted from 1" })
 )
 
-const header = Schema.String.check(Schema.makeFilter((name: string) =>
-  name.trim() === "" ? "a column's name is not empty" : undefined
-))
+const header = Schema.String.check(
+  Schema.makeFilter((name: string) => name.trim() === "" ? "a column's name is not empty" : undefined)
+)
 
 /** A column: its name in the header, in any case, or its number, counted from 1. */
 export const Column = Schema.Union([header, position])
@@ -117,6 +117,8 @@ const decode = Schema.decodeUnknownEffect(Mapping, { errors: "all", onExcessProp
 export const decodeMapping = (input: unknown): Effect.Effect<Mapping, InvalidRequest> =>
   Effect.mapError(decode(input), ({ issue }) => {
     const problems = problemsOf(issue)
-    const nextStep = problems.length > 1 ? "Mend the named fields of the mapping." : "Mend the named field of the mapping."
+    const nextStep = problems.length > 1
+      ? "Mend the named fields of the mapping."
+      : "Mend the named field of the mapping."
     return invalidRequest("reconcile", problems, undefined, nextStep)
   })

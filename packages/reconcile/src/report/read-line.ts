@@ -129,13 +129,19 @@ const readMovement = (row: Row, reader: LineReader): Read<Movement> | ReadonlyAr
     : { value: { kind: kind.value, amount: amount.value.amount } }
 }
 
-const readStatus = (row: Row, { outcomes, places: { status } }: LineReader): Read<Pick<ReportLine, "outcome" | "status">> => {
+const readStatus = (
+  row: Row,
+  { outcomes, places: { status } }: LineReader
+): Read<Pick<ReportLine, "outcome" | "status">> => {
   if (status === undefined) return { value: { outcome: "done" } }
   const read = readWord(row, status, outcomes)
   return isProblem(read) ? read : { value: { outcome: read.value, status: textOf(at(row, status)) } }
 }
 
-const readWhen = (row: Row, { mapping, places: { date: place } }: LineReader): Read<Pick<ReportLine, "date" | "at">> => {
+const readWhen = (
+  row: Row,
+  { mapping, places: { date: place } }: LineReader
+): Read<Pick<ReportLine, "date" | "at">> => {
   if (place === undefined) return { value: {} }
   const read = readDate(at(row, place), mapping.date?.order)
   return "problem" in read ? problem(place, read.problem) : { value: { date: textOf(at(row, place)), at: read.at } }

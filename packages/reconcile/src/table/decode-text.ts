@@ -21,11 +21,12 @@ const notUtf8 = (line: number): ReportRefused =>
     nextStep: "Save the file as CSV UTF-8, or say that its encoding is windows-1252."
   })
 
-const notText = new ReportRefused({
-  reason: "not-a-table",
-  detail: "it is neither an XLSX file nor text in UTF-8 or Windows-1252",
-  nextStep: "Save it as XLSX or as CSV UTF-8."
-})
+const notText = (): ReportRefused =>
+  new ReportRefused({
+    reason: "not-a-table",
+    detail: "it is neither an XLSX file nor text in UTF-8 or Windows-1252",
+    nextStep: "Save it as XLSX or as CSV UTF-8."
+  })
 
 /** Stands behind the last bytes: a character that begins there and does not end is found. */
 const end = undefined
@@ -43,7 +44,7 @@ export const decodeText =
         () => ({ decoder: new TextDecoder(encoding), line: 1 }),
         ({ decoder, line }, chunks) => {
           const text = chunks.map((chunk) => decoder.decode(chunk, { stream: chunk !== end })).join("")
-          if (text.includes("\0")) return Effect.fail(notText)
+          if (text.includes("\0")) return Effect.fail(notText())
           const at = encoding === "utf-8" ? text.indexOf(lost) : -1
           if (at >= 0) return Effect.fail(notUtf8(line + breaksIn(text.slice(0, at))))
           return Effect.succeed([{ decoder, line: line + breaksIn(text) }, text === "" ? [] : [text]] as const)

@@ -17,21 +17,23 @@ const beginsWith = (bytes: Uint8Array, ...signature: ReadonlyArray<number>): boo
 
 const signatureLength = 4
 
-const oldOrLocked = new ReportRefused({
-  reason: "not-a-table",
-  detail: "it is an old Excel file (.xls) or one that is locked with a password",
-  nextStep: "Open it and save it as XLSX without a password, or as CSV UTF-8."
-})
+const oldOrLocked = (): ReportRefused =>
+  new ReportRefused({
+    reason: "not-a-table",
+    detail: "it is an old Excel file (.xls) or one that is locked with a password",
+    nextStep: "Open it and save it as XLSX without a password, or as CSV UTF-8."
+  })
 
-const empty = new ReportRefused({
-  reason: "not-a-table",
-  detail: "the file is empty",
-  nextStep: "Export the report again."
-})
+const empty = (): ReportRefused =>
+  new ReportRefused({
+    reason: "not-a-table",
+    detail: "the file is empty",
+    nextStep: "Export the report again."
+  })
 
 const formatOf = (head: Uint8Array): TableFormat | ReportRefused => {
-  if (head.length === 0) return empty
-  if (beginsWith(head, 0xd0, 0xcf, 0x11, 0xe0)) return oldOrLocked
+  if (head.length === 0) return empty()
+  if (beginsWith(head, 0xd0, 0xcf, 0x11, 0xe0)) return oldOrLocked()
   return beginsWith(head, 0x50, 0x4b, 0x03, 0x04) ? "xlsx" : "csv"
 }
 

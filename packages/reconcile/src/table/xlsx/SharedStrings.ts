@@ -12,11 +12,12 @@ export interface SharedStrings {
 /** More than a sheet of the most rows with ten texts of its own a row. */
 const mostBytes = 512 * 1024 * 1024
 
-const tooLarge = new ReportRefused({
-  reason: "too-large",
-  detail: "the workbook's texts are larger than 512 MiB",
-  nextStep: "Save the sheet as CSV UTF-8."
-})
+const tooLarge = (): ReportRefused =>
+  new ReportRefused({
+    reason: "too-large",
+    detail: "the workbook's texts are larger than 512 MiB",
+    nextStep: "Save the sheet as CSV UTF-8."
+  })
 
 const encoder = new TextEncoder()
 const decoder = new TextDecoder("utf-8", { ignoreBOM: true })
@@ -85,7 +86,7 @@ export const readSharedStrings = (
         if (name === "rPh") inAid = begins
         if (name !== "si") continue
         if (begins) text = ""
-        else if (!table.add(unescapeText(text))) return Effect.fail(tooLarge)
+        else if (!table.add(unescapeText(text))) return Effect.fail(tooLarge())
       }
       return Effect.void
     })

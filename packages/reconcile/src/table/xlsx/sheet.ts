@@ -1,5 +1,5 @@
-import type * as Xml from "effect/encoding/Xml"
 import * as Effect from "effect/Effect"
+import type * as Xml from "effect/encoding/Xml"
 import * as Stream from "effect/Stream"
 import type { ReportRefused } from "../../ReconcileError.ts"
 import type { Cell, Row } from "../Row.ts"

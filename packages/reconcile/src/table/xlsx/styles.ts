@@ -15,8 +15,7 @@ const isBuiltInDate = (id: number): boolean =>
 const placeholders = (format: string): string => format.replaceAll(/"[^"]*"|\\.|_.|\*.|\[[^\]]*\]/gu, "")
 
 /** General, and numbers with an exponent, have letters too; none of them is one of a date. */
-const isDateFormat = (format: string): boolean =>
-  /[dmyhs]/iu.test(placeholders(format).replaceAll(/general/giu, ""))
+const isDateFormat = (format: string): boolean => /[dmyhs]/iu.test(placeholders(format).replaceAll(/general/giu, ""))
 
 /** Reads which styles are dates; with no styles none is. */
 export const readStyles = (archive: Archive, part: string | undefined): Effect.Effect<IsDate, ReportRefused> =>

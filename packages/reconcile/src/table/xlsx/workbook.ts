@@ -67,7 +67,9 @@ export const chooseSheet = (
   { sheets }: Workbook,
   name: string | undefined
 ): Effect.Effect<Sheet, ReportRefused> => {
-  const found = name === undefined ? sheets.filter(({ visible }) => visible) : sheets.filter((sheet) => sheet.name === name)
+  const found = name === undefined
+    ? sheets.filter(({ visible }) => visible)
+    : sheets.filter((sheet) => sheet.name === name)
   const [sheet, ...more] = found
   if (sheet !== undefined && more.length === 0) return Effect.succeed(sheet)
   return Effect.fail(

@@ -1,0 +1,72 @@
+/** What is there in the end: what the journal says, what Finpay did, and what callers were told. */
+import type { OrderView, RequestRecord, SimulatorService } from "@openfinpay/finpay-simulator"
+import { Effect } from "effect"
+import type { AuditEvent } from "../../src/audit/AuditEvent.ts"
+import type { Verification } from "../../src/audit/verify.ts"
+import type { Journal, MutationFilter } from "../../src/Journal.ts"
+import type { Mutation } from "../../src/Mutation.ts"
+import type { Told } from "./callers.ts"
+import type { Review } from "./person.ts"
+import type { Wanted } from "./protocol.ts"
+
+/** A mutation, and all that happened to it. */
+export interface Kept {
+  readonly mutation: Mutation
+  readonly events: ReadonlyArray<AuditEvent>
+}
+
+/** All that can be known of a run. */
+export interface Facts {
+  readonly wanted: ReadonlyArray<Wanted>
+  readonly told: ReadonlyArray<Told>
+  readonly reviews: ReadonlyArray<Review>
+  readonly kept: ReadonlyArray<Kept>
+  readonly verification: Verification
+  /** Finpay's own books. */
+  readonly orders: ReadonlyArray<OrderView>
+  /** The refunds Finpay was asked for. */
+  readonly requests: ReadonlyArray<RequestRecord>
+  /** What the workers wrote to their standard error. */
+  readonly log: string
+}
+
+const listAll = Effect.fnUntraced(function*(journal: Journal["Service"], filter: MutationFilter = {}) {
+  const all: Array<Mutation> = []
+  for (let after: string | undefined;;) {
+    const page = yield* journal.list({ ...filter, limit: 500, ...(after === undefined ? {} : { after }) })
+    all.push(...page.mutations)
+    if (page.next === undefined) return all
+    after = page.next
+  }
+})
+
+/** Waits until no mutation is under way. */
+export const untilQuiet = (journal: Journal["Service"]): Effect.Effect<void> =>
+  Effect.gen(function*() {
+    for (;;) {
+      const states = ["accepted", "sending", "unknown", "needs_review"] as const
+      const left = yield* Effect.result(journal.list({ states, limit: 1 }))
+      if (left._tag === "Success" && left.success.mutations.length === 0) return
+      yield* Effect.sleep(200)
+    }
+  })
+
+/** Gathers the facts when all is quiet. */
+export const gatherFacts = Effect.fnUntraced(function*(
+  journal: Journal["Service"],
+  simulator: SimulatorService,
+  run: Pick<Facts, "wanted" | "told" | "reviews" | "log">
+) {
+  const mutations = yield* listAll(journal)
+  const facts: Facts = {
+    ...run,
+    kept: yield* Effect.forEach(
+      mutations,
+      (mutation) => Effect.map(journal.history(mutation.id), (events) => ({ mutation, events }))
+    ),
+    verification: yield* journal.verify(),
+    orders: yield* simulator.orders,
+    requests: yield* simulator.requests({ operation: "refund" })
+  }
+  return facts
+}, Effect.orDie)

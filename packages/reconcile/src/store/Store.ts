@@ -1,0 +1,286 @@
+import * as Effect from "effect/Effect"
+import type * as Scope from "effect/Scope"
+import { join } from "node:path"
+import type { DatabaseSync } from "node:sqlite"
+import type { KnownEntry } from "../Known.ts"
+import type { GroupDecision } from "../match/match-group.ts"
+import { workspaceFailed } from "../ReconcileError.ts"
+import type { WorkspaceFailed } from "../ReconcileError.ts"
+import type { Kind, ReportItem, ReportLine } from "../report/ReportLine.ts"
+import type { Result, Verdict } from "../Result.ts"
+import type { Told } from "../Told.ts"
+import { makeWorkspace } from "../workspace.ts"
+import { keyOf } from "./key.ts"
+import { toKnown, toLine, toMissing, toResult } from "./rows.ts"
+import type { KnownRow, LineRow, MissingRow, ResultRow } from "./rows.ts"
+import { openTemporary } from "./schema.ts"
+
+/** All lines and entries of one reference and kind. */
+export interface Group {
+  readonly reference: string
+  readonly kind: Kind
+  readonly lines: ReadonlyArray<ReportLine>
+  readonly known: ReadonlyArray<{ readonly seq: number; readonly entry: KnownEntry }>
+}
+
+/** A line that was decided, and the amount of the entry it belongs to. */
+export interface Decided {
+  readonly line: ReportLine
+  readonly verdict: Exclude<Verdict, "missing_there" | "unreadable">
+  readonly knownAmount: number
+}
+
+/** A payment Finpay is to be asked about. */
+export interface Question {
+  readonly reference: string
+  /** A mutation of it in the journal, where there is one. */
+  readonly mutationId?: string
+}
+
+/** More lines and entries than any payment has. Beyond, the wrong column is taken for the reference. */
+export const mostOfOneReference = 10_000
+
+/** There are too many lines and entries of one reference to compare. */
+export class TooManyOfOne {
+  readonly reference: string
+  constructor(reference: string) {
+    this.reference = reference
+  }
+}
+
+const selectGroups = `
+  SELECT key, reference, kind, 0 AS side, line AS number, amount, outcome, status AS word, date, at, id, 0 AS optional
+    FROM line WHERE key IS NOT NULL
+  UNION ALL
+  SELECT key, reference, kind, 1, seq, amount, outcome, state, NULL, at, mutation_id, optional FROM known
+  ORDER BY key
+`
+
+interface GroupRow {
+  readonly key: number
+  readonly reference: string
+  readonly kind: Kind
+  readonly side: 0 | 1
+  readonly number: number
+  readonly amount: number
+  readonly outcome: ReportLine["outcome"]
+  readonly word: string | null
+  readonly date: string | null
+  readonly at: number | null
+  readonly id: string | null
+  readonly optional: number
+}
+
+const lineOf = ({ number, word, ...row }: GroupRow): ReportLine => toLine({ ...row, line: number, status: word })
+
+const entryOf = ({ at, id, number, word, ...row }: GroupRow): Group["known"][number] => ({
+  seq: number,
+  entry: toKnown({ ...row, state: word ?? "", at: at ?? 0, mutation_id: id })
+})
+
+const toGroup = (rows: ReadonlyArray<GroupRow>, { kind, reference }: GroupRow): Group => ({
+  reference,
+  kind,
+  lines: rows.filter(({ side }) => side === 0).map(lineOf).toSorted((one, two) => one.line - two.line),
+  known: rows.filter(({ side }) => side === 1).map(entryOf)
+})
+
+/** The rows of one key: nearly always one reference and kind. */
+const toGroups = (rows: ReadonlyArray<GroupRow>): ReadonlyArray<Group> =>
+  [...Map.groupBy(rows, ({ kind, reference }) => `${kind} ${reference}`).values()].flatMap((same) => {
+    const [first] = same
+    return first === undefined ? [] : [toGroup(same, first)]
+  })
+
+/** Walks both tables side by side in the order of their indexes; the rows of only one key are in memory at a time. */
+function* groupsOf(database: DatabaseSync): Generator<Group, void> {
+  let rows: Array<GroupRow> = []
+  for (const each of database.prepare(selectGroups).iterate()) {
+    const row = each as unknown as GroupRow
+    if (rows[0] !== undefined && rows[0].key !== row.key) {
+      yield* toGroups(rows)
+      rows = []
+    }
+    if (rows.length >= mostOfOneReference) throw new TooManyOfOne(row.reference)
+    rows.push(row)
+  }
+  yield* toGroups(rows)
+}
+
+const knownColumns = ["seq", "reference", "kind", "amount", "outcome", "state", "at", "mutation_id", "optional"]
+
+const selectResults = `
+  SELECT line.line, line.reference, line.kind, line.amount, line.outcome, line.status, line.date, line.at, line.id,
+    line.problems, decision.verdict, decision.repeats, told.told,
+    ${knownColumns.map((name) => `known.${name} AS known_${name}`).join(", ")}
+  FROM line
+    LEFT JOIN decision ON decision.line = line.line
+    LEFT JOIN known ON known.seq = decision.seq
+    LEFT JOIN told ON told.reference = line.reference
+  WHERE line.line > ? ORDER BY line.line LIMIT ?
+`
+
+const selectMissing = `
+  SELECT known.*, told.told FROM missing
+    JOIN known ON known.seq = missing.seq
+    LEFT JOIN told ON told.reference = known.reference
+  WHERE missing.seq > ? ORDER BY missing.seq LIMIT ?
+`
+
+const selectDecided = `
+  SELECT line.*, decision.verdict, known.amount AS known_amount FROM line
+    JOIN decision ON decision.line = line.line
+    LEFT JOIN known ON known.seq = decision.seq
+  WHERE line.key = ? AND line.reference = ?
+`
+
+/** Some results, and from where the next ones are to be read. */
+export interface ResultPage {
+  readonly results: ReadonlyArray<Result>
+  readonly next: Position | undefined
+}
+
+/** Where in the results: behind which line, or behind which missing entry. */
+export interface Position {
+  readonly of: "line" | "missing"
+  readonly after: number
+}
+
+const pageLength = 500
+
+/** Where lines and entries meet. All calls are short; none of them keeps the process for long. */
+export class Store {
+  readonly #database: DatabaseSync
+  readonly #statements: Record<
+    "line" | "known" | "decision" | "missing" | "asking" | "told" | "verdict" | "results" | "missed" | "decided",
+    ReturnType<DatabaseSync["prepare"]>
+  >
+
+  constructor(database: DatabaseSync) {
+    const prepare = (text: string) => database.prepare(text)
+    this.#database = database
+    this.#statements = {
+      line: prepare("INSERT INTO line VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"),
+      known: prepare("INSERT INTO known VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?)"),
+      decision: prepare("INSERT INTO decision VALUES (?, ?, ?, ?)"),
+      missing: prepare("INSERT INTO missing VALUES (?)"),
+      asking: prepare(`INSERT INTO asking VALUES (?, ?)
+        ON CONFLICT DO UPDATE SET mutation_id = coalesce(mutation_id, excluded.mutation_id)`),
+      told: prepare("INSERT INTO told VALUES (?, ?)"),
+      verdict: prepare("UPDATE decision SET verdict = ? WHERE line = ?"),
+      results: prepare(selectResults),
+      missed: prepare(selectMissing),
+      decided: prepare(selectDecided)
+    }
+  }
+
+  addItem(item: ReportItem): void {
+    if (item.type === "ignored") return
+    if (item.type === "unreadable") {
+      const { line, problems } = item.line
+      this.#statements.line.run(line, null, null, null, null, null, null, null, null, null, JSON.stringify(problems))
+      return
+    }
+    const { amount, at, date, id, kind, line, outcome, reference, status } = item.line
+    this.#statements.line.run(
+      line,
+      keyOf(reference),
+      reference,
+      kind,
+      amount,
+      outcome,
+      status ?? null,
+      date ?? null,
+      at ?? null,
+      id ?? null,
+      null
+    )
+  }
+
+  addKnown({ amount, at, kind, mutationId, optional, outcome, reference, state }: KnownEntry): void {
+    this.#statements.known.run(
+      keyOf(reference),
+      reference,
+      kind,
+      amount,
+      outcome,
+      state,
+      at,
+      mutationId ?? null,
+      optional === true ? 1 : 0
+    )
+  }
+
+  /** In the order of their keys. Nothing may be added while they are being read. */
+  groups(): Generator<Group, void> {
+    return groupsOf(this.#database)
+  }
+
+  decide({ lines, missingThere }: GroupDecision): void {
+    for (const { candidate, line, repeats, verdict } of lines) {
+      this.#statements.decision.run(line.line, verdict, candidate?.seq ?? null, repeats ?? null)
+    }
+    for (const { seq } of missingThere) this.#statements.missing.run(seq)
+  }
+
+  /** Finpay is to be asked about a payment; once, however often that is said. */
+  ask({ mutationId, reference }: Question): void {
+    this.#statements.asking.run(reference, mutationId ?? null)
+  }
+
+  countQuestions(): number {
+    const row = this.#database.prepare("SELECT count(*) AS count FROM asking").get()
+    return Number(row?.["count"] ?? 0)
+  }
+
+  questions(after: string): ReadonlyArray<Question> {
+    const rows = this.#database
+      .prepare("SELECT reference, mutation_id FROM asking WHERE reference > ? ORDER BY reference LIMIT ?")
+      .all(after, pageLength) as unknown as ReadonlyArray<Pick<KnownRow, "reference" | "mutation_id">>
+    return rows.map(({ mutation_id: mutationId, reference }) => ({
+      reference,
+      ...(mutationId === null ? {} : { mutationId })
+    }))
+  }
+
+  addTold(reference: string, told: Told): void {
+    this.#statements.told.run(reference, JSON.stringify(told))
+  }
+
+  decidedOf(reference: string): ReadonlyArray<Decided> {
+    const rows = this.#statements.decided.all(keyOf(reference), reference) as unknown as ReadonlyArray<
+      LineRow & { readonly verdict: Decided["verdict"]; readonly known_amount: number | null }
+    >
+    return rows.map((row) => ({ line: toLine(row), verdict: row.verdict, knownAmount: row.known_amount ?? 0 }))
+  }
+
+  changeVerdict(line: number, verdict: Decided["verdict"]): void {
+    this.#statements.verdict.run(verdict, line)
+  }
+
+  /** The lines in their order, then what the report should have and has not. */
+  results({ after, of }: Position): ResultPage {
+    if (of === "missing") {
+      const rows = this.#statements.missed.all(after, pageLength) as unknown as ReadonlyArray<MissingRow>
+      const last = rows.at(-1)
+      return { results: rows.map(toMissing), next: last === undefined ? undefined : { of, after: last.seq } }
+    }
+    const rows = this.#statements.results.all(after, pageLength) as unknown as ReadonlyArray<ResultRow>
+    const last = rows.at(-1)
+    return {
+      results: rows.map(toResult),
+      next: last === undefined ? { of: "missing", after: 0 } : { of, after: last.line }
+    }
+  }
+}
+
+/** An empty store in a temporary folder; both are gone with the scope. */
+export const makeStore = (directory?: string): Effect.Effect<Store, WorkspaceFailed, Scope.Scope> =>
+  Effect.gen(function*() {
+    const folder = yield* makeWorkspace(directory)
+    const database = yield* Effect.acquireRelease(
+      Effect.try({ try: () => openTemporary(join(folder, "compare.sqlite")), catch: workspaceFailed }),
+      (opened) => Effect.sync(() => opened.close())
+    )
+    return new Store(database)
+  })
