@@ -12,23 +12,25 @@ import { finpay } from "./finpay.ts"
 import { jsonLine } from "./output/answer.ts"
 import { OutputMode } from "./output/OutputMode.ts"
 import { presenter } from "./output/presenter.ts"
+import { stderrLogger } from "./output/stderr-logger.ts"
 import { stderr } from "./output/write.ts"
 import { report } from "./report.ts"
 
-// Neither the wizard nor log levels: finpay keeps no log, and its standard error is spoken for.
+// Neither the wizard nor log levels: standard error is spoken for.
 const builtIns = CliConfig.layer({ builtIns: [GlobalFlag.Help, GlobalFlag.Version, GlobalFlag.Completions] })
 
-// The default logger would write to standard output.
-const noLog = Logger.layer([])
+const debugging = Effect.orElseSucceed(Config.Boolean("FINPAY_DEBUG").pipe(Config.withDefault(false)), () => false)
 
-const debugging = Config.Boolean("FINPAY_DEBUG").pipe(Config.withDefault(false))
+// finpay keeps no log unless somebody looks for a mistake; the default logger would write to standard output.
+const log = Layer.unwrap(
+  Effect.flatMap(debugging, (isDebugging) => isDebugging ? stderrLogger : Effect.succeed(Logger.layer([])))
+)
 
 const tellBug = Effect.fnUntraced(function*(cause: Cause.Cause<never>) {
   const error = Cause.squash(cause)
   const message = error instanceof Error ? error.message : String(error)
   const mode = yield* OutputMode
-  const isDebugging = yield* Effect.orElseSucceed(debugging, () => false)
-  const stack = isDebugging ? { stack: Cause.pretty(cause) } : {}
+  const stack = (yield* debugging) ? { stack: Cause.pretty(cause) } : {}
   yield* stderr(
     mode === "json"
       ? jsonLine({ _tag: "Bug", message, ...stack })
@@ -43,6 +45,6 @@ export const run = (args: ReadonlyArray<string>, version: string) =>
     Effect.as<number>(exitCodes.done),
     Effect.catch(report),
     Effect.catchCauseIf((cause) => !Cause.hasInterruptsOnly(cause), tellBug),
-    Effect.provide(Layer.mergeAll(builtIns, presenter, noLog)),
+    Effect.provide(Layer.mergeAll(builtIns, presenter, log)),
     Effect.provideService(OutputMode, isJsonAsked(args) ? "json" : "text")
   )

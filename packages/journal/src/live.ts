@@ -68,7 +68,8 @@ export const makeJournal = Effect.fnUntraced(function*(options: JournalOptions) 
       rung.closeUnsafe()
       const mutation = yield* found(id)
       const left = until - (yield* steadyMillis)
-      if (isResting(mutation) || left <= 0) return mutation
+      // Written so that a wait that is no number ends at once.
+      if (isResting(mutation) || !(left > 0)) return mutation
       yield* Effect.timeoutOption(rung.await, Duration.millis(Math.min(left, settings.pollMillis)))
     }
   }, Effect.scoped)

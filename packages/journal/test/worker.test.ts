@@ -100,7 +100,7 @@ describeDatabases("the workers", (fresh) => {
       yield* world.paid("INV-1", 22_000)
       const { mutation } = yield* idle.journal.submit(refund("a", "INV-1", 22_000))
       yield* idle.sql`UPDATE finpay_work SET visible_at = '2090-01-01 00:00:00'`
-      const opened = yield* world.open({ settings: { checkDelaysSeconds: [60] } })
+      const opened = yield* world.open({ settings: { checkDelaysSeconds: [60], leaseSeconds: 1 } })
       assert.strictEqual((yield* opened.journal.wait(mutation.id, 30_000)).state, "succeeded")
     }))
 

@@ -147,8 +147,7 @@ const addUp = (totals: Totals, { lines, missingThere }: GroupDecision): void => 
 const putInQuestion = (store: Store, group: Group, { lines, missingThere }: GroupDecision, all: boolean): void => {
   const differs = missingThere.length > 0 || lines.some(({ verdict }) => verdict !== "matched")
   if (!differs && (!all || lines.length === 0)) return
-  const mutationId = group.known.find(({ entry }) => entry.mutationId !== undefined)?.entry.mutationId
-  store.ask({ reference: group.reference, ...(mutationId === undefined ? {} : { mutationId }) })
+  store.ask(group.reference)
 }
 
 /** How many references are compared before others get their turn. */

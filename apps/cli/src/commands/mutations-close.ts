@@ -66,6 +66,7 @@ export const mutationsClose = Command.make(
   Command.withDescription(
     "Say how a mutation ended, when evidence cannot. One that was not sent yet is withdrawn and never sent"
   ),
+  Command.withShortDescription("Say how a mutation ended, when evidence cannot"),
   Command.withExamples([
     {
       command:

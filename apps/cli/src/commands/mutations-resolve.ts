@@ -41,6 +41,7 @@ export const mutationsResolve = Command.make(
     "Find out how a mutation ended: asks Finpay now, and waits. Changes nothing but what the journal knows, except that " +
       "a mutation that was written down and not sent is sent. The exit code is that of the change itself"
   ),
+  Command.withShortDescription("Find out how a mutation ended"),
   Command.withExamples([
     { command: "finpay mutations resolve mut_0mif2a1b8k3x7q9v2d4f6 --wait 60", description: "Ask, and wait a minute" }
   ])

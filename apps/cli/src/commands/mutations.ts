@@ -11,5 +11,6 @@ export const mutations = Command.make("mutations").pipe(
       "a file in your data folder. A command that changes a payment, and resolve, also work on what earlier commands of " +
       "the same merchant left unfinished; list, show and close do not"
   ),
+  Command.withShortDescription("The journal: what was asked for, and how it ended"),
   Command.withSubcommands([mutationsList, mutationsShow, mutationsResolve, mutationsClose])
 )

@@ -3,7 +3,6 @@ import type { ServedSimulator } from "@openfinpay/finpay-simulator"
 import * as Command from "effect/cli/Command"
 import * as Flag from "effect/cli/Flag"
 import * as Effect from "effect/Effect"
-import * as Logger from "effect/Logger"
 import * as Option from "effect/Option"
 import * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
@@ -12,7 +11,7 @@ import { exitCodes } from "../exit-codes.ts"
 import { readFaults } from "../input/faults-file.ts"
 import { given } from "../input/given.ts"
 import { answer } from "../output/answer.ts"
-import { OutputMode } from "../output/OutputMode.ts"
+import { stderrLogger } from "../output/stderr-logger.ts"
 import { fields } from "../output/text.ts"
 import { onStopSignal } from "../StopSignal.ts"
 import { keepState } from "./simulate-state.ts"
@@ -87,12 +86,6 @@ const tellReady = (served: ServedSimulator, port: number) => {
   })
 }
 
-/** A fault inside the simulator must be seen, and standard output is not the place. */
-const stderrLogger = Effect.map(
-  OutputMode,
-  (mode) => Logger.layer([Logger.withConsoleError(mode === "json" ? Logger.formatJson : Logger.formatLogFmt)])
-)
-
 const faultsOf = Effect.fnUntraced(function*(file: Option.Option<string>) {
   if (Option.isNone(file)) return []
   const { FaultRule } = yield* loadSimulator
@@ -144,6 +137,7 @@ export const simulate = Command.make(
   "simulate",
   flags,
   Effect.fnUntraced(function*(input) {
+    // A fault inside the simulator must be seen.
     return yield* Effect.provide(run(input), yield* stderrLogger)
   })
 ).pipe(

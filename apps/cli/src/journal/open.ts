@@ -13,15 +13,20 @@ import * as Option from "effect/Option"
 import * as Redacted from "effect/Redacted"
 import * as Scope from "effect/Scope"
 import { homedir } from "node:os"
-import { secretSetting, setting } from "../input/setting.ts"
+import { secretSetting, setting, settingProblem } from "../input/setting.ts"
 
 /** How many mutations one command works on at a time: its own, and what earlier ones left behind. */
 const workers = 2
 
+const home = Effect.try({
+  try: () => homedir(),
+  catch: () => settingProblem("FINPAY_DATABASE_URL", "is missing, and the user has no home folder for the journal")
+})
+
 const defaultFile = Effect.gen(function*() {
   return journalFile({
     platform: process.platform,
-    home: homedir(),
+    home: yield* home,
     xdgDataHome: Option.getOrUndefined(yield* setting("XDG_DATA_HOME")),
     localAppData: Option.getOrUndefined(yield* setting("LOCALAPPDATA"))
   })
@@ -29,10 +34,10 @@ const defaultFile = Effect.gen(function*() {
 
 /** The layer of the database, and what tells its errors with the place where it is. */
 const database = Effect.gen(function*() {
-  const url = yield* secretSetting("FINPAY_DATABASE_URL")
-  const file = yield* defaultFile
+  const url = Option.getOrUndefined(yield* secretSetting("FINPAY_DATABASE_URL"))
+  const file = url === undefined ? yield* defaultFile : ""
   // A file can be named; an address could hold a password.
-  const place = Option.isSome(url) ? "it is the one of FINPAY_DATABASE_URL" : `it is ${file}`
+  const place = url === undefined ? `it is ${file}` : "it is the one of FINPAY_DATABASE_URL"
   const withPlace = <E>(error: E) =>
     error instanceof JournalUnavailable
       ? new JournalUnavailable({
@@ -41,7 +46,7 @@ const database = Effect.gen(function*() {
         nextStep: error.nextStep
       })
       : error
-  return { layer: layerOf(Option.getOrUndefined(url), file), withPlace }
+  return { layer: layerOf(url, file), withPlace }
 })
 
 const journalOf = (

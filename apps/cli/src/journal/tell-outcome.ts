@@ -1,4 +1,4 @@
-import { cancel, Declined, decodeAnswer, qrisRefund, refund, voidPayment } from "@openfinpay/finpay-core"
+import { cancel, decodeAnswer, FinpayError, qrisRefund, refund, voidPayment } from "@openfinpay/finpay-core"
 import type { Answered, Envelope } from "@openfinpay/finpay-core"
 import type { AuditEvent, Mutation } from "@openfinpay/finpay-journal"
 import type { FinpayConfig } from "@openfinpay/finpay-transport"
@@ -73,13 +73,13 @@ const tellDoneOutcome = Effect.fnUntraced(
   }
 )
 
-/** On a simulator that began anew the journal remembers orders of the one before. */
+/** A simulator that has begun anew knows nothing of the orders before; the journal does. */
 const advised = (config: FinpayConfig, { decidedBy }: Mutation, failure: NotDone): NotDone => {
-  if (config.environment !== "local" || decidedBy !== "journal" || failure._tag !== "Declined") {
-    return withLocalAdvice(config, failure)
-  }
-  const nextStep = "Nothing was sent. What was given back at an earlier simulator counts too: use a new order."
-  return Schema.decodeSync(Declined)({ ...Schema.encodeSync(Declined)(failure), nextStep })
+  const isRefusedHere = decidedBy === "journal" && (failure._tag === "Declined" || failure._tag === "WrongState")
+  if (config.environment !== "local" || !isRefusedHere) return withLocalAdvice(config, failure)
+  const nextStep =
+    `${failure.nextStep} If the simulator has begun anew, use a new order: the journal knows the old one.`
+  return Schema.decodeSync(FinpayError)({ ...Schema.encodeSync(FinpayError)(failure), nextStep })
 }
 
 /** A rejected change was certainly not processed, whatever the error would mean of a question. */

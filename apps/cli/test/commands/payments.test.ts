@@ -130,6 +130,7 @@ describe("the life of a payment", () => {
           "Declined"
         )
         assert.strictEqual(error["safeToRetry"], true)
+        assert.match(String(error["nextStep"]), /^Nothing was sent.*If the simulator has begun anew, use a new order/u)
         const rest = json(yield* withSimulator(["refund", "REFUND-1", "--amount", "12000", "--json"]))
         assert.strictEqual(rest["operation"], "refund")
         assert.strictEqual(rest["amount"], 12000)

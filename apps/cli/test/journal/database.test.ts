@@ -4,7 +4,15 @@ import { Effect } from "effect"
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs"
 import { dirname, join } from "node:path"
 import { DatabaseSync } from "node:sqlite"
-import { assertJsonFailure, assertTextFailure, doneJson, finpay, freshDataHome, journalIn } from "../support/finpay.ts"
+import {
+  assertJsonFailure,
+  assertTextFailure,
+  doneJson,
+  doneText,
+  finpay,
+  freshDataHome,
+  journalIn
+} from "../support/finpay.ts"
 import { answeringCode, gateway, stubServer } from "../support/stub-server.ts"
 
 const refund = ["refund", "INV-1", "--amount", "10000"]
@@ -128,6 +136,24 @@ describe("a database", () => {
       assert.isTrue(existsSync(file))
       const listed = doneJson(yield* finpay(["mutations", "list", "--json"], { env }))
       assert.deepStrictEqual(listed, { mutations: [] })
+    }))
+
+  it.effect("whose work fails says so to whoever looks for mistakes, and to nobody else", () =>
+    Effect.gen(function*() {
+      const { env, file } = yield* setting
+      const work = JSON.stringify({ mutationId: "mut_gone", version: 1, step: "send" })
+      const insert = (id: string) =>
+        inFile(
+          file,
+          `INSERT INTO finpay_work (id, queue_name, element, state, visible_at, created_at, updated_at)
+          VALUES ('${id}', 'finpay/local/FINPAY001', '${work}', 'pending', '2020-01-01', '2020-01-01', '2020-01-01')`
+        )
+      yield* insert("1")
+      const debugging = yield* finpay(["refund", "INV-1", "--amount", "1"], { env: { ...env, FINPAY_DEBUG: "1" } })
+      assert.strictEqual(debugging.exitCode, 0)
+      assert.match(debugging.stderr, /there is work for mut_gone, which is not there/u)
+      yield* insert("2")
+      doneText(yield* finpay(["refund", "INV-1", "--amount", "1"], { env }))
     }))
 
   it.effect("is not touched by a command that needs none", () =>

@@ -3,16 +3,7 @@ import { assert } from "@effect/vitest"
 import { createFinpay } from "@openfinpay/finpay-transport"
 import { Context, Effect, Layer } from "effect"
 import { type ChildProcess, spawn } from "node:child_process"
-import {
-  doneJson,
-  environment,
-  finpay,
-  freshDataHome,
-  type Given,
-  keepTranscript,
-  launcher,
-  oneJson
-} from "./finpay.ts"
+import { environment, finpay, freshDataHome, type Given, keepTranscript, launcher, oneJson } from "./finpay.ts"
 
 /** A running `finpay simulate`. */
 export interface Running {

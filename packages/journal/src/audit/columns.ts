@@ -31,14 +31,18 @@ export const place = (sql: SqlClient) => sql.literal(sql.onDialectOrElse({ pg: (
 const isWhole = (value: unknown): boolean =>
   value === null || (Number.isSafeInteger(Number(value)) && String(Number(value)) === value)
 
-const notWholeIn = (columns: typeof auditColumns) => (row: Read): string | undefined =>
-  columns.find(([name, isNumber]) => isNumber && !isWhole(row[name]))?.[0]
+const unreadableIn = (columns: typeof auditColumns) => (row: Read): string | undefined => {
+  // Every row has an account.
+  if (row["account"] === null) return "stands in an index of its table, and not in the table"
+  const notWhole = columns.find(([name, isNumber]) => isNumber && !isWhole(row[name]))?.[0]
+  return notWhole === undefined ? undefined : `its ${notWhole} is no whole number`
+}
 
-/** The column of an audit row that should be a whole number and is none. */
-export const notWholeInAudit = notWholeIn(auditColumns)
+/** What of an audit row cannot be what it should be. */
+export const unreadableInAudit = unreadableIn(auditColumns)
 
-/** The column of a mutation's row that should be a whole number and is none. */
-export const notWholeInMutation = notWholeIn(mutationColumns)
+/** What of a mutation's row cannot be what it should be. */
+export const unreadableInMutation = unreadableIn(mutationColumns)
 
 /** Whether a text can be read as JSON; what is not there can. */
 export const isJson = (text: string | null): boolean => {

@@ -43,6 +43,6 @@ export const checkDatabase = Effect.fnUntraced(function*(store: Store, findings:
     const [said] = Object.values(complaint).map(String)
     if (said === undefined || said === "ok") continue
     const row = yield* orFinding(findings, unnamed, nameOf(store, said))
-    findings.add(row ?? unnamed, `SQLite says: ${said}`)
+    findings.add(row ?? unnamed, `SQLite says: ${said.replaceAll(/\s+/gu, " ")}`)
   }
 })

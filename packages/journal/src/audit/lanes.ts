@@ -3,7 +3,7 @@ import { laneCount } from "../store/lane.ts"
 import { readAuditRow } from "../store/rows.ts"
 import type { AuditRow } from "../store/rows.ts"
 import type { Store } from "../store/Store.ts"
-import { isJson, notWholeInAudit, place, selectAudit } from "./columns.ts"
+import { isJson, place, selectAudit, unreadableInAudit } from "./columns.ts"
 import type { Findings } from "./Findings.ts"
 import { firstHash, hashDetail, hashEvent } from "./hash.ts"
 import { eventName, laneName, mutationName, placeName } from "./names.ts"
@@ -15,12 +15,12 @@ const pageSize = 1000
 
 /** An event as it was read. */
 interface Read {
-  /** Its sequence by the table's key. */
+  /** Lane and sequence by the table's key, whatever the row itself says. */
+  readonly lane: number
   readonly place: number
   readonly row: AuditRow
-  /** The column that should be a whole number and is none. */
-  readonly notWhole: string | undefined
-  readonly mutationExists: boolean
+  /** What of it could not be read as what it should be. */
+  readonly unreadable: string | undefined
 }
 
 /** Where the walk along a chain is. */
@@ -74,19 +74,18 @@ const eventsOf = (store: Store, lane: number, to: number): Rows<Read, number> =>
     after: (key, limit) =>
       Effect.map(
         usable(
-          sql`SELECT ${selectAudit(sql)}, CAST(i.sequence AS TEXT) AS place, k.id AS known
+          sql`SELECT ${selectAudit(sql)}, CAST(i.sequence AS TEXT) AS place
             FROM (SELECT ${place(sql)} AS place_id, sequence FROM finpay_audit WHERE ${inLane(key)}
               ORDER BY sequence LIMIT ${sql.literal(String(limit))}) i
-            JOIN finpay_audit a ON a.${place(sql)} = i.place_id
-            LEFT JOIN finpay_mutation k ON k.id = a.mutation_id AND k.account = a.account
+            LEFT JOIN finpay_audit a ON a.${place(sql)} = i.place_id
             ORDER BY i.sequence`
         ),
         (rows) =>
           rows.map((row): Read => ({
+            lane,
             place: Number(row["place"]),
             row: readAuditRow(row),
-            notWhole: notWholeInAudit(row),
-            mutationExists: row["known"] !== null
+            unreadable: unreadableInAudit(row)
           }))
       ),
     nextKey: (key) =>
@@ -111,9 +110,18 @@ const readErasures = Effect.fnUntraced(function*({ account, sql, usable }: Store
   return new Map(erasures.map((row) => [String(row["mutation_id"]), Number(row["sequence"])]))
 })
 
+/** Which of the mutations that a page tells of are there. */
+const readKnown = Effect.fnUntraced(function*({ account, sql, usable }: Store, page: ReadonlyArray<Read>) {
+  const ids = [...new Set(page.map(({ row }) => row.mutation_id))]
+  const rows = yield* usable(
+    sql`SELECT id FROM finpay_mutation WHERE account = ${account} AND ${sql.in("id", ids)}`
+  )
+  return new Set(rows.map((row) => String(row["id"])))
+})
+
 /** What is wrong with an event, whatever stands before and after it. */
-const ownProblem = ({ notWhole, row }: Read, erasures: ReadonlyMap<string, number>): string | undefined => {
-  if (notWhole !== undefined) return `its ${notWhole} is no whole number`
+const ownProblem = ({ row, unreadable }: Read, erasures: ReadonlyMap<string, number>): string | undefined => {
+  if (unreadable !== undefined) return unreadable
   if (hashEvent(row) !== row.hash) return "what it says does not fit its hash"
   if (row.detail !== null) {
     if (hashDetail(row.detail) !== row.detail_hash) return "its detail does not fit its hash"
@@ -126,13 +134,15 @@ const ownProblem = ({ notWhole, row }: Read, erasures: ReadonlyMap<string, numbe
 const gapName = (lane: number, from: number, to: number): string =>
   from === to ? placeName(lane, from) : `${placeName(lane, from)} to ${to}`
 
-const nameOf = ({ place, row }: Read): string => eventName({ ...row, sequence: place })
+const nameOf = ({ lane, place, row }: Read): string => eventName({ ...row, lane, sequence: place })
+
+const keyOf = ({ lane, place }: Read): string => `${lane}/${place}`
 
 // An event that is wrong in itself is told once: what follows it may still name it by the hash it has, or should have.
 const followWrong = (findings: Findings, walked: Walked, previous: Link, read: Read, problem: string): Link => {
   const { place, row } = read
   findings.addWrong(nameOf(read), problem)
-  walked.wrong.add(`${row.lane}/${place}`)
+  walked.wrong.add(keyOf(read))
   // Out of its turn it is nobody's place in the chain.
   return place === previous.sequence + 1 ? { sequence: place, hashes: [row.hash, hashEvent(row)] } : previous
 }
@@ -144,18 +154,23 @@ const discontinuity = (previous: Link, { previous_hash, sequence }: AuditRow): s
 }
 
 const followEvent = (findings: Findings, walked: Walked, previous: Link, read: Read): Link => {
-  const { mutationExists, place, row } = read
+  const { place, row } = read
   const expected = previous.sequence + 1
-  if (place > expected) findings.add(gapName(row.lane, expected, place - 1), "is missing")
+  if (place > expected) findings.add(gapName(read.lane, expected, place - 1), "is missing")
   const broken = place === expected ? discontinuity(previous, row) : undefined
   if (broken !== undefined) {
     findings.addWrong(nameOf(read), broken)
-    walked.wrong.add(`${row.lane}/${place}`)
-  }
-  if (!mutationExists && walked.missing.size < pageSize && !walked.missing.has(row.mutation_id)) {
-    walked.missing.set(row.mutation_id, nameOf(read))
+    walked.wrong.add(keyOf(read))
   }
   return { sequence: place, hashes: [row.hash] }
+}
+
+const noteMissing = (walked: Walked, known: ReadonlySet<string>, page: ReadonlyArray<Read>): void => {
+  for (const read of page) {
+    const { mutation_id } = read.row
+    if (known.has(mutation_id) || walked.missing.has(mutation_id) || walked.wrong.has(keyOf(read))) continue
+    if (walked.missing.size < pageSize) walked.missing.set(mutation_id, nameOf(read))
+  }
 }
 
 const checkHead = (findings: Findings, lane: number, { head }: Ends, end: Link): void => {
@@ -187,22 +202,20 @@ const walkLane = Effect.fnUntraced(
     open.delete(`0/${firstHash}`)
     let link: Link = { sequence: 0, hashes: [firstHash] }
     const to = Math.max(ends.head?.sequence ?? 0, ends.last)
-    yield* eachPage(
-      findings,
-      eventsOf(store, lane, to),
-      pageSize,
-      (page) =>
-        Effect.map(readErasures(store, page), (erasures) => {
-          for (const read of page) {
-            const problem = ownProblem(read, erasures)
-            link = problem === undefined
-              ? followEvent(findings, walked, link, read)
-              : followWrong(findings, walked, link, read, problem)
-            open.delete(`${read.row.sequence}/${read.row.hash}`)
-            walked.events++
-          }
-        })
-    )
+    const follow = Effect.fnUntraced(function*(page: ReadonlyArray<Read>) {
+      const erasures = yield* readErasures(store, page)
+      for (const read of page) {
+        const problem = ownProblem(read, erasures)
+        link = problem === undefined
+          ? followEvent(findings, walked, link, read)
+          : followWrong(findings, walked, link, read, problem)
+        open.delete(`${read.row.sequence}/${read.row.hash}`)
+        walked.events++
+      }
+      const known = yield* orFinding(findings, "finpay_mutation", readKnown(store, page))
+      if (known !== undefined) noteMissing(walked, known, page)
+    })
+    yield* eachPage(findings, eventsOf(store, lane, to), pageSize, follow)
     checkHead(findings, lane, ends, link)
     for (const { sequence } of open.values()) {
       findings.add(

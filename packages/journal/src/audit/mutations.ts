@@ -3,7 +3,7 @@ import { laneOf } from "../store/lane.ts"
 import { readMutationRow } from "../store/rows.ts"
 import type { MutationRow } from "../store/rows.ts"
 import type { Store } from "../store/Store.ts"
-import { isJson, notWholeInMutation, place, selectMutation } from "./columns.ts"
+import { isJson, place, selectMutation, unreadableInMutation } from "./columns.ts"
 import type { Findings } from "./Findings.ts"
 import { hashRow } from "./hash.ts"
 import { eventName, mutationName, placeName } from "./names.ts"
@@ -36,8 +36,8 @@ interface Key {
 interface Told {
   readonly key: Key
   readonly row: MutationRow
-  /** The column that should be a whole number and is none. */
-  readonly notWhole: string | undefined
+  /** What of it could not be read as what it should be. */
+  readonly unreadable: string | undefined
   readonly events: ReadonlyArray<Event>
 }
 
@@ -79,7 +79,7 @@ const readPage = Effect.fnUntraced(function*(store: Store, after: Key, limit: nu
   const { account, sql, usable } = store
   const rows = yield* usable(
     sql`SELECT ${selectMutation(sql)}, i.reference AS key_reference, i.id AS key_id
-      FROM (${mutationsOf(store, after, limit)}) i JOIN finpay_mutation m ON m.${place(sql)} = i.place_id
+      FROM (${mutationsOf(store, after, limit)}) i LEFT JOIN finpay_mutation m ON m.${place(sql)} = i.place_id
       ORDER BY i.reference, i.id`
   )
   if (rows.length === 0) return []
@@ -90,7 +90,12 @@ const readPage = Effect.fnUntraced(function*(store: Store, after: Key, limit: nu
   const byMutation = Map.groupBy(eventsIn(events, account), ({ mutation_id }) => mutation_id)
   return rows.map((row): Told => {
     const key = readKey(row)
-    return { key, row: readMutationRow(row), notWhole: notWholeInMutation(row), events: byMutation.get(key.id) ?? [] }
+    return {
+      key,
+      row: readMutationRow(row),
+      unreadable: unreadableInMutation(row),
+      events: byMutation.get(key.id) ?? []
+    }
   })
 })
 
@@ -98,21 +103,21 @@ const readPage = Effect.fnUntraced(function*(store: Store, after: Key, limit: nu
 const readOne = Effect.fnUntraced(function*({ account, sql, usable }: Store, { key }: Told) {
   const rows = yield* usable(
     sql`SELECT ${selectMutation(sql)}, ${sql.literal(eventColumns)} FROM finpay_mutation i
-      JOIN finpay_mutation m ON m.${place(sql)} = i.${place(sql)}
+      LEFT JOIN finpay_mutation m ON m.${place(sql)} = i.${place(sql)}
       LEFT JOIN finpay_audit a ON a.mutation_id = i.id WHERE i.id = ${key.id} ORDER BY a.sequence`
   )
   const [first] = rows
   if (first === undefined) return undefined
   const row = readMutationRow(first)
-  return { key, row, notWhole: notWholeInMutation(first), events: eventsIn(rows, account) } satisfies Told
+  return { key, row, unreadable: unreadableInMutation(first), events: eventsIn(rows, account) } satisfies Told
 })
 
 const jsonColumns = ["request", "seen_before", "answer", "error", "evidence"] as const
 
-const ownProblem = ({ events, notWhole, row }: Told, isWrong: (event: Event) => boolean): string | undefined => {
+const ownProblem = ({ events, row, unreadable }: Told, isWrong: (event: Event) => boolean): string | undefined => {
   const last = events.at(-1)
   if (last === undefined) return "no event tells of it"
-  if (notWhole !== undefined) return `its ${notWhole} is no whole number`
+  if (unreadable !== undefined) return unreadable
   if (hashRow(row) !== last.rowHash) {
     const { lane, sequence } = last
     if (row.state !== last.to) return `its state is ${row.state}, and ${placeName(lane, sequence)} left it ${last.to}`
@@ -123,8 +128,8 @@ const ownProblem = ({ events, notWhole, row }: Told, isWrong: (event: Event) => 
   const lane = laneOf(row.reference)
   const elsewhere = events.find((event) => event.lane !== lane && !isWrong(event))
   if (elsewhere !== undefined) return `belongs into lane ${lane}, and has an event in lane ${elsewhere.lane}`
-  const unreadable = jsonColumns.find((column) => !isJson(row[column]))
-  return unreadable === undefined ? undefined : `its ${unreadable} is no JSON`
+  const notJson = jsonColumns.find((column) => !isJson(row[column]))
+  return notJson === undefined ? undefined : `its ${notJson} is no JSON`
 }
 
 const stepProblem = (events: ReadonlyArray<Event>): Finding | undefined => {

@@ -10,15 +10,16 @@ const mostRows = 500
 export const listMutations = Effect.fnUntraced(
   function*(sql: SqlClient, account: string, filter: MutationFilter) {
     const { actor, after, operation, reference, since, states, until } = filter
-    const limit = Math.min(Math.max(1, Math.trunc(filter.limit ?? defaultLimit)), mostRows)
+    const asked = Math.trunc(filter.limit ?? defaultLimit)
+    const limit = Number.isNaN(asked) ? defaultLimit : Math.min(Math.max(1, asked), mostRows)
     const conditions = [
       sql`account = ${account}`,
       ...(states === undefined ? [] : [states.length === 0 ? sql`1 = 0` : sql.in("state", states)]),
       ...(operation === undefined ? [] : [sql`operation = ${operation}`]),
       ...(reference === undefined ? [] : [sql`reference = ${reference}`]),
       ...(actor === undefined ? [] : [sql`actor = ${actor}`]),
-      ...(since === undefined ? [] : [sql`accepted_at >= ${since}`]),
-      ...(until === undefined ? [] : [sql`accepted_at < ${until}`]),
+      ...(since === undefined ? [] : [sql`accepted_at >= ${Math.ceil(since)}`]),
+      ...(until === undefined ? [] : [sql`accepted_at < ${Math.ceil(until)}`]),
       ...(after === undefined ? [] : [sql`id < ${after}`])
     ]
     // One more than is shown tells whether there is a next page.

@@ -30,6 +30,11 @@ export interface Facts {
   readonly log: string
 }
 
+/** All that happened to a mutation, a line each. */
+export const storyOf = ({ events }: Kept): string =>
+  events.map(({ at, event, reason, to }) => `\n    ${new Date(at).toISOString()} ${event}: ${to} (${reason})`).join("")
+
+
 const listAll = Effect.fnUntraced(function*(journal: Journal["Service"], filter: MutationFilter = {}) {
   const all: Array<Mutation> = []
   for (let after: string | undefined;;) {
@@ -40,15 +45,34 @@ const listAll = Effect.fnUntraced(function*(journal: Journal["Service"], filter:
   }
 })
 
-/** Waits until no mutation is under way. */
-export const untilQuiet = (journal: Journal["Service"]): Effect.Effect<void> =>
-  Effect.gen(function*() {
-    for (;;) {
-      const states = ["accepted", "sending", "unknown", "needs_review"] as const
-      const left = yield* Effect.result(journal.list({ states, limit: 1 }))
-      if (left._tag === "Success" && left.success.mutations.length === 0) return
-      yield* Effect.sleep(200)
-    }
+const withHistory = (journal: Journal["Service"], mutations: ReadonlyArray<Mutation>) =>
+  Effect.forEach(mutations, (mutation) =>
+    Effect.map(journal.history(mutation.id), (events): Kept => ({ mutation, events })))
+
+const underWay: MutationFilter = { states: ["accepted", "sending", "unknown", "needs_review"] }
+
+const untilNothingIsUnderWay = Effect.fnUntraced(function*(journal: Journal["Service"]) {
+  for (;;) {
+    const left = yield* Effect.result(journal.list({ ...underWay, limit: 1 }))
+    if (left._tag === "Success" && left.success.mutations.length === 0) return
+    yield* Effect.sleep(200)
+  }
+})
+
+/** Waits until those who ask have their answers and no mutation is under way. If that never is, tells what is left. */
+export const untilQuiet = <E>(
+  journal: Journal["Service"],
+  asking: Effect.Effect<unknown, E>,
+  longestMillis: number
+) =>
+  Effect.timeoutOrElse(Effect.andThen(asking, untilNothingIsUnderWay(journal)), {
+    duration: longestMillis,
+    orElse: () =>
+      Effect.gen(function*() {
+        const left = yield* withHistory(journal, yield* listAll(journal, underWay))
+        const stories = left.map((one) => `\n  ${one.mutation.key}${storyOf(one)}`)
+        return yield* Effect.die(new Error(`it did not come to rest; under way are:${stories.join("")}`))
+      })
   })
 
 /** Gathers the facts when all is quiet. */
@@ -57,13 +81,9 @@ export const gatherFacts = Effect.fnUntraced(function*(
   simulator: SimulatorService,
   run: Pick<Facts, "wanted" | "told" | "reviews" | "log">
 ) {
-  const mutations = yield* listAll(journal)
   const facts: Facts = {
     ...run,
-    kept: yield* Effect.forEach(
-      mutations,
-      (mutation) => Effect.map(journal.history(mutation.id), (events) => ({ mutation, events }))
-    ),
+    kept: yield* withHistory(journal, yield* listAll(journal)),
     verification: yield* journal.verify(),
     orders: yield* simulator.orders,
     requests: yield* simulator.requests({ operation: "refund" })

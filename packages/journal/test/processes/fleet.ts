@@ -7,7 +7,7 @@ import type { Ending, Worker, Workers } from "./workers.ts"
 export interface Fleet {
   /** One of those whose journal is open. */
   readonly anyWorker: (draws: Draws) => Worker | undefined
-  /** Kills one of those whose journal is open, as soon as there is one. */
+  /** Kills one of those whose journal is open, as soon as there are enough of them: work has to go on. */
   readonly killOne: (draws: Draws) => Effect.Effect<void>
   /** Lets all end in good order. */
   readonly close: Effect.Effect<ReadonlyArray<Ending>>
@@ -38,17 +38,17 @@ export const runFleet = Effect.fnUntraced(function*(workers: Workers, size: numb
   const keeping = yield* Scope.fork(yield* Effect.scope)
   yield* Effect.forEach(Array.from({ length: size }), () => Effect.forkIn(keepOne, keeping), { discard: true })
 
-  const anyWorker = (draws: Draws): Worker | undefined => {
+  const anyOf = (draws: Draws, least: number): Worker | undefined => {
     const ready = [...alive].filter(({ isReady }) => isReady())
-    return ready.length === 0 ? undefined : draws.pick(ready)
+    return ready.length < least ? undefined : draws.pick(ready)
   }
 
   const fleet: Fleet = {
-    anyWorker,
     fallen,
+    anyWorker: (draws) => anyOf(draws, 1),
     killOne: Effect.fnUntraced(function*(draws) {
       for (;;) {
-        const worker = anyWorker(draws)
+        const worker = anyOf(draws, size / 2)
         if (worker !== undefined) return yield* worker.kill
         yield* Effect.sleep(pauseMillis)
       }

@@ -15,7 +15,7 @@ import { layerOf } from "../../src/store/database.ts"
 export const settings = {
   leaseSeconds: 2,
   workers: 4,
-  pollMillis: 100,
+  pollMillis: 200,
   checkDelaysSeconds: [1],
   notAppliedChecks: 3,
   notAppliedSeconds: 5,

@@ -1,6 +1,6 @@
 /** Many processes on one PostgreSQL, all of which may end at any time: no refund is paid twice, and none is lost. */
 import { assert, it } from "@effect/vitest"
-import { Effect, Redacted } from "effect"
+import { Effect, Fiber, Redacted } from "effect"
 import { startPostgres } from "../postgres.ts"
 import { askSomehow } from "./callers.ts"
 import type { Told } from "./callers.ts"
@@ -17,9 +17,7 @@ import { makeWorkers } from "./workers.ts"
 
 const processes = 6
 const kills = 40
-const crashes = 2
-/** The refunds are asked for while the processes are killed and the database crashes. */
-const busyMillis = 12_000
+const refundsAKill = 5
 const longestMillis = 240_000
 
 const startServer = Effect.acquireRelease(
@@ -40,35 +38,31 @@ it.live("killed at random on a PostgreSQL that crashes: 200 refunds, each paid a
     const reviews: Array<Review> = []
     yield* Effect.forkScoped(supervise(journal, simulator, (review) => reviews.push(review)))
 
-    const pick = draws.fork("pick")
-    const caller = { anyWorker: () => fleet.anyWorker(pick), tell: (one: Told) => void told.push(one) }
-    const asking = draws.fork("asking")
-    const killing = draws.fork("killing")
-    const crashing = draws.fork("crashing")
-    const askAll = Effect.forEach(wanted, (one) =>
-      Effect.delay(askSomehow(caller, asking, one), asking.between(0, busyMillis)), {
-      concurrency: "unbounded",
-      discard: true
-    })
-    const killMany = Effect.gen(function*() {
-      for (let kill = 0; kill < kills; kill++) {
-        yield* Effect.sleep(killing.between(0, 2 * busyMillis / kills))
-        yield* fleet.killOne(killing)
-      }
-    })
+    const picking = draws.fork("picking")
+    const caller = { anyWorker: () => fleet.anyWorker(picking), tell: (one: Told) => void told.push(one) }
+    const [asking, killing, crashing] = [draws.fork("asking"), draws.fork("killing"), draws.fork("crashing")]
+
     const crash = Effect.gen(function*() {
-      for (let time = 0; time < crashes; time++) {
-        yield* Effect.sleep(crashing.between(busyMillis / crashes / 2, busyMillis / crashes))
-        yield* Effect.promise(() => server.stop("immediate"))
-        yield* Effect.sleep(crashing.between(0, 1_500))
-        yield* Effect.promise(() => server.start())
-      }
+      yield* Effect.promise(() => server.stop("immediate"))
+      yield* Effect.sleep(crashing.between(0, 1_500))
+      yield* Effect.promise(() => server.start())
     })
-    yield* Effect.all([askAll, killMany, crash], { concurrency: "unbounded" })
-    yield* untilQuiet(journal)
+    const crashes = [crashing.between(5, 15), crashing.between(20, 35)]
+
+    // Who asks comes little by little, so that every kill and every crash meets some that are on their way.
+    const underWay: Array<Fiber.Fiber<void>> = []
+    for (let kill = 1; kill <= kills; kill++) {
+      for (const one of wanted.slice((kill - 1) * refundsAKill, kill * refundsAKill)) {
+        underWay.push(yield* Effect.forkScoped(askSomehow(caller, asking, one)))
+      }
+      if (crashes.includes(kill)) underWay.push(yield* Effect.forkScoped(crash))
+      yield* Effect.sleep(killing.between(0, 500))
+      yield* fleet.killOne(killing)
+    }
+    yield* untilQuiet(journal, Fiber.joinAll(underWay), longestMillis)
     const endings = yield* fleet.close
 
     const facts = yield* gatherFacts(journal, simulator, { wanted, told, reviews, log: workers.log() })
     assert.deepStrictEqual(violationsOf(facts), [])
-    assert.deepStrictEqual(endings.map(({ code, log }) => ({ code, log })), endings.map(() => ({ code: 0, log: "" })))
-  }, Effect.timeout(longestMillis))), longestMillis + 30_000)
+    assert.deepStrictEqual(endings.map(({ code }) => code), Array.from({ length: processes }, () => 0))
+  })), longestMillis + 60_000)

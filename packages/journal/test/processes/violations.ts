@@ -2,13 +2,11 @@
 import type { RequestRecord } from "@openfinpay/finpay-simulator"
 import { isSettled } from "../../src/Mutation.ts"
 import type { Mutation } from "../../src/Mutation.ts"
-import type { Facts, Kept } from "./facts.ts"
+import { storyOf } from "./facts.ts"
+import type { Facts } from "./facts.ts"
 import type { Wanted } from "./protocol.ts"
 
 type Found = ReadonlyArray<string>
-
-const story = ({ events }: Kept): string =>
-  events.map(({ at, event, reason, to }) => `\n    ${new Date(at).toISOString()} ${event}: ${to} (${reason})`).join("")
 
 const isFor = ({ amount, order }: Wanted) => (request: RequestRecord): boolean =>
   request.orderId === order && request.amount === amount
@@ -55,7 +53,7 @@ const truthful = (facts: Facts): Found => {
     if (reference !== wanted.order || amount !== wanted.amount) return [`${key} became a refund of something else`]
     return didIt(one.mutation) === (refundsOf(facts, wanted) > 0)
       ? []
-      : [`${key} is ${state}, and Finpay paid it ${refundsOf(facts, wanted)} times:${story(one)}`]
+      : [`${key} is ${state}, and Finpay paid it ${refundsOf(facts, wanted)} times:${storyOf(one)}`]
   })
   return [...missing, ...stray, ...wrong]
 }
@@ -70,7 +68,7 @@ const writtenFirst = (facts: Facts): Found =>
     )
     const claims = decisive.filter((event) => event === "sending").length
     const isAnew = decisive.every((event, index) => event !== "sending" || decisive[index - 1] !== "sending")
-    return sent <= claims && isAnew ? [] : [`${key} reached Finpay ${sent} times:${story(one)}`]
+    return sent <= claims && isAnew ? [] : [`${key} reached Finpay ${sent} times:${storyOf(one)}`]
   })
 
 /** What a caller was told for good has stayed so, under one id for ever. */
@@ -79,9 +77,9 @@ const keptWord = (facts: Facts): Found =>
     if (reply.said === "refused") return []
     const one = facts.kept.find(({ mutation }) => mutation.key === key)
     if (one === undefined) return [`${key} was answered and is not in the journal`]
-    if (one.mutation.id !== reply.id) return [`${key} was answered as ${reply.id}:${story(one)}`]
+    if (one.mutation.id !== reply.id) return [`${key} was answered as ${reply.id}:${storyOf(one)}`]
     return isSettled(reply.state) && !reply.mayBeAskedAgain && reply.state !== one.mutation.state
-      ? [`${key} was answered as ${reply.state}:${story(one)}`]
+      ? [`${key} was answered as ${reply.state}:${storyOf(one)}`]
       : []
   })
 
@@ -89,7 +87,7 @@ const keptWord = (facts: Facts): Found =>
 const reviewedWithReason = ({ kept, reviews }: Facts): Found =>
   reviews.filter(({ rule }) => rule !== "a-further-part").map(({ key, rule }) => {
     const one = kept.find(({ mutation }) => mutation.key === key)
-    return `${key} needed a person by ${rule}:${one === undefined ? "" : story(one)}`
+    return `${key} needed a person by ${rule}:${one === undefined ? "" : storyOf(one)}`
   })
 
 const verified = ({ kept, verification: { findings, mutations } }: Facts): Found => [

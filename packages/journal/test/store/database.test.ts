@@ -3,7 +3,7 @@ import { Effect, Layer, Redacted } from "effect"
 import { SqlClient } from "effect/sql"
 import { existsSync } from "node:fs"
 import { join } from "node:path"
-import { layerOf } from "../../src/store/database.ts"
+import { databaseUrlProblem, layerOf } from "../../src/store/database.ts"
 import { describeDatabases, temporaryFolder } from "../databases.ts"
 
 const opened = (url: string | undefined, defaultFile: string) =>
@@ -37,6 +37,7 @@ describe("the path of a file", () => {
       const folder = yield* temporaryFolder
       yield* opened(`${scheme}${folder}/my%20journal.db`, join(folder, "default.db"))
       assert.isTrue(existsSync(join(folder, "my journal.db")))
+      assert.isUndefined(databaseUrlProblem(Redacted.make(`${scheme}${folder}/my%20journal.db`)))
     }))
 })
 
@@ -58,5 +59,6 @@ describe("an address that is none", () => {
       assert.strictEqual(error._tag, "ConfigurationProblem")
       assert.strictEqual(error.message, `Configuration: FINPAY_DATABASE_URL ${problem}.`)
       assert.isFalse(existsSync("/nowhere"))
+      assert.strictEqual(databaseUrlProblem(Redacted.make(url)), problem)
     }))
 })

@@ -16,7 +16,7 @@ type AmountDiffers = Result & { readonly verdict: "amount_differs" }
 
 const amounts = ({ known, line, told }: Pick<AmountDiffers, "known" | "line" | "told">, say: Words) => [
   say.reportSays(rupiah(line.amount)),
-  ...(known === undefined ? [] : [say.recordsSay(rupiah(known.amount))]),
+  ...(known === undefined ? [] : [say.recordsSay(rupiah(known.amount)), ...finpay(told, say)]),
   ...(known === undefined && told?.answer === "status" && told.paidAmount !== undefined
     ? [say.finpaySays(rupiah(told.paidAmount))]
     : [])

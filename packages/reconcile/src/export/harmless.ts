@@ -1,8 +1,8 @@
-/** What makes a spreadsheet take a text for a formula; the wide forms of Asian keyboards count too. */
-const trigger = "[=+\\-@\\t\\r\\n\uFF1D\uFF0B\uFF0D\uFF20]"
+/** What makes a spreadsheet take a text for a formula, also behind blanks; the wide forms of Asian keyboards count too. */
+const formula = "\\s*[=+\\-@\uFF1D\uFF0B\uFF0D\uFF20]"
 
-/** At the beginning, and where another program might see the beginning of a cell: behind a delimiter or a quote. */
-const dangerous = new RegExp(`(^\\s*|[,;\\t\\r\\n|"])(?=${trigger})`, "gu")
+/** Where a cell begins with that, a tab or a line break, or another program might see a cell begin with it. */
+const dangerous = new RegExp(`^(?=${formula}|[\\t\\r\\n])|(?<=[,;\\t\\r\\n|"])(?=${formula})`, "gu")
 
 /**
  * A text that no spreadsheet takes for a formula: an apostrophe stands before what could begin one.
@@ -19,4 +19,4 @@ const dangerous = new RegExp(`(^\\s*|[,;\\t\\r\\n|"])(?=${trigger})`, "gu")
  * harmless("INV-2026-0001") // => "INV-2026-0001"
  * ```
  */
-export const harmless = (text: string): string => text.replaceAll(dangerous, "$1'")
+export const harmless = (text: string): string => text.replaceAll(dangerous, "'")

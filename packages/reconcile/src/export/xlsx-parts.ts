@@ -6,8 +6,8 @@ const office = "http://schemas.openxmlformats.org/officeDocument/2006/relationsh
 const packaged = "http://schemas.openxmlformats.org/package/2006"
 const spreadsheet = "application/vnd.openxmlformats-officedocument.spreadsheetml"
 
-/** Characters that XML 1.0 cannot hold at all. */
-const impossible = /[\u0000-\u0008\u000B\u000C\u000E-\u001F\uFFFE\uFFFF]/gu
+/** Control characters, most of which XML 1.0 cannot hold at all. */
+const impossible = /(?![\t\n\r])\p{Cc}|[\uFFFE\uFFFF]/gu
 
 const entities: Readonly<Record<string, string>> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", "\"": "&quot;" }
 

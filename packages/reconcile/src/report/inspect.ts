@@ -120,17 +120,11 @@ const headerOf = (rows: ReadonlyArray<Row>): Row | undefined => {
  *
  * const report = "No Pesanan;Jenis;Nominal\nINV-1;Pembayaran;22.000,00\nINV-2;Pengembalian;5.000\n"
  * const inspected = inspectReport({ report: Stream.encodeText(Stream.make(report)) })
- * Effect.runPromise(Effect.map(inspected, ({ mapping, open }) => ({ mapping, open })))
- * // => ({
- * //   mapping: {
- * //     delimiter: ";",
- * //     reference: "No Pesanan",
- * //     amount: "Nominal",
- * //     spelling: "indonesian",
- * //     kind: { column: "Jenis", payment: ["Pembayaran"], refund: ["Pengembalian"] }
- * //   },
- * //   open: []
- * // })
+ *
+ * Effect.runPromise(Effect.map(inspected, ({ open }) => open)) // => []
+ * Effect.runPromise(Effect.map(inspected, ({ mapping }) => mapping.spelling)) // => "indonesian"
+ * Effect.runPromise(Effect.map(inspected, ({ mapping }) => mapping.kind))
+ * // => ({ column: "Jenis", payment: ["Pembayaran"], refund: ["Pengembalian"] })
  * ```
  */
 export const inspectReport = <E, R>(

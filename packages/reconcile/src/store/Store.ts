@@ -134,6 +134,15 @@ const selectDecided = `
   WHERE line.key = ? AND line.reference = ?
 `
 
+const selectQuestions = `
+  SELECT reference, (
+      SELECT mutation_id FROM known
+      WHERE known.key = asking.key AND known.reference = asking.reference AND mutation_id IS NOT NULL
+      ORDER BY seq LIMIT 1
+    ) AS mutation_id
+  FROM asking WHERE reference > ? ORDER BY reference LIMIT ?
+`
+
 /** Some results, and from where the next ones are to be read. */
 export interface ResultPage {
   readonly results: ReadonlyArray<Result>
@@ -152,7 +161,7 @@ const pageLength = 500
 export class Store {
   readonly #database: DatabaseSync
   readonly #statements: Record<
-    "line" | "known" | "decision" | "missing" | "asking" | "told" | "verdict" | "results" | "missed" | "decided",
+    "line" | "known" | "decision" | "missing" | "asking" | "told" | "verdict" | "results" | "missed" | "decided" | "questions",
     ReturnType<DatabaseSync["prepare"]>
   >
 
@@ -164,8 +173,8 @@ export class Store {
       known: prepare("INSERT INTO known VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?)"),
       decision: prepare("INSERT INTO decision VALUES (?, ?, ?, ?)"),
       missing: prepare("INSERT INTO missing VALUES (?)"),
-      asking: prepare(`INSERT INTO asking VALUES (?, ?)
-        ON CONFLICT DO UPDATE SET mutation_id = coalesce(mutation_id, excluded.mutation_id)`),
+      asking: prepare("INSERT OR IGNORE INTO asking VALUES (?, ?)"),
+      questions: prepare(selectQuestions),
       told: prepare("INSERT INTO told VALUES (?, ?)"),
       verdict: prepare("UPDATE decision SET verdict = ? WHERE line = ?"),
       results: prepare(selectResults),
@@ -224,8 +233,8 @@ export class Store {
   }
 
   /** Finpay is to be asked about a payment; once, however often that is said. */
-  ask({ mutationId, reference }: Question): void {
-    this.#statements.asking.run(reference, mutationId ?? null)
+  ask(reference: string): void {
+    this.#statements.asking.run(reference, keyOf(reference))
   }
 
   countQuestions(): number {
@@ -234,9 +243,9 @@ export class Store {
   }
 
   questions(after: string): ReadonlyArray<Question> {
-    const rows = this.#database
-      .prepare("SELECT reference, mutation_id FROM asking WHERE reference > ? ORDER BY reference LIMIT ?")
-      .all(after, pageLength) as unknown as ReadonlyArray<Pick<KnownRow, "reference" | "mutation_id">>
+    const rows = this.#statements.questions.all(after, pageLength) as unknown as ReadonlyArray<
+      Pick<KnownRow, "reference" | "mutation_id">
+    >
     return rows.map(({ mutation_id: mutationId, reference }) => ({
       reference,
       ...(mutationId === null ? {} : { mutationId })

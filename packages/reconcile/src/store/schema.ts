@@ -30,7 +30,7 @@ const tables = `
   CREATE INDEX known_of ON known (key);
   CREATE TABLE decision (line INTEGER PRIMARY KEY, verdict TEXT, seq INTEGER, repeats INTEGER);
   CREATE TABLE missing (seq INTEGER PRIMARY KEY);
-  CREATE TABLE asking (reference TEXT PRIMARY KEY, mutation_id TEXT) WITHOUT ROWID;
+  CREATE TABLE asking (reference TEXT PRIMARY KEY, key INTEGER) WITHOUT ROWID;
   CREATE TABLE told (reference TEXT PRIMARY KEY, told TEXT) WITHOUT ROWID;
 `
 

@@ -1,7 +1,7 @@
 /** A report and the records of the other side, of any length, with differences that are known line by line. */
 import { Stream } from "effect"
 import * as Csv from "effect/encoding/Csv"
-import type { Known, KnownEntry, Mapping, Reconciliation, Verdict } from "../../src/index.ts"
+import type { Known, KnownEntry, Mapping, Reconciliation, Result, Verdict } from "../../src/index.ts"
 import { workbookOf } from "./workbook.ts"
 
 /** What is wrong with a line, by its number; all others match. */
@@ -28,6 +28,10 @@ export interface Scenario {
   /** The rows under the header, in the order of the report. */
   readonly rows: Stream.Stream<ReadonlyArray<string | number>>
   readonly expected: Readonly<Record<Fault | "matched", number>>
+  /** Which order has which fault, in their order. */
+  readonly faults: ReadonlyArray<readonly [number: number, fault: Fault]>
+  /** The number of the order a result is about. */
+  readonly numberOf: (result: Result) => number
 }
 
 export const header = ["Order ID", "Type", "Amount", "Status", "Date", "Channel"]
@@ -99,27 +103,41 @@ export const makeScenario = (size: number): Scenario => {
     duplicate_line: 0,
     unreadable: 0
   }
+  const found: Array<readonly [number, Fault]> = []
+  const numberOfRow: Array<number> = []
   for (let number = 1; number <= size; number += 1) {
     const fault = faultOf(number)
     expected[fault ?? "matched"] += 1
     if (fault === "duplicate_line") expected.matched += 1
+    if (fault !== undefined) found.push([number, fault])
+    // An unreadable line does not say which order it is about; its place does.
+    if (fault === "unreadable") numberOfRow[number + 1 - expected.missing_there + expected.duplicate_line] = number
   }
   return {
     size,
     expected,
-    rows: Stream.fromIteratorSucceed(rowsOf(size), 1000),
-    known: { kinds: ["payment", "refund"], entries: Stream.fromIteratorSucceed(entriesOf(size), 1000) }
+    faults: found,
+    numberOf: (result) => {
+      if (result.verdict === "unreadable") return numberOfRow[result.line.line] ?? 0
+      const { reference } = result.verdict === "missing_there" ? result.known : result.line
+      return Number(reference.split("-").at(-1))
+    },
+    rows: Stream.suspend(() => Stream.fromIteratorSucceed(rowsOf(size), 1000)),
+    known: {
+      kinds: ["payment", "refund"],
+      entries: Stream.suspend(() => Stream.fromIteratorSucceed(entriesOf(size), 1000))
+    }
   }
 }
 
 export const expectedCounts = ({ expected }: Scenario): Readonly<Record<string, number>> =>
-  Object.fromEntries(Object.entries(expected).filter(([, count]) => count > 0).toSorted())
+  Object.fromEntries(Object.entries(expected).filter(([, count]) => count > 0))
 
 /** How many there are of each verdict. */
 export const countsOf = ({ totals }: Pick<Reconciliation, "totals">): Readonly<Record<string, number>> => {
   const counts = new Map<Verdict, number>()
   for (const { count, verdict } of totals) counts.set(verdict, (counts.get(verdict) ?? 0) + count)
-  return Object.fromEntries([...counts].toSorted())
+  return Object.fromEntries(counts)
 }
 
 export const reportCsv = ({ rows }: Scenario): Stream.Stream<Uint8Array> =>

@@ -2,12 +2,12 @@ import { assert, describe, it } from "@effect/vitest"
 import { Effect, Stream } from "effect"
 import * as Zip from "effect/encoding/Zip"
 import { readdirSync } from "node:fs"
-import { mkdtempSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { readXlsx } from "../../src/table/read-xlsx.ts"
 import type { XlsxOptions } from "../../src/table/read-xlsx.ts"
 import { inPieces } from "../support/bytes.ts"
+import { temporaryFolder } from "../support/folder.ts"
 import { frame, workbookOf } from "../support/workbook.ts"
 
 type Part = readonly [name: string, xml: string]
@@ -127,10 +127,7 @@ describe("a sheet", () => {
 
   it.effect("leaves nothing on the disk", () =>
     Effect.gen(function*() {
-      const directory = yield* Effect.acquireRelease(
-        Effect.sync(() => mkdtempSync(join(tmpdir(), "finpay-reconcile-test-"))),
-        (folder) => Effect.sync(() => rmSync(folder, { recursive: true, force: true }))
-      )
+      const directory = yield* temporaryFolder
       const bytes = yield* oneSheet("<row r=\"1\"><c r=\"A1\"><v>1</v></c></row><row r=\"2\"/>")
       yield* Stream.runForEach(readXlsx({ directory })(inPieces(bytes, 100)), () =>
         Effect.sync(() => assert.strictEqual(readdirSync(directory).length, 1)))

@@ -1,0 +1,84 @@
+/** Many processes on one PostgreSQL, all of which may end at any time: no refund is paid twice, and none is lost. */
+import process from "node:process"
+import { assert, it } from "@effect/vitest"
+import { Effect, Fiber, Redacted } from "effect"
+import { startPostgres } from "../postgres.ts"
+import { askSomehow } from "./callers.ts"
+import type { Told } from "./callers.ts"
+import { gatherFacts, untilQuiet } from "./facts.ts"
+import { runFleet } from "./fleet.ts"
+import { callMillis, serveGateway, troubles } from "./gateway.ts"
+import { openJournal, settings } from "./journal.ts"
+import { supervise } from "./person.ts"
+import type { Review } from "./person.ts"
+import { drawRefunds } from "./refunds.ts"
+import { seeded } from "./seeded.ts"
+import { violationsOf } from "./violations.ts"
+import { makeWorkers } from "./workers.ts"
+
+const processes = 6
+const kills = 40
+const refundsAKill = 5
+const longestMillis = 240_000
+
+const startServer = Effect.acquireRelease(
+  Effect.promise(() => startPostgres()),
+  (server) => Effect.promise(() => server.remove())
+)
+
+it.live("killed at random on a PostgreSQL that crashes: 200 refunds, each paid at most once", () =>
+  seeded(Effect.fnUntraced(function*(draws, seed) {
+    const server = yield* startServer
+    const url = Redacted.make(server.url)
+    const { orders, wanted } = drawRefunds(draws.fork("refunds"), 20, 10)
+    const { simulator, url: baseUrl } = yield* serveGateway(orders, troubles, seed)
+    const journal = yield* openJournal(url, baseUrl)
+    const workers = yield* makeWorkers(url, { baseUrl, settings, totalTimeoutMillis: callMillis })
+    const fleet = yield* runFleet(workers, processes)
+    const told: Array<Told> = []
+    const reviews: Array<Review> = []
+    yield* Effect.forkScoped(supervise(journal, simulator, (review) => reviews.push(review)))
+
+    const picking = draws.fork("picking")
+    const caller = { anyWorker: () => fleet.anyWorker(picking), tell: (one: Told) => void told.push(one) }
+    const [asking, killing, crashing] = [draws.fork("asking"), draws.fork("killing"), draws.fork("crashing")]
+
+    const crash = Effect.gen(function*() {
+      yield* Effect.promise(() => server.stop("immediate"))
+      yield* Effect.sleep(crashing.between(0, 1_500))
+      yield* Effect.promise(() => server.start())
+    })
+    const crashes = [crashing.between(5, 15), crashing.between(20, 35)]
+
+    // DEBUG
+    const t0 = Date.now()
+    let kk = 0
+    const say = Effect.gen(function*() {
+      const all = yield* Effect.result(journal.list({ limit: 500 }))
+      const counts: Record<string, number> = {}
+      if (all._tag === "Success") for (const m of all.success.mutations) counts[m.state] = (counts[m.state] ?? 0) + 1
+      process.stderr.write(JSON.stringify({ t: Date.now() - t0, kk, counts: all._tag === "Success" ? counts : String(all.failure), fallen: fleet.fallen.length, told: told.length, reviews: reviews.length, reqs: (yield* simulator.requests()).length, last: fleet.fallen.at(-1)?.log.slice(0, 300), log: workers.log().slice(-300) }) + "\n")
+    })
+    yield* Effect.forkScoped(Effect.forever(Effect.andThen(say, Effect.sleep(4000))))
+    // Who asks comes little by little, so that every kill and every crash meets some that are on their way.
+    const underWay: Array<Fiber.Fiber<void>> = []
+    for (let kill = 1; kill <= kills; kill++) {
+      for (const one of wanted.slice((kill - 1) * refundsAKill, kill * refundsAKill)) {
+        underWay.push(yield* Effect.forkScoped(askSomehow(caller, asking, one)))
+      }
+      if (crashes.includes(kill)) underWay.push(yield* Effect.forkScoped(crash))
+      yield* Effect.sleep(killing.between(0, 500))
+      yield* fleet.killOne(killing); kk = kill
+    }
+    yield* untilQuiet(journal, Fiber.joinAll(underWay), longestMillis)
+    const endings = yield* fleet.close
+
+    yield* say
+    const facts = yield* gatherFacts(journal, simulator, { wanted, told, reviews, log: workers.log() })
+    const events: Record<string, number> = {}
+    for (const { events: list } of facts.kept) for (const e of list) { const k = e.event + ">" + e.to; events[k] = (events[k] ?? 0) + 1 }
+    process.stderr.write(JSON.stringify(events) + "\n" + JSON.stringify(Object.groupBy(facts.told.filter((x) => x.reply.said === "refused").map((x) => (x.reply as any).error), (x) => x.slice(0, 150)), (k, v) => Array.isArray(v) ? v.length : v) + "\n")
+    process.stderr.write(workers.log().slice(0, 20000))
+    assert.deepStrictEqual(violationsOf(facts), [])
+    assert.deepStrictEqual(endings.map(({ code }) => code), Array.from({ length: processes }, () => 0))
+  })), longestMillis + 60_000)
