@@ -1,6 +1,6 @@
 import { importRsaPublicKey, localCredentials } from "@openfinpay/finpay-core"
 import type { Environment } from "@openfinpay/finpay-core"
-import { databaseUrlProblem, journalFile } from "@openfinpay/finpay-journal"
+import { databaseUrlProblem, journalFile, settingsFromEnv } from "@openfinpay/finpay-journal"
 import type { JournalSettings } from "@openfinpay/finpay-journal"
 import { configFromEnv, ConfigurationProblem } from "@openfinpay/finpay-transport"
 import type { FinpayConfig, SettingProblem } from "@openfinpay/finpay-transport"
@@ -194,16 +194,25 @@ const named = ({ problem, setting }: { readonly setting: Option; readonly proble
 /**
  * The options from the environment: `FINPAY_API_HOST`, `FINPAY_API_PORT`, `FINPAY_API_KEY`,
  * `FINPAY_SNAP_NOTIFICATION_SIGNATURE` (`asymmetric`, `symmetric`), `FINPAY_SNAP_NOTIFICATION_PUBLIC_KEY` (PEM),
- * `FINPAY_DATABASE_URL`, and all that `configFromEnv` of the transport reads.
+ * `FINPAY_DATABASE_URL`, and all that `configFromEnv` of the transport and `settingsFromEnv` of the journal read.
  *
  * With nothing set it serves the simulator of this machine, on this machine. Fails with every problem at once.
  */
 export const optionsFromEnv: Effect.Effect<ApiOptions, ConfigurationProblem> = Effect.gen(function*() {
   const finpay = yield* Effect.result(configFromEnv)
-  const options = { ...(yield* apiOptionsOf), ...(Result.isSuccess(finpay) ? { finpay: finpay.success } : {}) }
+  const journal = yield* Effect.result(settingsFromEnv)
+  const options = {
+    ...(yield* apiOptionsOf),
+    ...(Result.isSuccess(finpay) ? { finpay: finpay.success } : {}),
+    ...(Result.isSuccess(journal) ? { journal: journal.success } : {})
+  }
   const environment = Result.isSuccess(finpay) ? finpay.success.environment : undefined
   const { problems } = yield* look(options, environment)
-  const all = [...(Result.isFailure(finpay) ? finpay.failure.problems : []), ...problems.map(named)]
+  const all = [
+    ...(Result.isFailure(finpay) ? finpay.failure.problems : []),
+    ...problems.map(named),
+    ...(Result.isFailure(journal) ? journal.failure.problems : [])
+  ]
   return Result.isSuccess(finpay) && all.length === 0
     ? { ...options, finpay: finpay.success }
     : yield* new ConfigurationProblem({ problems: all })

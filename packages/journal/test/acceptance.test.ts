@@ -1,5 +1,5 @@
 import { afterAll, assert, describe, it } from "@effect/vitest"
-import type { Violation } from "../simulation/check/Violation.ts"
+import { breakNamed } from "../simulation/breaks/breaks.ts"
 import { makeFolder } from "../simulation/folder.ts"
 import { fateOf } from "../simulation/gateway/truth.ts"
 import type { Incident, Intent, OrderPlan, Plan } from "../simulation/plan/Plan.ts"
@@ -74,7 +74,7 @@ const refunded = ({ orders }: Facts): number =>
   orders.flatMap(({ refunds }) => refunds).reduce((sum, { amount, state }) => state === "done" ? sum + amount : sum, 0)
 
 describe("the eight acceptance cases", () => {
-  it("1a. the same action twice sends one", async () => {
+  it("1. the same action twice sends one", async () => {
     const facts = await run({ intents: [refund("K1", { asks: [at(3_000), at(20_000, 1)] })] })
     assert.strictEqual(sentFor(facts, "K1"), 1)
     const told = facts.replies.map(({ outcome }) => outcome.kind === "mutation" ? outcome.replayed : outcome.kind)
@@ -82,7 +82,7 @@ describe("the eight acceptance cases", () => {
     assert.strictEqual(refunded(facts), 60_000)
   })
 
-  it("1b. concurrently too, over two processes", async () => {
+  it("2. concurrently too, over two processes", async () => {
     const asks = [at(3_000), at(3_000, 1), at(3_000), at(3_001, 1)]
     const facts = await run({ intents: [refund("K1", { asks })] })
     assert.strictEqual(sentFor(facts, "K1"), 1)
@@ -90,7 +90,7 @@ describe("the eight acceptance cases", () => {
     assert.strictEqual(facts.replies.length, 4)
   })
 
-  it("2. a retry after success with a lost answer sends none", async () => {
+  it("3. a retry after success with a lost answer sends none", async () => {
     const weather: Plan["weather"] = [{ at: 1_000, faults: [{ kind: "lost-answer", operation: "refund" }] }]
     const facts = await run({ weather, intents: [refund("K1", { asks: [at(3_000), at(4_000), at(60_000)] })] })
     assert.strictEqual(sentFor(facts, "K1"), 1)
@@ -99,14 +99,14 @@ describe("the eight acceptance cases", () => {
     assert.strictEqual(refunded(facts), 60_000)
   })
 
-  it("3. two distinct actions with the same amount on one order both succeed", async () => {
+  it("4. two distinct actions with the same amount on one order both succeed", async () => {
     const half = { amount: 30_000 }
     const facts = await run({ intents: [refund("K1", half), refund("K2", { ...half, asks: [at(3_000, 1)] })] })
     assert.deepStrictEqual([stateOf(facts, "K1"), stateOf(facts, "K2")], ["succeeded", "succeeded"])
     assert.strictEqual(refunded(facts), 60_000)
   })
 
-  it("4. many partial refunds at once never exceed the amount", async () => {
+  it("5. many partial refunds at once never exceed the amount", async () => {
     const intents = Array.from({ length: 9 }, (_, index) =>
       refund(`K${index}`, { amount: 14_000, asks: [at(3_000 + index % 3, index % 2)] }))
     const facts = await run({ intents })
@@ -120,7 +120,7 @@ describe("the eight acceptance cases", () => {
       ["the answer comes", []],
       ["the answer is lost", [{ at: 1_000, faults: [{ kind: "lost-answer", operation: "refund" }] }]]
     ] as ReadonlyArray<[string, Plan["weather"]]>
-  )("5. killed at every await point at most one refund and the state says which: %s", async (_, weather) => {
+  )("6. killed at every await point at most one refund and the state says which: %s", async (_, weather) => {
     const killAt = (step: number, edge: "before" | "after"): Incident => ({
       process: 0,
       life: 1,
@@ -142,7 +142,7 @@ describe("the eight acceptance cases", () => {
     assert.isAbove(ends.get("succeeded, sent 1, paid 1") ?? 0, 100)
   }, 120_000)
 
-  it("6. callback and answer in either order book once", async () => {
+  it("7. callback and answer in either order book once", async () => {
     const slow: Plan["weather"] = [{
       at: 1_000,
       faults: [{ kind: "slow-answer", operation: "refund", delayMillis: 3_000 }]
@@ -160,7 +160,7 @@ describe("the eight acceptance cases", () => {
     }
   })
 
-  it("7. a void racing a refund ends with one of them", async () => {
+  it("8. a void racing a refund ends with one of them", async () => {
     const ends = new Set<string>()
     for (let seed = 1; seed <= 12; seed++) {
       const taken = refund("V", { operation: "void", asks: [at(3_000, 1)] })
@@ -172,8 +172,10 @@ describe("the eight acceptance cases", () => {
     }
     assert.strictEqual(ends.size, 2, "each of them wins now and then")
   })
+})
 
-  it("8. what is asked under another key or amount is told apart", async () => {
+describe("beside them", () => {
+  it("a key that was used for another amount is refused, and nothing is sent", async () => {
     const other = refund("K1", { amount: 20_000, asks: [at(9_000, 1)], caller: "budi" })
     const facts = await run({ intents: [refund("K1"), other] })
     assert.strictEqual(sentFor(facts, "K1"), 1)
@@ -181,10 +183,6 @@ describe("the eight acceptance cases", () => {
     assert.deepStrictEqual(refused, ["KeyReused"])
     assert.strictEqual(refunded(facts), 60_000)
   })
-})
-
-describe("what the cases rest on", () => {
-  const texts = (violations: ReadonlyArray<Violation>) => violations.map(({ invariant }) => invariant)
 
   it("a second payment for one key would be seen", async () => {
     const retrying: Plan = {
@@ -192,8 +190,7 @@ describe("what the cases rest on", () => {
       weather: [{ at: 1_000, faults: [{ kind: "lost-answer", operation: "refund" }] }],
       intents: [refund("K1", { amount: 20_000 })]
     }
-    const { breakNamed } = await import("../simulation/breaks/breaks.ts")
     const { violations } = await runPlan(retrying, folder, breakNamed("retry-timed-out-refund")?.bugs)
-    assert.include(texts(violations), "paid-once")
+    assert.include(violations.map(({ invariant }) => invariant), "paid-once")
   })
 })

@@ -5,7 +5,7 @@
 import { Effect, Stream } from "effect"
 import { strict as assert } from "node:assert"
 import { execFileSync } from "node:child_process"
-import { createReadStream, createWriteStream, mkdtempSync, rmSync, statSync } from "node:fs"
+import { createReadStream, createWriteStream, globSync, mkdtempSync, rmSync, statSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import process from "node:process"
@@ -64,9 +64,17 @@ const exports = (reconciliation: Reconciliation) =>
 const bench = Effect.gen(function*() {
   execFileSync(process.execPath, [fileURLToPath(import.meta.url), String(lines), format, source])
   say(`${lines} lines, ${megabytes(statSync(source).size)}`)
-  const reconciliation = yield* timed("comparing", reconcile({ report, mapping, known: scenario.known }))
+  const reconciliation = yield* timed(
+    "comparing",
+    reconcile({ report, mapping, known: scenario.known, directory: folder })
+  )
   assert.deepStrictEqual(countsOf(reconciliation), expectedCounts(scenario))
   say(JSON.stringify(countsOf(reconciliation)))
+  const kept = globSync("finpay-reconcile-*/*", { cwd: folder }).reduce(
+    (sum, file) => sum + statSync(join(folder, file)).size,
+    0
+  )
+  say(`${megabytes(kept)} on disk while it lasts`)
   yield* exports(reconciliation)
 })
 

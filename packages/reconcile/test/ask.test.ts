@@ -106,7 +106,12 @@ describe("asking Finpay", () => {
       assert.deepStrictEqual(countsOf(found), { not_compared: 20, missing_there: 1 })
       const problems = yield* Stream.runCollect(Stream.map(found.results, (result) =>
         "told" in result && result.told?.answer === "failed" ? result.told.problem : ""))
-      assert.strictEqual(problems.filter((problem) => problem === "not reachable").length, 5)
+      assert.strictEqual(
+        problems.filter((problem) =>
+          problem === "not reachable"
+        ).length,
+        5
+      )
       assert.strictEqual(
         problems.filter((problem) => problem === "not asked: 5 questions in a row had no answer").length,
         16
@@ -114,8 +119,10 @@ describe("asking Finpay", () => {
     }))
 
   it.effect("ends where asking on is of no use", () =>
-    Effect.map(Effect.flip(compare(["A"], { ask: () => Effect.fail("credentials" as const) })), (error) =>
-      assert.strictEqual(error, "credentials")))
+    Effect.map(
+      Effect.flip(compare(["A"], { ask: () => Effect.fail("credentials" as const) })),
+      (error) => assert.strictEqual(error, "credentials")
+    ))
 
   it.effect("is about all payments of the report where that is said", () =>
     Effect.gen(function*() {

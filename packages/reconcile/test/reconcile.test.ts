@@ -5,8 +5,8 @@ import { join } from "node:path"
 import type { KnownEntry } from "../src/Known.ts"
 import { reconcile } from "../src/reconcile.ts"
 import type { ReconcileOptions } from "../src/reconcile.ts"
-import { kinds } from "../src/report/ReportLine.ts"
 import type { Mapping } from "../src/report/Mapping.ts"
+import { kinds } from "../src/report/ReportLine.ts"
 import type { Result } from "../src/Result.ts"
 import { bytesOf } from "./support/bytes.ts"
 import { temporaryFolder } from "./support/folder.ts"
@@ -183,19 +183,24 @@ const Amount = Schema.Int.check(Schema.isBetween({ minimum: 1, maximum: 99_999_9
 const Movement = Schema.Struct({ reference: Reference, amount: Amount, kind: Schema.Literals(kinds) })
 
 describe("generated reports", () => {
-  it.effect.prop("match records that say the same, however both are ordered", [Schema.Array(Movement)], ([movements]) =>
-    Effect.gen(function*() {
-      const rows = movements.map(({ amount, kind, reference }) => `${reference},${kind},${amount}`)
-      const entries = movements.map(({ amount, kind, reference }) => entry(reference, amount, { kind })).toReversed()
-      const found = yield* reconcile({
-        report: bytesOf(["Ref,Type,Amount", ...rows].join("\n")),
-        mapping: small,
-        known: { kinds, entries: Stream.fromIterable(entries) }
-      })
-      assert.deepStrictEqual(countsOf(found), movements.length === 0 ? {} : { matched: movements.length })
-      const sum = movements.reduce((all, { amount }) => all + BigInt(amount), 0n)
-      assert.strictEqual(found.totals.reduce((all, { reportRupiah }) => all + reportRupiah, 0n), sum)
-    }), { arbitrary: { runs: 50 } })
+  it.effect.prop(
+    "match records that say the same, however both are ordered",
+    [Schema.Array(Movement)],
+    ([movements]) =>
+      Effect.gen(function*() {
+        const rows = movements.map(({ amount, kind, reference }) => `${reference},${kind},${amount}`)
+        const entries = movements.map(({ amount, kind, reference }) => entry(reference, amount, { kind })).toReversed()
+        const found = yield* reconcile({
+          report: bytesOf(["Ref,Type,Amount", ...rows].join("\n")),
+          mapping: small,
+          known: { kinds, entries: Stream.fromIterable(entries) }
+        })
+        assert.deepStrictEqual(countsOf(found), movements.length === 0 ? {} : { matched: movements.length })
+        const sum = movements.reduce((all, { amount }) => all + BigInt(amount), 0n)
+        assert.strictEqual(found.totals.reduce((all, { reportRupiah }) => all + reportRupiah, 0n), sum)
+      }),
+    { arbitrary: { runs: 50 } }
+  )
 
   it.effect.prop("have one result a line, and sums that are those of both sides", [
     Schema.Array(Movement),

@@ -41,9 +41,10 @@ export interface Question {
 export const mostOfOneReference = 10_000
 
 /** There are too many lines and entries of one reference to compare. */
-export class TooManyOfOne {
+export class TooManyOfOne extends Error {
   readonly reference: string
   constructor(reference: string) {
+    super(`more than ${mostOfOneReference} lines and entries of one reference`)
     this.reference = reference
   }
 }
@@ -161,7 +162,17 @@ const pageLength = 500
 export class Store {
   readonly #database: DatabaseSync
   readonly #statements: Record<
-    "line" | "known" | "decision" | "missing" | "asking" | "told" | "verdict" | "results" | "missed" | "decided" | "questions",
+    | "line"
+    | "known"
+    | "decision"
+    | "missing"
+    | "asking"
+    | "told"
+    | "verdict"
+    | "results"
+    | "missed"
+    | "decided"
+    | "questions",
     ReturnType<DatabaseSync["prepare"]>
   >
 

@@ -106,8 +106,10 @@ describe("the results in a file", () => {
     }))
 
   it.effect("begin with the byte order mark that spreadsheets need", () =>
-    Effect.map(Stream.mkUint8Array(toCsv(reconciliation)), (bytes) =>
-      assert.deepStrictEqual([...bytes.subarray(0, 3)], [0xef, 0xbb, 0xbf])))
+    Effect.map(
+      Stream.mkUint8Array(toCsv(reconciliation)),
+      (bytes) => assert.deepStrictEqual([...bytes.subarray(0, 3)], [0xef, 0xbb, 0xbf])
+    ))
 
   it.effect("come with totals, exact even where a number would not be", () =>
     Effect.map(sheetRows("Summary"), (rows) =>
@@ -134,7 +136,8 @@ describe("the results in a file", () => {
       const parts = yield* toXlsx(reconciliation, { rowsPerSheet: 4 }).pipe(
         Stream.pipeThroughChannel(Zip.decode()),
         Stream.mapEffect(({ body, header }) =>
-          Effect.map(Stream.mkString(Stream.decodeText(body)), (xml) => [header.path, xml] as const)),
+          Effect.map(Stream.mkString(Stream.decodeText(body)), (xml) => [header.path, xml] as const)
+        ),
         Stream.runCollect
       )
       assert.strictEqual(parts[0]?.[0], "[Content_Types].xml")

@@ -11,7 +11,8 @@ const facts = { operation: "checkStatus", detail: "so it is", nextStep: "Wait.",
 
 /** A Finpay that only answers one thing, and notes what it was asked. */
 const finpayOf = (answer: Effect.Effect<unknown, FinpayError>, asked: Array<unknown> = []) => {
-  const verb = (name: string) => (input: unknown) => Effect.andThen(Effect.sync(() => asked.push([name, input])), answer)
+  const verb = (name: string) => (input: unknown) =>
+    Effect.andThen(Effect.sync(() => asked.push([name, input])), answer)
   return { payments: { check: verb("check") }, qris: { query: verb("query") } } as unknown as Finpay["Service"]
 }
 

@@ -96,9 +96,14 @@ describe("the lines and entries of one reference", () => {
   })
 
   it("go with the attempt that says the same: one was rejected, the next one succeeded", () => {
-    assert.deepStrictEqual(decided([lineOf(2, 5000)], [entryOf(1, 5000, "not_done"), entryOf(2, 5000)]), ["2 matched 2"])
+    assert.deepStrictEqual(decided([lineOf(2, 5000)], [entryOf(1, 5000, "not_done"), entryOf(2, 5000)]), [
+      "2 matched 2"
+    ])
     assert.deepStrictEqual(
-      decided([lineOf(2, 5000, { outcome: "not_done" }), lineOf(3, 5000)], [entryOf(1, 5000), entryOf(2, 5000, "not_done")]),
+      decided([lineOf(2, 5000, { outcome: "not_done" }), lineOf(3, 5000)], [
+        entryOf(1, 5000),
+        entryOf(2, 5000, "not_done")
+      ]),
       ["2 matched 2", "3 matched 1"]
     )
     assert.deepStrictEqual(
@@ -113,7 +118,9 @@ describe("the lines and entries of one reference", () => {
   })
 
   it("go first with entries that must be there, and may go with the others", () => {
-    assert.deepStrictEqual(decided([lineOf(2, 5000)], [entryOf(1, 5000, "done", false), entryOf(2, 5000)]), ["2 matched 2"])
+    assert.deepStrictEqual(decided([lineOf(2, 5000)], [entryOf(1, 5000, "done", false), entryOf(2, 5000)]), [
+      "2 matched 2"
+    ])
     assert.deepStrictEqual(decided([lineOf(2, 5000)], [entryOf(1, 5000, "done", false)]), ["2 matched 1"])
     assert.deepStrictEqual(decided([lineOf(2, 5001)], [entryOf(1, 5000, "done", false)]), ["2 missing_here"])
   })

@@ -46,28 +46,34 @@ describe("a guess at how a report is read", () => {
     }))
 
   it.effect("knows two columns for in and out", () =>
-    Effect.map(guess("Ref No\tKredit\tDebet\nA\t1.000,00\t\nB\t\t2.000,00\n"), (found) =>
-      assert.deepStrictEqual<unknown>(found, {
-        mapping: { delimiter: "\t", reference: "Ref No", amount: { credit: "Kredit", debit: "Debet" } },
-        open: []
-      })))
+    Effect.map(
+      guess("Ref No\tKredit\tDebet\nA\t1.000,00\t\nB\t\t2.000,00\n"),
+      (found) =>
+        assert.deepStrictEqual<unknown>(found, {
+          mapping: { delimiter: "\t", reference: "Ref No", amount: { credit: "Kredit", debit: "Debet" } },
+          open: []
+        })
+    ))
 
   it.effect("leaves open what the report does not say", () =>
-    Effect.map(guess("Order ID,Amount,Date,Status\nA,\"22,000\",03/04/2026,WEIRD\n"), (found) =>
-      assert.deepStrictEqual<unknown>(found, {
-        mapping: {
-          reference: "Order ID",
-          amount: "Amount",
-          status: { column: "Status", done: [], notDone: [], unknown: [] },
-          date: { column: "Date" },
-          spelling: "plain"
-        },
-        open: [
-          "kind: are all lines payments, or all refunds?",
-          "status: what does \"WEIRD\" mean?",
-          "date.order: does a date begin with the day (dmy) or the month (mdy)?"
-        ]
-      })))
+    Effect.map(
+      guess("Order ID,Amount,Date,Status\nA,\"22,000\",03/04/2026,WEIRD\n"),
+      (found) =>
+        assert.deepStrictEqual<unknown>(found, {
+          mapping: {
+            reference: "Order ID",
+            amount: "Amount",
+            status: { column: "Status", done: [], notDone: [], unknown: [] },
+            date: { column: "Date" },
+            spelling: "plain"
+          },
+          open: [
+            "kind: are all lines payments, or all refunds?",
+            "status: what does \"WEIRD\" mean?",
+            "date.order: does a date begin with the day (dmy) or the month (mdy)?"
+          ]
+        })
+    ))
 
   it.effect("names columns by number where names do not tell them apart", () =>
     Effect.map(guess("Order ID,Amount,Amount\nA,1,2\n"), ({ mapping }) => assert.strictEqual(mapping.amount, 2)))

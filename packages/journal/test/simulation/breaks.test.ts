@@ -1,0 +1,32 @@
+import { assert, describe, it } from "@effect/vitest"
+import { breaks } from "../../simulation/breaks/breaks.ts"
+import { runSeeds } from "../../simulation/pool.ts"
+import type { Outcome } from "../../simulation/run-seed.ts"
+
+/** How many seeds a bug may hide in. */
+const mostSeeds = 2_000
+
+/** A seed just before one that shows the bug, so that the search is short. It goes on from there if that one does not. */
+const near: Readonly<Record<string, number>> = {}
+
+const firstShown = async (breakName: string): Promise<Outcome | undefined> => {
+  let shown: Outcome | undefined
+  await runSeeds({
+    from: near[breakName] ?? 1,
+    count: mostSeeds,
+    breakName,
+    stopAtFirst: true,
+    onOutcome: (outcome) => {
+      if (outcome.violations.length > 0) shown ??= outcome
+    }
+  })
+  return shown
+}
+
+describe("every known bug is found", () => {
+  it.each(breaks.map(({ name, says }) => [name, says]))("%s: %s", async (name) => {
+    const shown = await firstShown(name)
+    assert.isDefined(shown, `${mostSeeds} seeds do not show it`)
+    assert.isAbove(shown?.story.length ?? 0, 10, "with a story")
+  }, 600_000)
+})
