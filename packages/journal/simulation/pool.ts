@@ -55,7 +55,7 @@ export const runSeeds = async (options: PoolOptions): Promise<void> => {
       const hand = () => {
         const piece = isStopped ? undefined : pieces.shift()
         if (piece === undefined) resolve()
-        else worker.postMessage(piece)
+        else worker.postMessage(piece, [])
       }
       worker.on("error", reject)
       worker.on("message", (outcomes: ReadonlyArray<Outcome>) => {
@@ -71,7 +71,7 @@ export const runSeeds = async (options: PoolOptions): Promise<void> => {
     await Promise.all(workers.map(work))
   } finally {
     await Promise.all(workers.map((worker) => {
-      worker.postMessage("end")
+      worker.postMessage("end", [])
       return new Promise((resolve) => worker.once("exit", resolve))
     }))
   }

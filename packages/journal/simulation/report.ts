@@ -10,7 +10,11 @@ const add = (to: Record<string, number>, counts: Counts): void => {
   for (const [name, count] of Object.entries(counts)) to[name] = (to[name] ?? 0) + count
 }
 
-const table = (title: string, counts: Counts, names: ReadonlyArray<string> = Object.keys(counts)): ReadonlyArray<string> => [
+const table = (
+  title: string,
+  counts: Counts,
+  names: ReadonlyArray<string> = Object.keys(counts)
+): ReadonlyArray<string> => [
   title,
   ...names.map((name) => `  ${name.padEnd(44)} ${String(counts[name] ?? 0).padStart(10)}`),
   ""

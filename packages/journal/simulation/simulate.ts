@@ -12,7 +12,8 @@ export interface Output {
   readonly progress: (text: string) => void
 }
 
-const help = `Runs the journal in simulated worlds: its callers, its processes, Finpay and the clock, all decided by a seed.
+const help =
+  `Runs the journal in simulated worlds: its callers, its processes, Finpay and the clock, all decided by a seed.
 
 npm run simulate -- [options]
 
@@ -70,7 +71,12 @@ const check = (options: Options) => {
   }
 }
 
-const tellOne = async (seed: number, breakName: string | undefined, report: Report, { line }: Output): Promise<void> => {
+const tellOne = async (
+  seed: number,
+  breakName: string | undefined,
+  report: Report,
+  { line }: Output
+): Promise<void> => {
   const folder = makeFolder()
   try {
     const bugs = breakName === undefined ? {} : breakNamed(breakName)?.bugs ?? {}

@@ -12,7 +12,7 @@ const folder = makeFolder()
 const run = async ({ count, from }: Piece): Promise<void> => {
   const outcomes: Array<Outcome> = []
   for (let seed = from; seed < from + count; seed++) outcomes.push(await runSeed(seed, folder, { bugs }))
-  parentPort?.postMessage(outcomes)
+  parentPort?.postMessage(outcomes, [])
 }
 
 parentPort?.on("message", (message: Piece | "end") => {

@@ -31,7 +31,16 @@ export type Verdict = typeof verdicts[number]
 /** The verdicts that nobody has to look into. */
 const quiet: ReadonlyArray<Verdict> = ["matched", "not_compared"]
 
-/** Whether a verdict is a difference that somebody has to look into. */
+/**
+ * Whether a verdict is a difference that somebody has to look into.
+ *
+ * @example
+ * ```ts
+ * import { isDifference, verdicts } from "@openfinpay/finpay-reconcile"
+ *
+ * verdicts.filter((verdict) => !isDifference(verdict)) // => ["matched", "not_compared"]
+ * ```
+ */
 export const isDifference = (verdict: Verdict): boolean => !quiet.includes(verdict)
 
 /** A line or an entry of our records with what it came to. There is one for every line of the report. */

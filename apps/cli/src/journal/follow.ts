@@ -1,13 +1,6 @@
-import { type InvalidRequest, OutcomeUnknown } from "@openfinpay/finpay-core"
+import { OutcomeUnknown } from "@openfinpay/finpay-core"
 import { isSettled } from "@openfinpay/finpay-journal"
-import type {
-  JournalUnavailable,
-  KeyReused,
-  Mutation,
-  MutationNotFound,
-  NotInState,
-  SimilarUnderWay
-} from "@openfinpay/finpay-journal"
+import type { JournalUnavailable, Mutation, MutationNotFound } from "@openfinpay/finpay-journal"
 import type { FinpayConfig } from "@openfinpay/finpay-transport"
 import * as Cause from "effect/Cause"
 import * as Effect from "effect/Effect"
@@ -21,7 +14,7 @@ import { report } from "../report.ts"
 import { StopSignal } from "../StopSignal.ts"
 import type { OpenJournal } from "./open.ts"
 import { tellOutcome } from "./tell-outcome.ts"
-import { tellRefused } from "./tell-refused.ts"
+import { type Refusal, tellRefused } from "./tell-refused.ts"
 
 type Lookup = Effect.Effect<Mutation, MutationNotFound | JournalUnavailable>
 
@@ -41,10 +34,7 @@ export interface Followed {
   /** What to do when nothing more can be learnt here, in one plain sentence. */
   readonly howToAsk: string
   /** Finds the change, or writes it down. */
-  readonly begin: Effect.Effect<
-    Begun,
-    InvalidRequest | KeyReused | SimilarUnderWay | MutationNotFound | NotInState | JournalUnavailable
-  >
+  readonly begin: Effect.Effect<Begun, Refusal | JournalUnavailable>
   /** Finds the change as it stands. */
   readonly find: Lookup
   readonly waitMillis: number
@@ -122,7 +112,7 @@ const tellStopped = Effect.fnUntraced(function*(followed: Followed, begun: Begun
 const tellLost = Effect.fnUntraced(function*(followed: Followed, begun: Begun | undefined, error: Lost) {
   const known = yield* look(followed.find)
   if (known.kind === "mutation") return yield* tell(followed, { mutation: known.mutation, replayed: begun?.replayed })
-  if (known.kind === "nothing" && begun === undefined) return yield* report(followed.open.withPlace(error))
+  if (known.kind === "nothing" && begun === undefined) return yield* report(followed.open.nothingSent(error))
   return yield* report(perhaps(followed, error.message))
 })
 

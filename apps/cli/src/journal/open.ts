@@ -1,5 +1,13 @@
 /** Loaded only by the commands that need the journal; see `load.ts`. */
-import { accountOf, Journal, journalFile, JournalUnavailable, layerOf } from "@openfinpay/finpay-journal"
+import {
+  accountOf,
+  Journal,
+  journalFile,
+  JournalUnavailable,
+  layerOf,
+  settingsFromEnv
+} from "@openfinpay/finpay-journal"
+import type { JournalSettings } from "@openfinpay/finpay-journal"
 import { Finpay, merchantFromEnv } from "@openfinpay/finpay-transport"
 import type { FinpayConfig } from "@openfinpay/finpay-transport"
 import * as Context from "effect/Context"
@@ -15,7 +23,7 @@ import * as Scope from "effect/Scope"
 import { homedir } from "node:os"
 import { secretSetting, setting, settingProblem } from "../input/setting.ts"
 
-/** How many mutations one command works on at a time: its own, and what earlier ones left behind. */
+/** How many mutations one command works on at a time, unless told: its own, and what earlier ones left behind. */
 const workers = 2
 
 const home = Effect.try({
@@ -38,12 +46,12 @@ const database = Effect.gen(function*() {
   const file = url === undefined ? yield* defaultFile : ""
   // A file can be named; an address could hold a password.
   const place = url === undefined ? `it is ${file}` : "it is the one of FINPAY_DATABASE_URL"
-  const withPlace = <E>(error: E) =>
+  const withPlace = <E>(error: E, also = "") =>
     error instanceof JournalUnavailable
       ? new JournalUnavailable({
         reason: error.reason,
         detail: `${error.detail}; ${place}`,
-        nextStep: error.nextStep
+        nextStep: `${also}${error.nextStep}`
       })
       : error
   return { layer: layerOf(url, file), withPlace }
@@ -52,9 +60,9 @@ const database = Effect.gen(function*() {
 const journalOf = (
   config: FinpayConfig,
   client: Layer.Layer<HttpClient.HttpClient>,
-  workers: number
+  settings: Partial<JournalSettings>
 ) =>
-  Journal.layer({ account: accountOf(config), settings: { workers } }).pipe(
+  Journal.layer({ account: accountOf(config), settings }).pipe(
     Layer.provide(Finpay.layer(config).pipe(Layer.provide(client)))
   )
 
@@ -65,8 +73,8 @@ export interface OpenJournal {
   readonly finish: Effect.Effect<void>
   /** Finishes, and closes the database. */
   readonly close: Effect.Effect<void>
-  /** An error that says where the database is, if it is about the database. */
-  readonly withPlace: <E>(error: E) => E | JournalUnavailable
+  /** An error before anything was written down; one about the database says where that is. */
+  readonly nothingSent: <E>(error: E) => E | JournalUnavailable
 }
 
 // Whoever is interrupted while something is closing waits no longer for it.
@@ -80,20 +88,22 @@ const closing = (scope: Scope.Closeable): Effect.Effect<void> =>
  * leaves is found out by the next one.
  */
 export const openJournal = Effect.fnUntraced(function*(config: FinpayConfig) {
+  const settings = { workers, ...(yield* settingsFromEnv) }
   const { layer, withPlace } = yield* database
   const stored = yield* Scope.make()
   const working = yield* Scope.make()
   const opened = Effect.gen(function*() {
     const sql = Layer.succeedContext(yield* Layer.buildWithScope(layer, stored))
-    const journal = Layer.provide(journalOf(config, FetchHttpClient.layer, workers), sql)
+    const journal = Layer.provide(journalOf(config, FetchHttpClient.layer, settings), sql)
     return Context.get(yield* Layer.buildWithScope(journal, working), Journal)
   })
   const finish = closing(working)
+  const nothingSent = <E>(error: E) => withPlace(error, "Nothing was sent. ")
   return {
-    journal: yield* Effect.mapError(opened, withPlace),
+    journal: yield* Effect.mapError(opened, nothingSent),
     finish,
     close: Effect.andThen(finish, closing(stored)),
-    withPlace
+    nothingSent
   } satisfies OpenJournal
 })
 
@@ -109,7 +119,8 @@ export const withRecords = Effect.fnUntraced(function*<A, E, R>(
 ) {
   const merchant = yield* merchantFromEnv
   const config = { ...merchant, merchantKey: Redacted.make("not needed") }
+  const settings = { ...(yield* settingsFromEnv), workers: 0 }
   const { layer, withPlace } = yield* database
-  const records = Layer.provide(journalOf(config, silence, 0), layer)
-  return yield* Effect.mapError(Effect.provide(Effect.flatMap(Journal, use), records), withPlace)
+  const records = Layer.provide(journalOf(config, silence, settings), layer)
+  return yield* Effect.mapError(Effect.provide(Effect.flatMap(Journal, use), records), (error) => withPlace(error))
 })

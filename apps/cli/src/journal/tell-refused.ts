@@ -1,12 +1,5 @@
 import type { InvalidRequest } from "@openfinpay/finpay-core"
-import type {
-  Journal,
-  KeyReused,
-  Mutation,
-  MutationNotFound,
-  NotInState,
-  SimilarUnderWay
-} from "@openfinpay/finpay-journal"
+import type { Journal, KeyReused, Mutation, MutationNotFound, SimilarUnderWay } from "@openfinpay/finpay-journal"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import { mutationFields, mutationJson } from "../output/mutation.ts"
@@ -14,7 +7,7 @@ import { type Field, rupiah, wibOf } from "../output/text.ts"
 import { type Beside, report } from "../report.ts"
 
 /** Why nothing was written down. */
-export type Refusal = InvalidRequest | KeyReused | SimilarUnderWay | MutationNotFound | NotInState
+export type Refusal = InvalidRequest | KeyReused | SimilarUnderWay | MutationNotFound
 
 const howToDoAnother = ({ operation }: Mutation): string =>
   operation === "qrisRefund"

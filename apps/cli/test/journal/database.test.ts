@@ -68,7 +68,7 @@ describe("a database", () => {
         yield* spoil(file)
         const error = assertJsonFailure(yield* finpay([...refund, "--json"], { env }), 5, "JournalUnavailable")
         assert.strictEqual(error["reason"], reason)
-        assert.match(String(error["message"]), /^The journal cannot be used: .*journal\.sqlite\. /u)
+        assert.match(String(error["message"]), /^The journal cannot be used: .*journal\.sqlite\. Nothing was sent\. /u)
         const text = yield* finpay(refund, { env })
         assertTextFailure(text, 5, /^finpay: The journal cannot be used: /u)
         assert.include(text.stderr, file)

@@ -122,6 +122,30 @@ layer(SimulatorProcess.layer)("without a key", (it) => {
       assert.strictEqual((yield* requestsOf("SETTLED-1", "refund")).length, 2)
     }))
 
+  it.effect("what was found out not to have happened: 3, and a new key does it", () =>
+    Effect.gen(function*() {
+      yield* paidOrder("NOT-1")
+      yield* setFaults([{ kind: "connection-reset", operation: "refund", orderId: "NOT-1" }])
+      const env = {
+        FINPAY_JOURNAL_CHECK_DELAYS_SECONDS: "1",
+        FINPAY_JOURNAL_NOT_APPLIED_CHECKS: "1",
+        FINPAY_JOURNAL_NOT_APPLIED_SECONDS: "1"
+      }
+      const args = ["refund", "NOT-1", "--amount", "5000"]
+      const error = assertJsonFailure(yield* withSimulator([...args, "--json"], { env }), 3, "NotApplied")
+      const { decidedBy, key, state } = mutationOf(error)
+      assert.deepStrictEqual([state, decidedBy, error["safeToRetry"]], ["not_applied", "evidence", true])
+      const again = yield* withSimulator([...args, "--key", String(key)])
+      assertTextFailure(again, 3, /Not applied: .*Nothing had been given back, and nothing is\. It did not happen and/u)
+      assert.match(
+        again.stderr,
+        /\nBefore +PAID, .*\nAfter +PAID, .*\n.*\n.*\nState +not_applied: found out: Finpay did not/u
+      )
+      assert.strictEqual((yield* requestsOf("NOT-1", "refund")).length, 1)
+      doneJson(yield* withSimulator([...args, "--json"]))
+      assert.strictEqual((yield* requestsOf("NOT-1", "refund")).length, 2)
+    }))
+
   it.effect("what certainly was not processed is in nobody's way: 6, then done", () =>
     Effect.gen(function*() {
       yield* paidOrder("AGAIN-1")

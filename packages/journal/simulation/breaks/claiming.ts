@@ -12,7 +12,10 @@ const withoutIndex = (store: Store) => Effect.orDie(store.sql`DROP INDEX IF EXIS
 type Others = Effect.Effect<ReadonlyArray<Mutation>>
 
 /** A store that shows a decision other mutations of the order than those that are there now. */
-const showing = (store: Store, others: (known: Pick<Mutation, "id" | "reference">) => Effect.Effect<Others>): Store => ({
+const showing = (
+  store: Store,
+  others: (known: Pick<Mutation, "id" | "reference">) => Effect.Effect<Others>
+): Store => ({
   ...store,
   change: (known, decide) =>
     Effect.gen(function*() {
@@ -27,8 +30,7 @@ const checkWithoutLock: Break = {
   says: "What is left of an order is looked up before the lock is taken.",
   bugs: {
     excused,
-    rules: (right) => ({
-      ...right,
+    rules: () => ({
       claim: (store, ...rest) => {
         const early = ({ id, reference }: Pick<Mutation, "id" | "reference">) =>
           Effect.map(
@@ -46,13 +48,14 @@ const unknownNotCounted: Break = {
   says: "A refund whose outcome is unknown counts as not given back, and keeps nobody waiting.",
   bugs: {
     excused,
-    rules: (right) => ({
-      ...right,
+    rules: () => ({
       claim: (store, ...rest) => {
         const known = ({ id, reference }: Pick<Mutation, "id" | "reference">) =>
           Effect.succeed(
             Effect.map(Effect.orDie(store.ofReference(reference)), (all) =>
-              all.filter((other) => other.id !== id && other.state !== "unknown" && other.state !== "needs_review"))
+              all.filter((other) =>
+                other.id !== id && other.state !== "unknown" && other.state !== "needs_review"
+              ))
           )
         return claim(showing(store, known), ...rest)
       }
@@ -64,8 +67,7 @@ const crashReturnsToAccepted: Break = {
   name: "crash-returns-to-accepted",
   says: "What a dead process was sending is taken up again as if nothing had been sent.",
   bugs: {
-    rules: (right) => ({
-      ...right,
+    rules: () => ({
       abandoned: () => ({
         changes: { state: "accepted", sendingAt: undefined, sentBy: undefined, before: undefined },
         told: { event: "lost", reason: "who was sending it is gone, so it is sent again" },

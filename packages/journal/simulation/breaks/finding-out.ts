@@ -5,7 +5,6 @@ const partialByStatusAlone: Break = {
   says: "A partial refund is taken for done because the payment is partly given back.",
   bugs: {
     rules: (right) => ({
-      ...right,
       weigh: (question, after) => {
         const verdict = right.weigh(question, after)
         return question.operation === "refund" && after.status === "PARTIALLY_REFUNDED"
@@ -27,7 +26,6 @@ const notAppliedAtOnce: Break = {
   says: "The first answer that shows nothing is taken for a proof that nothing happened.",
   bugs: {
     rules: (right) => ({
-      ...right,
       conclude: (patience, known, look) =>
         right.conclude({ ...patience, notAppliedChecks: 1, notAppliedSeconds: 0 }, known, look)
     })

@@ -18,8 +18,7 @@ const retryTimedOutRefund: Break = {
   says: "A refund whose answer did not come is sent again at once.",
   bugs: {
     finpay: (right) =>
-      withRefund(right, (refund) => (...input) =>
-        Effect.catchIf(refund(...input), isUnknown, () => refund(...input)))
+      withRefund(right, (refund) => (...input) => Effect.catchIf(refund(...input), isUnknown, () => refund(...input)))
   }
 }
 

@@ -42,9 +42,13 @@ export const lawful = ({ steps }: Facts): ReadonlyArray<Violation> => {
     last.set(key, to)
     const isNext = (before ?? null) === from
     const may = changes[from ?? "nothing"]?.includes(to) === true
-    return isNext && may ? [] : [violating("lawful")(`${key} went from ${from ?? "nothing"} to ${to} (${event}), and stood at ${
-      before ?? "nothing"
-    }`)]
+    return isNext && may ?
+      [] :
+      [
+        violating("lawful")(
+          `${key} went from ${from ?? "nothing"} to ${to} (${event}), and stood at ${before ?? "nothing"}`
+        )
+      ]
   })
 }
 
@@ -75,4 +79,3 @@ export const inTime = ({ plan, replies }: Facts): ReadonlyArray<Violation> => {
 /** News that nobody signed is no news. */
 export const unforged = ({ forgedNews }: Facts): ReadonlyArray<Violation> =>
   forgedNews > 0 ? [violating("unforged")(`${forgedNews} forged callbacks were taken`)] : []
-

@@ -13,7 +13,9 @@ export const paidOnce = ({ departures, orders }: Facts): ReadonlyArray<Violation
   const paid = departures.filter((one) => refundOf(one, orders)?.state === "done")
   const byIntent = Map.groupBy(paid, ({ intent }) => intentOf(intent ?? ""))
   return [...byIntent].filter(([, refunds]) => refunds.length > 1).map(([intent, refunds]) =>
-    violating("paid-once")(`${intent} was paid ${refunds.length} times: ${refunds.map(({ refundNo }) => refundNo).join(", ")}`)
+    violating("paid-once")(
+      `${intent} was paid ${refunds.length} times: ${refunds.map(({ refundNo }) => refundNo).join(", ")}`
+    )
   )
 }
 

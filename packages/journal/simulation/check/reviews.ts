@@ -1,6 +1,6 @@
 import { rules } from "../../src/evidence/rules.ts"
-import { repeatVerdicts } from "../../src/evidence/weigh-repeat.ts"
 import type { VerdictKind } from "../../src/evidence/Verdict.ts"
+import { repeatVerdicts } from "../../src/evidence/weigh-repeat.ts"
 import type { Facts, Reviewed } from "../world/World.ts"
 import { violating } from "./Violation.ts"
 import type { Violation } from "./Violation.ts"

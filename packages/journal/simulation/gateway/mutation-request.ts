@@ -6,7 +6,7 @@ export interface MutationRequest {
   readonly operation: JournaledOperation
   /** The order id, or `originalReferenceNo`. */
   readonly reference: string
-  /** In rupiah; a cancel has none. */
+  /** In rupiah; a cancel has none, and neither has a void by GET. */
   readonly amount?: number
   readonly partnerRefundNo?: string
 }
@@ -23,6 +23,8 @@ export const mutationIn = (request: HttpClientRequest.HttpClientRequest): Mutati
   const { pathname } = new URL(request.url)
   const cancelled = /^\/pg\/payment\/card\/cancel\/([^/]+)$/u.exec(pathname)?.[1]
   if (cancelled !== undefined) return { operation: "cancel", reference: decodeURIComponent(cancelled) }
+  const voided = /^\/pg\/payment\/card\/void\/([^/]+)$/u.exec(pathname)?.[1]
+  if (voided !== undefined) return { operation: "void", reference: decodeURIComponent(voided) }
   const operation = pathname.endsWith("/card/refund")
     ? "refund"
     : pathname.endsWith("/card/void")

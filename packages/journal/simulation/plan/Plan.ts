@@ -87,6 +87,12 @@ export interface Plan {
   readonly freshDatabase: boolean
   readonly slowness: Slowness
   readonly settings: JournalSettings
+  /** How a void is sent: both ways are known. */
+  readonly voidStyle: "post" | "get"
+  /** Whether somebody asks the journal to find out about unknown outcomes, beside what it does itself. */
+  readonly hasClerk: boolean
+  /** Whether requests and answers are erased in the end, which must not harm the audit log. */
+  readonly erases: boolean
   /** How long a call to Finpay may take. */
   readonly callTimeoutMillis: number
   readonly orders: ReadonlyArray<OrderPlan>

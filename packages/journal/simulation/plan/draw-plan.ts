@@ -8,9 +8,9 @@ import { drawWeather } from "./draw-weather.ts"
 import type { Plan } from "./Plan.ts"
 
 const drawSettings = (draws: Draws): Plan["settings"] => ({
-  leaseSeconds: draws.pick([3, 5]),
+  leaseSeconds: draws.pick([5, 9]),
   workers: draws.pick([1, 2, 4]),
-  pollMillis: draws.pick([1_500, 3_000, 4_000]),
+  pollMillis: draws.pick([2_000, 4_000, 5_000]),
   checkDelaysSeconds: [1, 2, 4, 8, 15],
   notAppliedChecks: 3,
   // Longer than anything here can be on its way: a process is frozen for 20 seconds at most, and a fault holds a
@@ -33,6 +33,9 @@ export const drawPlan = (seed: number): Plan => {
     orders,
     settings,
     freshDatabase: draws.chance(0.05),
+    voidStyle: draws.pick(["post", "post", "get"]),
+    hasClerk: draws.chance(0.2),
+    erases: draws.chance(0.2),
     slowness: { probability: draws.pick([0, 0.1, 0.3, 0.6]), mostMillis: draws.pick([2, 10, 40]) },
     callTimeoutMillis: draws.pick([5_000, 10_000]),
     intents: drawIntents(draws.fork("intents"), orders, processes),

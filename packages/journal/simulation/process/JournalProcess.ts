@@ -41,6 +41,7 @@ export interface ProcessOptions {
   readonly slowness: Slowness
   readonly settings: JournalSettings
   readonly callTimeoutMillis: number
+  readonly voidStyle: "post" | "get"
   /** The network: leads to Finpay. What it does is done behind the gate. */
   readonly network: (gate: Gate) => HttpClient.HttpClient
   readonly atEdge: (edge: Edge) => void
@@ -52,26 +53,28 @@ export interface ProcessOptions {
 
 /** Where a known bug can be put into a process. All of them leave it as it is unless given. */
 export interface Bugs {
-  readonly rules?: (right: JournalRules) => JournalRules
+  readonly rules?: (right: JournalRules) => Partial<JournalRules>
   readonly connection?: (right: Connection, draws: Draws) => Connection
   readonly finpay?: (right: Finpay["Service"]) => Finpay["Service"]
   /** What the witness of elapsed time looks at, in place of the steady clock. */
   readonly witnessMillis?: (wall: () => number) => () => number
 }
 
-const alphabet = "0123456789abcdefghjkmnpqrstvwxyz"
+const letters = Array.from("0123456789abcdefghjkmnpqrstvwxyz")
 
 /** Ids as the journal makes them, with letters from the seed. */
 const mutationId = (wall: () => number, draws: Draws): Effect.Effect<string> =>
   Effect.sync(() =>
-    `mut_${wall().toString(36).padStart(9, "0")}${Array.from({ length: 12 }, () => draws.pick([...alphabet])).join("")}`
+    `mut_${wall().toString(36).padStart(9, "0")}${Array.from({ length: 12 }, () => draws.pick(letters)).join("")}`
   )
 
 const contextOf = (options: ProcessOptions, gate: Gate): Context.Context<never> => {
   const { bugs, draws, onLog, time, wall } = options
   const steady = () => time.now
   const numbers = draws.fork("random")
-  const logger = Logger.make<unknown, void>(({ message }) => onLog(String(Array.isArray(message) ? message[0] : message)))
+  const logger = Logger.make<unknown, void>(({ message }) =>
+    onLog(String(Array.isArray(message) ? message[0] : message))
+  )
   const base = Context.empty().pipe(
     Context.add(Clock.Clock, makeClock({ wall, steady, after: (millis, then) => gate.after(millis, then) })),
     Context.add(Scheduler, time.scheduler),
@@ -86,7 +89,7 @@ const contextOf = (options: ProcessOptions, gate: Gate): Context.Context<never> 
     Context.add(Witness, { id: "this machine", millis: Effect.sync(bugs.witnessMillis?.(wall) ?? steady) })
   )
   const right = Context.get(base, JournalRules)
-  return Context.add(base, JournalRules, bugs.rules?.(right) ?? right) as Context.Context<never>
+  return Context.add(base, JournalRules, Object.assign({}, right, bugs.rules?.(right)))
 }
 
 /** One life of a process of the shop: from its start until it is stopped or killed. */
@@ -119,13 +122,13 @@ export class JournalProcess {
 
   /** Starts it; `then` is told whether it came up. */
   start(then: (failure: JournalUnavailable | undefined) => void): void {
-    const { bugs, callTimeoutMillis, draws, file, network, settings, wall } = this.#options
+    const { bugs, callTimeoutMillis, draws, file, network, settings, voidStyle, wall } = this.#options
     const onOpen = (database: DatabaseSync) => {
       this.#database = database
     }
     const connection = (right: Connection) => bugs.connection?.(right, draws.fork("bug")) ?? right
     const database = layerGatedDatabase({ file, gate: this.gate, wall, onOpen, connection })
-    const right = Finpay.layer({ ...localConfig(), totalTimeoutMillis: callTimeoutMillis }).pipe(
+    const right = Finpay.layer({ ...localConfig(), voidStyle, totalTimeoutMillis: callTimeoutMillis }).pipe(
       Layer.provide(Layer.succeed(HttpClient.HttpClient, network(this.gate))),
       Layer.orDie
     )

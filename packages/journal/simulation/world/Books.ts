@@ -49,7 +49,7 @@ export class Books {
     // The one that is being sent; else the one that was given up while its sender was held up.
     this.#sentBy = this.#database.prepare(
       `SELECT idempotency_key AS key FROM finpay_mutation
-        WHERE reference = ? AND operation = ? AND amount IS ? AND sending_at IS NOT NULL
+        WHERE reference = ?1 AND operation = ?2 AND (amount = ?3 OR ?3 IS NULL) AND sending_at IS NOT NULL
         ORDER BY state = 'sending' DESC, state = 'unknown' DESC, sending_at DESC LIMIT 1`
     )
     this.#all = this.#database.prepare(`SELECT ${columns} FROM finpay_mutation ORDER BY rowid`)
@@ -61,7 +61,9 @@ export class Books {
 
   /** What was written to the audit log since the last look. */
   newSteps(): ReadonlyArray<BookedStep> {
-    const rows = this.#newSteps.all(this.#lastStep) as unknown as ReadonlyArray<BookedStep & { readonly number: number }>
+    const rows = this.#newSteps.all(this.#lastStep) as unknown as ReadonlyArray<
+      BookedStep & { readonly number: number }
+    >
     this.#lastStep = rows.at(-1)?.number ?? this.#lastStep
     return rows
   }

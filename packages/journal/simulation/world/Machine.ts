@@ -96,8 +96,9 @@ export class Machine {
     const name = `P${index + 1}.${number}`
     const incidents = plan.incidents.filter((one) => one.process === index && one.life === number)
     const departures: Array<number> = []
-    const process: JournalProcess = new JournalProcess(processOptions(name, draws.fork(name), (edge) =>
-      this.#atEdge(index, edge)))
+    const process: JournalProcess = new JournalProcess(
+      processOptions(name, draws.fork(name), (edge) => this.#atEdge(index, edge))
+    )
     const life: Life = { process, incidents, departures }
     this.#lives[index] = life
     this.counts.starts++

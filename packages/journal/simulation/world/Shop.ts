@@ -1,6 +1,6 @@
-import { Finpay, localConfig } from "@openfinpay/finpay-transport"
 import { formatSnapTimestamp } from "@openfinpay/finpay-core"
 import type { SimulatorRefused } from "@openfinpay/finpay-simulator"
+import { Finpay, localConfig } from "@openfinpay/finpay-transport"
 import * as Context from "effect/Context"
 import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"

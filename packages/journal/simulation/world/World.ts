@@ -130,7 +130,7 @@ class World {
         nextDoubleUnsafe: numbers.unit,
         nextIntUnsafe: () => numbers.between(0, Number.MAX_SAFE_INTEGER)
       })
-    ) as Context.Context<never>
+    )
     this.machine = new Machine({
       plan,
       draws: this.draws,
@@ -146,6 +146,7 @@ class World {
         slowness: plan.slowness,
         settings: plan.settings,
         callTimeoutMillis: plan.callTimeoutMillis,
+        voidStyle: plan.voidStyle,
         network: (gate) => this.#network(name, gate),
         onLog: (text) => this.story.tell(name, `warns: ${text}`),
         atEdge: (edge) => {
@@ -192,7 +193,10 @@ class World {
       this.steps.push(step)
       const { actor, event, from, key, reason, to } = step
       const by = actor === "journal" ? "" : ` (${actor})`
-      this.story.tell("journal", `${key}: ${from === null || from === to ? to : `${from} -> ${to}`}, ${event}${by}: ${reason}`)
+      this.story.tell(
+        "journal",
+        `${key}: ${from === null || from === to ? to : `${from} -> ${to}`}, ${event}${by}: ${reason}`
+      )
     }
   }
 
@@ -331,17 +335,33 @@ class World {
       }
     }
     for (const intent of intents) this.#meanwhile(callFor(options, intent))
+    if (this.plan.hasClerk) this.#fork(this.clerk)
     // Stays until the world ends: Finpay lives in this fiber's scope.
     return yield* Effect.never
   })
 
   #setClock(byMillis: number): void {
     this.#wallOffset += byMillis
-    this.story.tell("world", `the machine's clock is set ${byMillis < 0 ? "back" : "forward"} by ${Math.abs(byMillis)} ms`)
+    this.story.tell(
+      "world",
+      `the machine's clock is set ${byMillis < 0 ? "back" : "forward"} by ${Math.abs(byMillis)} ms`
+    )
   }
 
+  /** Somebody who is impatient: whatever is unknown is asked about now, and while a worker may be at it too. */
+  readonly clerk = Effect.gen({ self: this }, function*() {
+    for (;;) {
+      yield* Effect.sleep(7_000)
+      const process = this.machine.anyUp()
+      const unknown = process && this.books.mutations().find(({ state }) => state === "unknown")
+      if (unknown === undefined || process === undefined) continue
+      this.story.tell("clerk", `asks ${process.name} to find out about ${unknown.key}`)
+      yield* Effect.ignore(process.ask((journal) => journal.resolve(unknown.id, { actor: "clerk" })))
+    }
+  })
+
   /** Nothing will happen any more by itself. */
-  readonly #isQuiet = Effect.gen({ self: this }, function*() {
+  readonly isQuiet = Effect.gen({ self: this }, function*() {
     if (this.#busy > 0 || !this.machine.isSettled || !this.#hasBooks || this.books.restless() > 0) return false
     const { departures, orders, simulator } = this.#open
     if (departures.some(({ fate }) => fate === "on its way")) return false
@@ -349,12 +369,21 @@ class World {
     return (yield* simulator.callbacks).every(({ state }) => state !== "waiting")
   })
 
+  /** Everything is old enough to be erased. */
+  readonly erase = Effect.gen({ self: this }, function*() {
+    const process = this.machine.anyUp()
+    if (process === undefined) return
+    this.story.tell("sari", "has requests and answers erased")
+    const by = { actor: "sari", settledBefore: this.wall() + 30 * 86_400_000 }
+    yield* Effect.ignore(process.ask((journal) => journal.erase(by)))
+  })
+
   /** Looks around until nothing is left to do; what needs a person gets one. */
   readonly #watch = Effect.gen({ self: this }, function*() {
     for (;;) {
       yield* Effect.sleep(lookEveryMillis)
       this.#readNewSteps()
-      if (!(yield* this.#isQuiet)) continue
+      if (!(yield* this.isQuiet)) continue
       const open = this.books.mutations().filter(({ state }) => state === "needs_review")
       const process = this.machine.anyUp()
       if (open.length === 0 || process === undefined) break
@@ -363,6 +392,7 @@ class World {
         yield* review(this.#open, process, this.story, one)
       }
     }
+    if (this.plan.erases) yield* this.erase
     while (this.verification === undefined) {
       const process = this.machine.anyUp()
       const verified = process && (yield* Effect.result(process.ask((journal) => journal.verify())))

@@ -19,7 +19,7 @@ const key = Redacted.make(localCredentials.merchantKey)
 
 const callback = (request: HttpClientRequest.HttpClientRequest): Effect.Effect<News, unknown> =>
   Effect.map(verifyCallback({ body: bytesOf(request), key }), ({ notification: { order, result } }) => ({
-    reference: String(order.id),
+    reference: order.id,
     detail: String(result?.payment.status ?? "")
   }))
 

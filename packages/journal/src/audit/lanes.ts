@@ -13,41 +13,6 @@ import type { Anchor } from "./verify.ts"
 
 const pageSize = 1000
 
-/** An event as it was read. */
-interface Read {
-  /** Lane and sequence by the table's key, whatever the row itself says. */
-  readonly lane: number
-  readonly place: number
-  readonly row: AuditRow
-  /** What of it could not be read as what it should be. */
-  readonly unreadable: string | undefined
-}
-
-/** Where the walk along a chain is. */
-interface Link {
-  readonly sequence: number
-  /** What the next event may name as the one before it. Empty where that cannot be known. */
-  readonly hashes: ReadonlyArray<string>
-}
-
-/** What is known of the lanes once they were walked. */
-export interface Walked {
-  events: number
-  readonly heads: Array<Anchor>
-  /** The events that are wrong in themselves, as `lane/sequence`. */
-  readonly wrong: Set<string>
-  /** Mutations that events tell of and that are not there, with the event that says so. */
-  readonly missing: Map<string, string>
-}
-
-/** What a lane's chain is held against. */
-interface Ends {
-  /** The lane's own row. */
-  readonly head: Anchor | undefined
-  /** The last event there was when that row was read. */
-  readonly last: number
-}
-
 // One statement sees one moment of the database. Head and events are written in one transaction, and events are never
 // changed but for their details, so all that is compared with this head may be read later, while others go on writing.
 const readEnds = Effect.fnUntraced(function*({ account, sql, usable }: Store, lane: number) {
@@ -98,100 +63,29 @@ const eventsOf = (store: Store, lane: number, to: number): Rows<Read, number> =>
   }
 }
 
+// Both without a condition on the account, for which SQLite would take another index and read all of the account.
+
 /** Where each mutation was last erased, of those whose details are gone. */
 const readErasures = Effect.fnUntraced(function*({ account, sql, usable }: Store, page: ReadonlyArray<Read>) {
   const gone = page.filter(({ row }) => row.detail === null && row.detail_hash !== hashDetail(null))
   if (gone.length === 0) return new Map<string, number>()
   const ids = [...new Set(gone.map(({ row }) => row.mutation_id))]
   const erasures = yield* usable(
-    sql`SELECT mutation_id, CAST(MAX(sequence) AS TEXT) AS sequence FROM finpay_audit
-      WHERE account = ${account} AND event = 'erased' AND ${sql.in("mutation_id", ids)} GROUP BY mutation_id`
+    sql`SELECT account, mutation_id, CAST(MAX(sequence) AS TEXT) AS sequence FROM finpay_audit
+      WHERE event = 'erased' AND ${sql.in("mutation_id", ids)} GROUP BY account, mutation_id`
   )
-  return new Map(erasures.map((row) => [String(row["mutation_id"]), Number(row["sequence"])]))
+  return new Map(
+    erasures.filter((row) => row["account"] === account)
+      .map((row) => [String(row["mutation_id"]), Number(row["sequence"])])
+  )
 })
 
 /** Which of the mutations that a page tells of are there. */
 const readKnown = Effect.fnUntraced(function*({ account, sql, usable }: Store, page: ReadonlyArray<Read>) {
   const ids = [...new Set(page.map(({ row }) => row.mutation_id))]
-  const rows = yield* usable(
-    sql`SELECT id FROM finpay_mutation WHERE account = ${account} AND ${sql.in("id", ids)}`
-  )
-  return new Set(rows.map((row) => String(row["id"])))
+  const rows = yield* usable(sql`SELECT account, id FROM finpay_mutation WHERE ${sql.in("id", ids)}`)
+  return new Set(rows.filter((row) => row["account"] === account).map((row) => String(row["id"])))
 })
-
-/** What is wrong with an event, whatever stands before and after it. */
-const ownProblem = ({ row, unreadable }: Read, erasures: ReadonlyMap<string, number>): string | undefined => {
-  if (unreadable !== undefined) return unreadable
-  if (hashEvent(row) !== row.hash) return "what it says does not fit its hash"
-  if (row.detail !== null) {
-    if (hashDetail(row.detail) !== row.detail_hash) return "its detail does not fit its hash"
-    return isJson(row.detail) ? undefined : "its detail is no JSON"
-  }
-  if (row.detail_hash === hashDetail(null) || (erasures.get(row.mutation_id) ?? 0) > row.sequence) return undefined
-  return "its detail is gone, and no later event says that it was erased"
-}
-
-const gapName = (lane: number, from: number, to: number): string =>
-  from === to ? placeName(lane, from) : `${placeName(lane, from)} to ${to}`
-
-const nameOf = ({ lane, place, row }: Read): string => eventName({ ...row, lane, sequence: place })
-
-const keyOf = ({ lane, place }: Read): string => `${lane}/${place}`
-
-// An event that is wrong in itself is told once: what follows it may still name it by the hash it has, or should have.
-const followWrong = (findings: Findings, walked: Walked, previous: Link, read: Read, problem: string): Link => {
-  const { place, row } = read
-  findings.addWrong(nameOf(read), problem)
-  walked.wrong.add(keyOf(read))
-  // Out of its turn it is nobody's place in the chain.
-  return place === previous.sequence + 1 ? { sequence: place, hashes: [row.hash, hashEvent(row)] } : previous
-}
-
-const discontinuity = (previous: Link, { previous_hash, sequence }: AuditRow): string | undefined => {
-  if (previous.hashes.includes(previous_hash)) return undefined
-  if (sequence === 1) return "does not begin the chain as a first event does"
-  return `does not continue sequence ${previous.sequence}: that one was changed, or this one put in its place`
-}
-
-const followEvent = (findings: Findings, walked: Walked, previous: Link, read: Read): Link => {
-  const { place, row } = read
-  const expected = previous.sequence + 1
-  if (place > expected) findings.add(gapName(read.lane, expected, place - 1), "is missing")
-  const broken = place === expected ? discontinuity(previous, row) : undefined
-  if (broken !== undefined) {
-    findings.addWrong(nameOf(read), broken)
-    walked.wrong.add(keyOf(read))
-  }
-  return { sequence: place, hashes: [row.hash] }
-}
-
-const noteMissing = (walked: Walked, known: ReadonlySet<string>, page: ReadonlyArray<Read>): void => {
-  for (const read of page) {
-    const { mutation_id } = read.row
-    if (known.has(mutation_id) || walked.missing.has(mutation_id) || walked.wrong.has(keyOf(read))) continue
-    if (walked.missing.size < pageSize) walked.missing.set(mutation_id, nameOf(read))
-  }
-}
-
-const checkHead = (findings: Findings, lane: number, { head }: Ends, end: Link): void => {
-  const last = placeName(lane, end.sequence)
-  if (head === undefined) {
-    if (end.sequence > 0) findings.add(laneName(lane), `is missing, though there are events up to ${last}`)
-  } else if (end.hashes.includes(head.hash)) {
-    if (head.sequence !== end.sequence) {
-      findings.addWrong(laneName(lane), `says sequence ${head.sequence}, and its hash is that of ${last}`)
-    }
-  } else if (head.sequence === end.sequence) {
-    findings.addWrong(laneName(lane), `has another hash than ${last}`)
-  } else if (end.sequence === 0) {
-    findings.add(laneName(lane), `says that its chain ends with sequence ${head.sequence}, and there is no event`)
-  } else if (head.sequence > end.sequence) {
-    const name = gapName(lane, end.sequence + 1, head.sequence)
-    findings.add(name, `is missing: ${laneName(lane)} says that the chain goes on to sequence ${head.sequence}`)
-  } else {
-    findings.add(laneName(lane), `says that the chain ends with sequence ${head.sequence}, and it goes on to ${last}`)
-  }
-}
 
 /** Recomputes the chain of one lane and holds it against its head and what was kept elsewhere. */
 const walkLane = Effect.fnUntraced(
@@ -260,8 +154,3 @@ export const walkLanes = Effect.fnUntraced(
     return walked
   }
 )
-
-/** Mutations that events tell of and that are gone. */
-export const tellMissing = (findings: Findings, { missing }: Walked): void => {
-  for (const [id, event] of missing) findings.add(mutationName(id), `is missing, though ${event} tells of it`)
-}

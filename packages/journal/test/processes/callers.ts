@@ -12,7 +12,7 @@ export interface Told {
 }
 
 /** How long a caller lets a worker wait, and how long it waits itself before it asks again, in milliseconds. */
-const patience = { waitMillis: 2_000, pauseMillis: 100 }
+const patience = { waitMillis: 1_000, pauseMillis: 500 }
 
 /** Somebody who asks. */
 export interface Caller {
@@ -44,7 +44,7 @@ export const askFor = Effect.fnUntraced(function*(caller: Caller, wanted: Wanted
 
 /** How a refund is asked for: by one or several at the same time, one of whom may be the only one and forget it. */
 export const askSomehow = (caller: Caller, draws: Draws, wanted: Wanted) => {
-  const callers = draws.pick([1, 1, 1, 2, 3])
+  const callers = draws.pick([1, 1, 1, 1, 2, 3])
   const forgets = callers === 1 && draws.chance(0.4)
   return Effect.all(Array.from({ length: callers }, () => askFor(caller, wanted, forgets)), {
     concurrency: "unbounded",

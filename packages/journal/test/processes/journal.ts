@@ -15,11 +15,11 @@ import { layerOf } from "../../src/store/database.ts"
 export const settings = {
   leaseSeconds: 2,
   workers: 4,
-  pollMillis: 200,
+  pollMillis: 300,
   checkDelaysSeconds: [1],
   notAppliedChecks: 3,
   notAppliedSeconds: 5,
-  undecidedChecks: 4,
+  undecidedChecks: 3,
   giveUpChecks: 100
 } as const satisfies Partial<JournalSettings>
 

@@ -80,6 +80,8 @@ const program = Effect.gen(function*() {
 }).pipe(Effect.scoped, Effect.provideService(Logger.LogToStderr, true))
 
 const exit = await Effect.runPromiseExit(program)
+// Its input may be open still, which would keep it alive.
+process.stdin.destroy()
 if (exit._tag === "Failure") {
   process.stderr.write(`${String(exit.cause)}\n`)
   process.exitCode = 1

@@ -22,11 +22,14 @@ const twoSteps = async (atEdge: (gate: Gate, edge: Edge) => void) => {
   const time = new VirtualTime()
   const gate = gateIn(time, atEdge)
   const done: Array<string> = []
-  const step = (name: string) => gate.around("statement", name, Effect.sync(() => void done.push(`${name} ${time.now}`)))
+  const step = (name: string) =>
+    gate.around("statement", name, Effect.sync(() => void done.push(`${name} ${time.now}`)))
   const program = Effect.andThen(step("first"), step("second")).pipe(
     Effect.ensuring(Effect.sync(() => void done.push("finalizer")))
   )
-  Effect.runForkWith(Context.make(Scheduler, time.scheduler))(Effect.andThen(program, Effect.sync(() => done.push("end"))))
+  Effect.runForkWith(Context.make(Scheduler, time.scheduler))(
+    Effect.andThen(program, Effect.sync(() => done.push("end")))
+  )
   await time.run(() => false, 60_000)
   return done
 }

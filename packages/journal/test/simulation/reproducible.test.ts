@@ -1,7 +1,7 @@
 import { afterAll, assert, describe, it } from "@effect/vitest"
 import { makeFolder } from "../../simulation/folder.ts"
-import { runSeeds } from "../../simulation/pool.ts"
 import { drawPlan } from "../../simulation/plan/draw-plan.ts"
+import { runSeeds } from "../../simulation/pool.ts"
 import type { Outcome } from "../../simulation/run-seed.ts"
 import { runSeed } from "../../simulation/run-seed.ts"
 

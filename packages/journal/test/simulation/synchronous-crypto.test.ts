@@ -1,3 +1,4 @@
+import { assert, describe, it } from "@effect/vitest"
 import {
   importRsaPrivateKey,
   localCredentials,
@@ -7,7 +8,6 @@ import {
   verifySymmetric,
   verifyToken
 } from "@openfinpay/finpay-core"
-import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
 import { withSimulatedCrypto } from "../../simulation/crypto/synchronous.ts"

@@ -56,13 +56,16 @@ describe("VirtualTime", () => {
     const promises = Effect.promise(async () => {
       for (let turn = 0; turn < 50; turn++) await Promise.resolve()
     })
-    run(time, Effect.gen(function*() {
-      yield* Effect.sleep(day)
-      yield* promises
-      yield* note("slept a day")
-      yield* Effect.yieldNow
-      yield* note("yielded")
-    }))
+    run(
+      time,
+      Effect.gen(function*() {
+        yield* Effect.sleep(day)
+        yield* promises
+        yield* note("slept a day")
+        yield* Effect.yieldNow
+        yield* note("yielded")
+      })
+    )
     run(time, Effect.andThen(Effect.sleep(day + 1), note("slept longer")))
     assert.strictEqual(await time.run(() => false, 10 * day), "idle")
     assert.deepStrictEqual(seen, [`${day} slept a day`, `${day} yielded`, `${day + 1} slept longer`])

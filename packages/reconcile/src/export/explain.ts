@@ -1,4 +1,5 @@
-import { formatRupiah, Rupiah } from "@openfinpay/finpay-core"
+import { formatRupiah } from "@openfinpay/finpay-core"
+import type { Rupiah } from "@openfinpay/finpay-core"
 import type { Result } from "../Result.ts"
 import type { Told } from "../Told.ts"
 import { words } from "./Words.ts"
@@ -10,7 +11,8 @@ const finpay = (told: Told | undefined, say: Words): ReadonlyArray<string> => {
   return [told.answer === "failed" ? say.finpayFailed(told.problem) : say.finpaySays(told.status)]
 }
 
-const rupiah = (amount: number): string => formatRupiah(Rupiah.make(amount))
+/** Only shown: an amount that is none must not keep the rest from being written. */
+const rupiah = (amount: number): string => formatRupiah(amount as Rupiah)
 
 type AmountDiffers = Result & { readonly verdict: "amount_differs" }
 

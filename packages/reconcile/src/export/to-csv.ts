@@ -26,6 +26,19 @@ const toText = (cell: Cell): string => typeof cell === "number" ? String(cell) :
  * The results as a CSV file in UTF-8: a header, then a row for each result, in constant memory.
  *
  * Cells that a spreadsheet could take for a formula are made harmless; see {@link harmless}. Amounts are plain digits.
+ *
+ * @example
+ * ```ts
+ * import { toCsv } from "@openfinpay/finpay-reconcile"
+ * import type { Result } from "@openfinpay/finpay-reconcile"
+ * import { Effect, Stream } from "effect"
+ *
+ * const line = { line: 2, reference: "=1+1", kind: "refund", amount: 22000, outcome: "done" } as const
+ * const result: Result = { verdict: "missing_here", line }
+ * const text = Stream.mkString(Stream.decodeText(toCsv({ results: Stream.make(result) })))
+ * Effect.runPromise(Effect.map(text, (csv) => csv.split("\r\n")[1]))
+ * // => "2,missing here,refund,'=1+1,22000,,,,,,,,Our records do not have it."
+ * ```
  */
 export const toCsv = (
   { results }: Pick<Reconciliation, "results">,

@@ -1,3 +1,4 @@
+import * as Effect from "effect/Effect"
 import * as Zip from "effect/encoding/Zip"
 import * as Stream from "effect/Stream"
 import type { Reconciliation } from "../reconcile.ts"
@@ -45,11 +46,27 @@ const sheet = <E>(header: ReadonlyArray<string>, rows: Stream.Stream<ReadonlyArr
     Stream.encodeText
   )
 
+/** A part of the workbook whose bytes can be made again and again. */
+type Part = readonly [name: string, bytes: Stream.Stream<Uint8Array, WorkspaceFailed>]
+
+/**
+ * Its length is counted first, by making it once more than it is written: without a length ZIP writes 64-bit fields, and
+ * Excel takes a file with these for damaged.
+ */
+const toEntry = ([name, bytes]: Part) =>
+  Effect.map(
+    Stream.runFold(bytes, () => 0, (length, chunk) => length + chunk.length),
+    (size) => Zip.fileStream(name, bytes, { size })
+  )
+
+const notZipped = (error: Zip.ZipError): WorkspaceFailed =>
+  new WorkspaceFailed({ detail: error.message, nextStep: "Write it as CSV." })
+
 /**
  * The comparison as an XLSX file: a sheet of totals, then the results, as many sheets as they need, in constant memory.
  *
  * Texts that could become a formula, here or when the sheet is saved as CSV, are made harmless; see {@link harmless}.
- * Every sheet after the first reads the results before it again.
+ * The results are read twice for each sheet, from the beginning.
  */
 export const toXlsx = (
   { results, totals }: Pick<Reconciliation, "results" | "totals">,
@@ -59,21 +76,22 @@ export const toXlsx = (
   const count = totals.reduce((sum, total) => sum + total.count, 0)
   const sheets = Array.from({ length: Math.max(1, Math.ceil(count / rowsPerSheet)) }, (_, index) => index)
   const names = [say.summary, ...sheets.map((index) => index === 0 ? say.lines : `${say.lines} ${index + 1}`)]
-  const summary = Stream.fromIterable(totals.map((total) => totalCells(total, say)))
   const rows = (index: number) =>
     results.pipe(
       Stream.drop(index * rowsPerSheet),
       Stream.take(rowsPerSheet),
       Stream.map((result) => toCells(result, language))
     )
-  return Stream.fromIterable([
-    ...fixedParts(names).map(([name, xml]) => Zip.file(name, xml)),
-    Zip.fileStream(sheetPart(1), sheet(say.totals, summary)),
-    ...sheets.map((index) => Zip.fileStream(sheetPart(index + 2), sheet(say.columns, rows(index))))
-  ]).pipe(
+  const summary = Stream.fromIterable(totals.map((total) => totalCells(total, say)))
+  const parts: ReadonlyArray<Part> = [
+    ...fixedParts(names).map(([name, xml]): Part => [name, Stream.encodeText(Stream.succeed(xml))]),
+    [sheetPart(1), sheet(say.totals, summary)],
+    ...sheets.map((index): Part => [sheetPart(index + 2), sheet(say.columns, rows(index))])
+  ]
+  return Stream.fromIterable(parts).pipe(
+    Stream.rechunk(1),
+    Stream.mapEffect(toEntry),
     Stream.pipeThroughChannel(Zip.encode()),
-    Stream.mapError((error) =>
-      Zip.isZipError(error) ? new WorkspaceFailed({ detail: error.message, nextStep: "Write it as CSV." }) : error
-    )
+    Stream.mapError((error) => Zip.isZipError(error) ? notZipped(error) : error)
   )
 }

@@ -28,7 +28,8 @@ const outcomeOf = ({ closedAs, state }: Mutation): Outcome => {
  * What a mutation says about money, if anything: a refund, a void or a QRIS refund gives some back, a cancel moves none.
  *
  * A void takes a payment back before it is settled, so a report of what was settled may leave it out. What was only
- * accepted has certainly not been sent, and counts as not done.
+ * accepted has certainly not been sent, and counts as not done. For entries that are known to a report by another
+ * reference than the journal's, change `reference` before they are compared.
  */
 export const knownEntryOf = (mutation: Mutation): KnownEntry | undefined => {
   const { acceptedAt, amount, id, operation, reference, sendingAt, state } = mutation

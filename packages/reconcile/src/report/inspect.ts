@@ -99,7 +99,7 @@ const sampleOf = <E, R>({ directory, report, sheet }: InspectOptions<E, R>) =>
     return Stream.fromEffect(Effect.map(rows, (read) => ({ format, rows: read, as: {} })))
   })
 
-/** The row with the most names that are known, else the first that is as wide as any. */
+/** The row with the most names that are known, else the first of the widest. */
 const headerOf = (rows: ReadonlyArray<Row>): Row | undefined => {
   const heading = rows.slice(0, headingRows)
   const [best] = heading.toSorted((one, two) => knownNames(two) - knownNames(one))

@@ -66,6 +66,16 @@ const readRows = (mapping: Mapping) =>
  * The lines of a report, in order: each is read, ignored as the mapping says, or unreadable with all that is wrong.
  *
  * Only lines without any text are left out. What stands above the header is not read.
+ *
+ * @example
+ * ```ts
+ * import { readReport } from "@openfinpay/finpay-reconcile"
+ * import { Effect, Stream } from "effect"
+ *
+ * const report = Stream.encodeText(Stream.make("Order ID,Amount\nINV-1,22000\nINV-2,22.5\n"))
+ * const items = readReport({ report, mapping: { reference: "Order ID", amount: "Amount", kind: "payment" } })
+ * Effect.runPromise(Stream.runCollect(Stream.map(items, ({ type }) => type))) // => ["line", "unreadable"]
+ * ```
  */
 export const readReport = <E, R>(
   { directory, mapping, report }: ReportOptions<E, R>

@@ -34,7 +34,8 @@ const end = undefined
 /**
  * Bytes as text, without the byte order mark.
  *
- * What is not UTF-8 is refused, with its line: a wrong character in a reference would make a payment look missing.
+ * What is not UTF-8 is refused, with its line: a wrong character in a reference would make a payment look missing. So is
+ * a replacement character in the file itself: whoever wrote it had lost one already.
  * Windows-1252 knows a character for every byte, so it is used only where it is asked for.
  */
 export const decodeText =

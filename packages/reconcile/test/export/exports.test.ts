@@ -1,11 +1,13 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, Stream } from "effect"
 import * as Zip from "effect/encoding/Zip"
+import { fromBufferPromise } from "yauzl"
 import { harmless } from "../../src/export/harmless.ts"
 import { toCsv } from "../../src/export/to-csv.ts"
 import { toXlsx } from "../../src/export/to-xlsx.ts"
 import { languages, words } from "../../src/export/Words.ts"
 import type { Reconciliation } from "../../src/reconcile.ts"
+import { workspaceFailed } from "../../src/ReconcileError.ts"
 import { verdicts } from "../../src/Result.ts"
 import type { Result } from "../../src/Result.ts"
 import { readCsv } from "../../src/table/read-csv.ts"
@@ -141,11 +143,36 @@ describe("the results in a file", () => {
         Stream.runCollect
       )
       assert.strictEqual(parts[0]?.[0], "[Content_Types].xml")
-      const [, types = ""] = parts[0] ?? []
+      const types = parts[0]?.[1] ?? ""
       for (const [name] of parts.slice(1)) {
         if (!name.endsWith(".rels")) assert.include(types, `PartName="/${name}"`, name)
       }
       assert.strictEqual(parts.length, 5 + 4)
       for (const [name, xml] of parts) assert.isTrue(xml.startsWith("<?xml version=\"1.0\" encoding=\"UTF-8\""), name)
+    }))
+
+  it.effect("have no 64-bit fields, which Excel takes for damage", () =>
+    Effect.gen(function*() {
+      const bytes = Buffer.from(yield* Stream.mkUint8Array(toXlsx(reconciliation)))
+      const versions = yield* Effect.promise(async () => {
+        const zip = await fromBufferPromise(bytes)
+        const needed: Array<number> = []
+        for await (const entry of zip.eachEntry()) {
+          const local = await zip.readLocalFileHeaderPromise(entry)
+          needed.push(entry.versionNeededToExtract, local.versionNeededToExtract)
+          assert.isAbove(entry.uncompressedSize, 0, entry.fileName)
+        }
+        return needed
+      })
+      assert.deepStrictEqual([...new Set(versions)], [20])
+    }))
+
+  it.effect("of a comparison that has ended cannot be written", () =>
+    Effect.gen(function*() {
+      const failed = { ...reconciliation, results: Stream.fail(workspaceFailed(new Error("database is not open"))) }
+      for (const bytes of [toCsv(failed), toXlsx(failed)]) {
+        const error = yield* Effect.flip(Stream.runDrain(bytes))
+        assert.strictEqual(error.detail, "database is not open")
+      }
     }))
 })

@@ -5,7 +5,7 @@ import { keyOf } from "../../src/store/key.ts"
 describe("the key of a reference", () => {
   it.prop("is a whole number that a database keeps exactly", [Schema.String], ([reference]) => {
     assert.isTrue(Number.isSafeInteger(keyOf(reference)) && keyOf(reference) >= 0)
-    assert.strictEqual(keyOf(reference), keyOf(`${reference}`))
+    assert.strictEqual(keyOf(reference), keyOf(reference.split("").join("")))
   })
 
   it("is shared by hardly any two of many that are alike", () => {

@@ -1,5 +1,5 @@
 import { assert, describe, it } from "@effect/vitest"
-import { Effect, Stream } from "effect"
+import { Cause, Effect, Exit, Option, Schema, Stream } from "effect"
 import * as Zip from "effect/encoding/Zip"
 import { readdirSync } from "node:fs"
 import { tmpdir } from "node:os"
@@ -190,5 +190,21 @@ describe("a workbook that is damaged or none", () => {
       bytes.write("<v>9</v>", at)
       const error = yield* Effect.flip(read(bytes))
       assert.include(error.detail, "the checksum of xl/worksheets/sheet1.xml is wrong")
+    }))
+
+  const Damage = Schema.Array(Schema.Tuple([Schema.Int, Schema.Int])).check(
+    Schema.isMinLength(1),
+    Schema.isMaxLength(4)
+  )
+  it.effect.prop("ends in an error that says so, wherever its bytes are changed, and never in another", [Damage], (
+    [damage]
+  ) =>
+    Effect.gen(function*() {
+      const bytes = Uint8Array.from(yield* oneSheet(row, { strings: "<si><t>a</t></si>" }))
+      for (const [at, byte] of damage) bytes[Math.abs(at) % bytes.length] = Math.abs(byte) % 256
+      const exit = yield* Effect.exit(read(bytes))
+      if (Exit.isSuccess(exit)) return
+      const error = Option.getOrThrow(Cause.findErrorOption(exit.cause))
+      assert.strictEqual(error._tag, "ReportRefused")
     }))
 })
