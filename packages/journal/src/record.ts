@@ -23,6 +23,12 @@ const succeeded = ({ answer, traceId }: Carried, now: number): Step => ({
   told: { event: "answered", reason: "Finpay carried it out", detail: { answer }, traceId }
 })
 
+// Without an HTTP status no answer came: it ended before anything was sent.
+const refused = (error: FinpayError, now: number): Step =>
+  error.httpStatus === undefined
+    ? rejection(error, now, "journal", "not sent")
+    : rejection(error, now, "answer", "Finpay did not carry it out")
+
 /** The outcome became unknown: what follows is to find out. */
 export const becameUnknown = (settings: JournalSettings, told: Step["told"], error?: FinpayError): Step => ({
   changes: {
@@ -41,7 +47,7 @@ export const abandoned = (settings: JournalSettings): Step =>
 const answered = (sent: Sent, settings: JournalSettings, now: number): Step => {
   if (Result.isSuccess(sent)) return succeeded(sent.success, now)
   const error = sent.failure
-  if (error._tag !== "OutcomeUnknown") return rejection(error, now, "answer", "Finpay did not carry it out")
+  if (error._tag !== "OutcomeUnknown") return refused(error, now)
   const detail = { error: keptError(error) }
   const told = {
     event: "answered",
@@ -83,7 +89,7 @@ const isOfRepeat = ({ evidence }: Mutation): boolean => evidence !== undefined &
 const answeredLate = (current: Mutation, sent: Sent, now: number): ReadonlyArray<Step> => {
   const { changes, told } = Result.isSuccess(sent)
     ? succeeded(sent.success, now)
-    : rejection(sent.failure, now, "answer", "Finpay did not carry it out")
+    : refused(sent.failure, now)
   const late = { ...told, event: "late_answer" } as const
   if (current.state === "closed") {
     const reason = `after a person closed it as ${current.closedAs}: ${told.reason}`

@@ -123,7 +123,9 @@ describeDatabases("a person closes", (fresh) => {
       ) {
         const error = yield* Effect.flip(opened.journal.close(mutation.id, { ...closing, as: "applied" }))
         assert.strictEqual(error._tag, "InvalidRequest")
-        assert.deepStrictEqual(error._tag === "InvalidRequest" ? error.problems.map(({ field }) => field) : [], [...fields])
+        assert.deepStrictEqual(error._tag === "InvalidRequest" ? error.problems.map(({ field }) => field) : [], [
+          ...fields
+        ])
       }
       assert.strictEqual((yield* opened.journal.get(mutation.id)).state, "unknown")
       // Whatever a person writes is kept as far as a database can keep it.

@@ -38,8 +38,7 @@ const onSqlite: ReadonlyArray<Failure> = [
         const [pages] = yield* opened.sql`PRAGMA page_count`.values
         yield* pragma(opened, `max_page_count = ${Number(pages?.[0])}`)
       }),
-    end: (_, opened) =>
-      Effect.andThen(pragma(opened, "max_page_count = 1000000"), opened.sql`DROP TRIGGER no_room`)
+    end: (_, opened) => Effect.andThen(pragma(opened, "max_page_count = 1000000"), opened.sql`DROP TRIGGER no_room`)
   },
   {
     reason: "read-only",
@@ -107,7 +106,8 @@ const lockedBySomebody = (
     )
     const locks = Effect.flatMap(
       SqlClient.SqlClient,
-      (sql) => sql`SELECT 1 FROM pg_locks WHERE mode = 'AccessExclusiveLock' AND granted AND relation =
+      (sql) =>
+        sql`SELECT 1 FROM pg_locks WHERE mode = 'AccessExclusiveLock' AND granted AND relation =
         'finpay_mutation'::regclass`
     ).pipe(Effect.provide(Layer.fresh(database.bare)))
     yield* until("the lock", locks, (rows) => rows.length > 0)
@@ -146,9 +146,13 @@ describeDatabases("a database", (fresh) => {
         assert.match(error.message, /^The journal cannot be used: .+\. .+\.$/u)
         assert.lengthOf(yield* world.simulator.requests(), 1)
         yield* end(world.database, opened)
-        const again = yield* until("the database to be back", Effect.result(submit), ({ _tag }) => _tag === "Success")
+        const again = yield* until("the database to be back", Effect.result(submit), ({ _tag }) =>
+          _tag === "Success")
         assert.isTrue(again._tag === "Success" && !again.success.replayed)
-        assert.strictEqual((yield* opened.journal.submit(refund("a", "INV-1", 22_000), patient)).mutation.state, "succeeded")
+        assert.strictEqual(
+          (yield* opened.journal.submit(refund("a", "INV-1", 22_000), patient)).mutation.state,
+          "succeeded"
+        )
         assert.lengthOf(yield* world.received("INV-1", "refund"), 1)
         assert.deepStrictEqual((yield* opened.journal.verify()).findings, [])
       }))
@@ -235,7 +239,10 @@ describeDatabases("a database", (fresh) => {
         SqlClient.SqlClient,
         (sql) => sql`SELECT m.version, w.attempts FROM finpay_mutation m, finpay_work w WHERE m.id = ${mutation.id}`
       ).pipe(Effect.provide(Layer.fresh(world.database.bare)))
-      assert.deepStrictEqual((yield* work).map(({ attempts, version }) => [Number(version), Number(attempts)]), [[1, 0]])
+      assert.deepStrictEqual((yield* work).map(({ attempts, version }) => [Number(version), Number(attempts)]), [[
+        1,
+        0
+      ]])
     }))
 
   it.live("that is gone when the journal is opened is told so", () =>

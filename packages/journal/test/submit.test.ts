@@ -97,17 +97,19 @@ describeDatabases("a key", (fresh) => {
       const { journal } = yield* world.open()
       const reference = yield* world.qrisPaid("QR-1", 50_000)
       const first = yield* journal.submit(qrisRefund("a", reference, "R-1", 10_000), patient)
-      const again = yield* journal.submit({
-        ...qrisRefund("a", reference, "R-1", 10_000),
-        // The configured merchant, and the members in another order.
-        request: {
-          reason: "returned",
-          refundAmount: 10_000,
-          partnerRefundNo: "R-1",
-          originalReferenceNo: reference,
-          merchantId: "FM2007160001"
-        }
-      } as Parameters<typeof journal.submit>[0])
+      const again = yield* journal.submit(
+        {
+          ...qrisRefund("a", reference, "R-1", 10_000),
+          // The configured merchant, and the members in another order.
+          request: {
+            reason: "returned",
+            refundAmount: 10_000,
+            partnerRefundNo: "R-1",
+            originalReferenceNo: reference,
+            merchantId: "FM2007160001"
+          }
+        } as Parameters<typeof journal.submit>[0]
+      )
       assert.isTrue(again.replayed)
       assert.strictEqual(again.mutation.id, first.mutation.id)
     }))
@@ -185,8 +187,10 @@ describeDatabases("what was certainly not processed", (fresh) => {
         ["Unavailable", () => world.faults({ kind: "service-unavailable", operation: "checkStatus" })],
         ["RateLimited", () => world.faults({ kind: "too-many-requests", operation: "checkStatus" })],
         ["ResponseNotUnderstood", () => world.faults({ kind: "html-after", operation: "checkStatus" })],
-        ["NotAuthenticated", () => Effect.sync(() => world.network.answer("checkStatus", 401, { responseCode: "4010000" }))],
-        ["ResponseNotUnderstood", () => Effect.sync(() => world.network.answer("checkStatus", 200, page))],
+        ["NotAuthenticated", () =>
+          Effect.sync(() => world.network.answer("checkStatus", 401, { responseCode: "4010000" }))],
+        ["ResponseNotUnderstood", () =>
+          Effect.sync(() => world.network.answer("checkStatus", 200, page))],
         ["RateLimited", () => world.faults({ kind: "too-many-requests", operation: "refund" })],
         ["NotAuthenticated", () => Effect.sync(() => world.network.answer("refund", 401, { responseCode: "4010000" }))]
       ] as const

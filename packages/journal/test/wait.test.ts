@@ -47,7 +47,10 @@ describeDatabases("who waits for a mutation", (fresh) => {
       for (const waitMillis of [0, -1, 50, Number.NaN]) {
         assert.strictEqual((yield* journal.wait(mutation.id, waitMillis)).state, "sending")
       }
-      assert.strictEqual((yield* journal.submit(refund("a", "INV-1", 22_000), { waitMillis: 50 })).mutation.state, "sending")
+      assert.strictEqual(
+        (yield* journal.submit(refund("a", "INV-1", 22_000), { waitMillis: 50 })).mutation.state,
+        "sending"
+      )
       yield* held.release
       assert.strictEqual((yield* journal.wait(mutation.id, Number.POSITIVE_INFINITY)).state, "succeeded")
     }))

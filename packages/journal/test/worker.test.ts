@@ -29,6 +29,20 @@ describeDatabases("the workers", (fresh) => {
       assert.deepStrictEqual((yield* opened.journal.verify()).findings, [])
     }))
 
+  it.live("of many journals that are opened at once on an empty database share the work", () =>
+    Effect.gen(function*() {
+      const world = yield* makeWorld(fresh)
+      const opened = yield* Effect.forEach(Array.from({ length: 5 }), () => world.open(), { concurrency: "unbounded" })
+      yield* world.paid("INV-1", 22_000)
+      const submitted = yield* Effect.forEach(
+        opened,
+        ({ journal }) => journal.submit(refund("a", "INV-1", 22_000), patient),
+        { concurrency: "unbounded" }
+      )
+      assert.isTrue(submitted.every(({ mutation }) => mutation.state === "succeeded"))
+      assert.lengthOf(yield* world.received("INV-1", "refund"), 1)
+    }))
+
   it.live("take up what was written down while none of them was there", () =>
     Effect.gen(function*() {
       const world = yield* makeWorld(fresh)

@@ -34,6 +34,8 @@ const changes: Readonly<Record<string, ReadonlyArray<string>>> = {
   "closed": ["closed"]
 }
 
+const isChange = (from: string | null, to: string): boolean => changes[from ?? "nothing"]?.includes(to) === true
+
 /** Each step goes on from the one before, and is one there can be. */
 export const lawful = ({ steps }: Facts): ReadonlyArray<Violation> => {
   const last = new Map<string, string>()
@@ -41,7 +43,8 @@ export const lawful = ({ steps }: Facts): ReadonlyArray<Violation> => {
     const before = last.get(key)
     last.set(key, to)
     const isNext = (before ?? null) === from
-    const may = changes[from ?? "nothing"]?.includes(to) === true
+    // What is erased is settled, and stays as it is.
+    const may = event === "erased" ? from === to && isSettled(to as MutationState) : isChange(from, to)
     return isNext && may ?
       [] :
       [

@@ -21,7 +21,7 @@ export interface Read {
 /** Where the walk along a chain is. */
 export interface Link {
   readonly sequence: number
-  /** What the next event may name as the one before it. Empty where that cannot be known. */
+  /** What the next event may name as the one before it. */
   readonly hashes: ReadonlyArray<string>
 }
 

@@ -6,6 +6,9 @@ import type { Step, Store } from "../store/Store.ts"
 
 const pageSize = 100
 
+/** The last time there is, in milliseconds since 1970. */
+const latest = 8_640_000_000_000_000
+
 /** Who erases, and what was settled before which time, in milliseconds since 1970. */
 export interface Erasure {
   readonly actor: string
@@ -84,7 +87,8 @@ const eraseOne = (store: Store, candidate: Candidate, { actor, settledBefore }: 
  * never free again, sums stay right and the log verifies. One that was changed meanwhile is left for the next time.
  */
 export const erase = Effect.fnUntraced(
-  function*(store: Store, by: Erasure): Effect.fn.Return<{ readonly mutations: number }, JournalUnavailable> {
+  function*(store: Store, asked: Erasure): Effect.fn.Return<{ readonly mutations: number }, JournalUnavailable> {
+    const by = { ...asked, settledBefore: Math.trunc(Math.min(asked.settledBefore, latest)) }
     let mutations = 0
     for (const state of settledStates) {
       for (let after = "";;) {

@@ -38,6 +38,7 @@ export const migrations = {
     yield* sql`CREATE UNIQUE INDEX finpay_mutation_key ON finpay_mutation (account, idempotency_key)`
     yield* sql`CREATE UNIQUE INDEX finpay_mutation_open ON finpay_mutation (account, reference)
       WHERE state IN ('sending', 'unknown', 'needs_review')`
+    yield* sql`CREATE INDEX finpay_mutation_account ON finpay_mutation (account, id)`
     yield* sql`CREATE INDEX finpay_mutation_reference ON finpay_mutation (account, reference, id)`
     yield* sql`CREATE INDEX finpay_mutation_state ON finpay_mutation (account, state, id)`
     yield* sql`CREATE TABLE finpay_lane (

@@ -98,6 +98,19 @@ describeDatabases("erase", (fresh) => {
         }))
     }))
 
+  it.live("takes any time for one, also the end of all times", () =>
+    Effect.gen(function*() {
+      yield* withStore(yield* fresh, (opened) =>
+        Effect.gen(function*() {
+          yield* sendAnd(opened, yield* accept(opened, { id: "mut_01", reference: "INV-1" }), carried)
+          for (const settledBefore of [Number.NEGATIVE_INFINITY, -1, 0.5]) {
+            assert.deepStrictEqual(yield* erase(opened.store, { ...by, settledBefore }), { mutations: 0 })
+          }
+          const settledBefore = Number.POSITIVE_INFINITY
+          assert.deepStrictEqual(yield* erase(opened.store, { ...by, settledBefore }), { mutations: 1 })
+        }))
+    }))
+
   it.live("does nothing the second time", () =>
     Effect.gen(function*() {
       yield* withStore(yield* fresh, (opened) =>

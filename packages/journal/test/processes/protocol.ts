@@ -44,6 +44,6 @@ export type Said =
   | { readonly said: "ready" }
   /** A request is about to leave for Finpay. */
   | { readonly said: "calling"; readonly path: string }
-  /** Finpay has begun to answer it. */
+  /** Its answer begins, or none will come. */
   | { readonly said: "called"; readonly path: string }
   | Reply

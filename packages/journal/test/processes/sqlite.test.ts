@@ -58,14 +58,16 @@ it.live("killed at 200 random points: every refund is paid at most once, and tru
       yield* current.said("loaded")
       current.open()
       yield* liveUntilKilled(current, killing)
+      const { log, signal } = yield* current.ended
+      assert.strictEqual(signal, "SIGKILL", log)
       current = next
     }
     current.open()
     yield* untilQuiet(journal, Fiber.joinAll(underWay), longestMillis)
     yield* current.close
-    const { code } = yield* current.ended
+    const ending = yield* current.ended
 
     const facts = yield* gatherFacts(journal, simulator, { wanted, told, reviews, log: workers.log() })
     assert.deepStrictEqual(violationsOf(facts), [])
-    assert.strictEqual(code, 0)
+    assert.deepStrictEqual(ending, { code: 0, signal: null, log: "" })
   })), longestMillis + 120_000)

@@ -3,8 +3,7 @@
  *
  * Usage: worker.ts OPTIONS (see protocol.ts), with FINPAY_DATABASE_URL. Ends in good order when its input ends.
  */
-import { Finpay } from "@openfinpay/finpay-transport"
-import { localConfig } from "@openfinpay/finpay-transport"
+import { Finpay, localConfig } from "@openfinpay/finpay-transport"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as FetchHttpClient from "effect/http/FetchHttpClient"
@@ -25,7 +24,7 @@ const { baseUrl, settings, totalTimeoutMillis } = JSON.parse(process.argv[2] ?? 
 
 const say = (said: Said): void => void process.stdout.write(`${JSON.stringify(said)}\n`)
 
-/** The HTTP client, telling of every request when it leaves and when its answer begins. */
+/** The HTTP client, telling of every request when it leaves, and when that is over. */
 const tellingClient = Layer.effect(
   HttpClient.HttpClient,
   Effect.map(HttpClient.HttpClient, (client) =>
@@ -33,7 +32,7 @@ const tellingClient = Layer.effect(
       Effect.suspend(() => {
         const path = new URL(url).pathname
         say({ said: "calling", path })
-        return Effect.tap(pass, () => Effect.sync(() => say({ said: "called", path })))
+        return Effect.ensuring(pass, Effect.sync(() => say({ said: "called", path })))
       })))
 ).pipe(Layer.provide(FetchHttpClient.layer))
 

@@ -23,6 +23,8 @@ export interface Worker {
   readonly isReady: () => boolean
   /** Whether its journal was ever open. */
   readonly wasReady: () => boolean
+  /** Whether a refund of it is on its way to Finpay. */
+  readonly isSending: () => boolean
   /** Lets it open its journal. */
   readonly open: () => void
   /** Ends when it has said this, or when it has ended. */
@@ -76,6 +78,7 @@ const startWorker = (env: NodeJS.ProcessEnv, options: WorkerOptions, onLog: (tex
   const replies = new Map<number, Reply>()
   const heard = new Set<string>()
   let things = 0
+  let sending = 0
   let asked = 0
   let log = ""
   let ending: Ending | undefined
@@ -89,6 +92,9 @@ const startWorker = (env: NodeJS.ProcessEnv, options: WorkerOptions, onLog: (tex
     things++
     heard.add(said.said)
     if (isReply(said)) replies.set(said.number, said)
+    if ((said.said === "calling" || said.said === "called") && said.path.endsWith("/refund")) {
+      sending += said.said === "calling" ? 1 : -1
+    }
     waits.look()
   })
   // To one that was killed nothing can be said any more; that it is gone is told by its end.
@@ -105,6 +111,7 @@ const startWorker = (env: NodeJS.ProcessEnv, options: WorkerOptions, onLog: (tex
     ended,
     isReady: () => isThere() && heard.has("ready"),
     wasReady: () => heard.has("ready"),
+    isSending: () => isThere() && sending > 0,
     open: () => void child.stdin.write("\n"),
     said: (what) => until(() => heard.has(what)),
     saidMore: (more) =>

@@ -85,9 +85,14 @@ export const makeNetwork = (client: HttpClient.HttpClient): Network => {
       hooks.push({
         operation,
         run: (request, pass) =>
-          Effect.flatMap(pass, (response) =>
-            Effect.map(response.json, (members) =>
-              json(request, response.status, { ...(members as object), ...more })))
+          Effect.flatMap(
+            pass,
+            (response) =>
+              Effect.map(
+                response.json,
+                (members) => json(request, response.status, { ...(members as object), ...more })
+              )
+          )
       })
     }
   }

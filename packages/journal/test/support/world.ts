@@ -3,10 +3,10 @@
  * the way of, and a steady clock that moves when a test moves it. Journals are opened on it as processes would open them.
  */
 import { assert } from "@effect/vitest"
-import { Finpay, localConfig } from "@openfinpay/finpay-transport"
-import type { FinpayConfig } from "@openfinpay/finpay-transport"
 import { Simulator } from "@openfinpay/finpay-simulator"
 import type { FaultInput, SimulatorOptions, SimulatorService } from "@openfinpay/finpay-simulator"
+import { Finpay, localConfig } from "@openfinpay/finpay-transport"
+import type { FinpayConfig } from "@openfinpay/finpay-transport"
 import { Clock, Context, Effect, Exit, Layer, Logger, Scope } from "effect"
 import { HttpClient } from "effect/http"
 import { SqlClient } from "effect/sql"
@@ -114,7 +114,7 @@ export const makeWorld = Effect.fnUntraced(function*(fresh: MakeDatabase, option
       Layer.provide(finpayOver(network.client)),
       Layer.provideMerge(Layer.fresh(layer)),
       Layer.provide(Layer.succeed(Witness, { id: "this machine", millis: Effect.sync(() => steadyMillis) })),
-      Layer.provide(rules === undefined ? Layer.empty : Layer.succeed(JournalRules, { ...defaultRules, ...rules })),
+      Layer.provide(rules === undefined ? Layer.empty : Layer.succeed(JournalRules, Object.assign({}, defaultRules, rules))),
       Layer.provide(Logger.layer([logger]))
     )
 
