@@ -1,5 +1,5 @@
 import { cancel, maskAccountNumbers, prepare, qrisRefund, refund, voidPayment } from "@openfinpay/finpay-core"
-import type { FinpayError, InvalidRequest } from "@openfinpay/finpay-core"
+import type { FinpayError, InvalidRequest, RequestInput } from "@openfinpay/finpay-core"
 import type { Finpay } from "@openfinpay/finpay-transport"
 import * as Effect from "effect/Effect"
 import type { Change } from "./Journal.ts"
@@ -53,9 +53,6 @@ export const checkChange = Effect.fnUntraced(
   }
 )
 
-/** The request that a mutation keeps, as `checkChange` made it. */
-const kept = <Request>(mutation: Mutation): Request => mutation.request as Request
-
 /**
  * Sends a mutation to Finpay. **The only place of the journal that does**: called once for each mutation, and again only
  * for a QRIS refund with the same `partnerRefundNo`.
@@ -65,14 +62,16 @@ export const carryOut = (finpay: FinpayService, mutation: Mutation): Effect.Effe
     answer: maskAccountNumbers(raw),
     traceId
   })
-  switch (mutation.operation) {
+  // What `checkChange` made of the caller's request.
+  const { operation, request } = mutation
+  switch (operation) {
     case "refund":
-      return Effect.map(finpay.payments.refund(kept<Parameters<typeof finpay.payments.refund>[0]>(mutation)), told)
+      return Effect.map(finpay.payments.refund(request as RequestInput<typeof refund>), told)
     case "void":
-      return Effect.map(finpay.payments.void(kept<Parameters<typeof finpay.payments.void>[0]>(mutation)), told)
+      return Effect.map(finpay.payments.void(request as RequestInput<typeof voidPayment>), told)
     case "cancel":
-      return Effect.map(finpay.payments.cancel(kept<Parameters<typeof finpay.payments.cancel>[0]>(mutation)), told)
+      return Effect.map(finpay.payments.cancel(request as RequestInput<typeof cancel>), told)
     case "qrisRefund":
-      return Effect.map(finpay.qris.refund(kept<Parameters<typeof finpay.qris.refund>[0]>(mutation)), told)
+      return Effect.map(finpay.qris.refund(request as RequestInput<typeof qrisRefund>), told)
   }
 }

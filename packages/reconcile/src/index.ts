@@ -1,15 +1,17 @@
 // comparing
 export type { Asking } from "./Asking.ts"
+export type { Period } from "./compare.ts"
 export type { Known, KnownEntry } from "./Known.ts"
 export { askFinpay } from "./known/ask-finpay.ts"
 export type { AskError } from "./known/ask-finpay.ts"
 export { knownEntryOf, knownFromJournal } from "./known/known-from-journal.ts"
 export { reconcile } from "./reconcile.ts"
-export type { Period, ReconcileOptions, Reconciliation, ReportSummary } from "./reconcile.ts"
+export type { ReconcileOptions, Reconciliation } from "./reconcile.ts"
 export { RefusedReason, ReportRefused, WorkspaceFailed } from "./ReconcileError.ts"
 export { isDifference, verdicts } from "./Result.ts"
 export type { Result, Total, Verdict } from "./Result.ts"
 export type { Question } from "./store/Store.ts"
+export type { ReportSummary } from "./take.ts"
 export type { Told } from "./Told.ts"
 
 // reading a report

@@ -94,8 +94,8 @@ const fillerOf = ({ snap }: FinpayConfig): FillMerchant =>
 
 const qrisOf = (run: RunCall, filled: FillMerchant): Qris => ({
   generate: (input, options) => run(qrisGenerate, filled(input) as RequestInput<typeof qrisGenerate>, options),
-  query: (input, options) => run(qrisQuery, filled(input) as RequestInput<typeof qrisQuery>, options),
-  refund: (input, options) => run(qrisRefund, filled(input) as RequestInput<typeof qrisRefund>, options)
+  query: (input, options) => run(qrisQuery, filled(input), options),
+  refund: (input, options) => run(qrisRefund, filled(input), options)
 })
 
 /**

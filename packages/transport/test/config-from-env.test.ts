@@ -173,7 +173,7 @@ describe("merchantFromEnv", () => {
         ] as const
       ) {
         const { problems } = yield* Effect.flip(merchantOf(env))
-        assert.deepStrictEqual(problems.map(({ setting }) => setting), settings)
+        assert.deepStrictEqual(problems.map(({ setting }) => setting), [...settings])
       }
     }))
 })

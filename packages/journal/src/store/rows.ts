@@ -53,8 +53,9 @@ export interface AuditRow {
 // PostgreSQL gives whole numbers of 64 bits as bigint or text, SQLite as number.
 const whole = (value: unknown): number => Number(value)
 const wholeOr = (value: unknown): number | null => value === null ? null : Number(value)
-const text = (value: unknown): string => String(value)
-const textOr = (value: unknown): string | null => value === null ? null : String(value)
+// A cell that is no text, though it was written as one, is shown as it is: its row does not verify.
+const text = (value: unknown): string => typeof value === "string" ? value : JSON.stringify(value) ?? ""
+const textOr = (value: unknown): string | null => value === null ? null : text(value)
 
 type Read = Readonly<Record<string, unknown>>
 

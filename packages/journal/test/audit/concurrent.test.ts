@@ -95,7 +95,7 @@ describeDatabases("verify, while others write", (fresh) => {
               for (const step of lifeOf(opened, n)) yield* step()
             }
           }))
-      const writers = yield* Effect.forkChild(Effect.all([0, 1, 2].map(writing), { concurrency: "unbounded" }))
+      const writers = yield* Effect.forkChild(Effect.forEach([0, 1, 2], writing, { concurrency: "unbounded" }))
       yield* withStore(database, ({ store }) =>
         Effect.gen(function*() {
           while (writers.pollUnsafe() === undefined) {

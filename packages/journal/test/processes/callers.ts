@@ -21,8 +21,7 @@ export interface Caller {
   readonly tell: (told: Told) => void
 }
 
-const isFinal = (reply: Reply): boolean =>
-  reply.said === "outcome" && isSettled(reply.state) && !reply.mayBeAskedAgain
+const isFinal = (reply: Reply): boolean => reply.said === "outcome" && isSettled(reply.state) && !reply.mayBeAskedAgain
 
 /**
  * Asks one worker after the other with the same key, whenever the last one was killed, could not reach its database or

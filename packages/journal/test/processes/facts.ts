@@ -1,7 +1,7 @@
 /** What is there in the end: what the journal says, what Finpay did, and what callers were told. */
 import type { OrderView, RequestRecord, SimulatorService } from "@openfinpay/finpay-simulator"
 import { Effect } from "effect"
-import type { AuditEvent } from "../../src/audit/AuditEvent.ts"
+import type { AuditEvent, AuditEventName } from "../../src/audit/AuditEvent.ts"
 import type { Verification } from "../../src/audit/verify.ts"
 import type { Journal, MutationFilter } from "../../src/Journal.ts"
 import type { Mutation } from "../../src/Mutation.ts"
@@ -34,7 +34,6 @@ export interface Facts {
 export const storyOf = ({ events }: Kept): string =>
   events.map(({ at, event, reason, to }) => `\n    ${new Date(at).toISOString()} ${event}: ${to} (${reason})`).join("")
 
-
 const listAll = Effect.fnUntraced(function*(journal: Journal["Service"], filter: MutationFilter = {}) {
   const all: Array<Mutation> = []
   for (let after: string | undefined;;) {
@@ -46,8 +45,10 @@ const listAll = Effect.fnUntraced(function*(journal: Journal["Service"], filter:
 })
 
 const withHistory = (journal: Journal["Service"], mutations: ReadonlyArray<Mutation>) =>
-  Effect.forEach(mutations, (mutation) =>
-    Effect.map(journal.history(mutation.id), (events): Kept => ({ mutation, events })))
+  Effect.forEach(
+    mutations,
+    (mutation) => Effect.map(journal.history(mutation.id), (events): Kept => ({ mutation, events }))
+  )
 
 const underWay: MutationFilter = { states: ["accepted", "sending", "unknown", "needs_review"] }
 
@@ -59,14 +60,14 @@ const untilNothingIsUnderWay = Effect.fnUntraced(function*(journal: Journal["Ser
   }
 })
 
+/** How long it may take, once nobody is killed any more, until nothing is under way; and the whole of a test. */
+const longestRestMillis = 180_000
+export const longestMillis = 480_000
+
 /** Waits until those who ask have their answers and no mutation is under way. If that never is, tells what is left. */
-export const untilQuiet = <E>(
-  journal: Journal["Service"],
-  asking: Effect.Effect<unknown, E>,
-  longestMillis: number
-) =>
+export const untilQuiet = <E>(journal: Journal["Service"], asking: Effect.Effect<unknown, E>) =>
   Effect.timeoutOrElse(Effect.andThen(asking, untilNothingIsUnderWay(journal)), {
-    duration: longestMillis,
+    duration: longestRestMillis,
     orElse: () =>
       Effect.gen(function*() {
         const left = yield* withHistory(journal, yield* listAll(journal, underWay))
@@ -90,3 +91,7 @@ export const gatherFacts = Effect.fnUntraced(function*(
   }
   return facts
 }, Effect.orDie)
+
+/** How often something happened to a mutation. */
+export const countEvents = ({ kept }: Facts, name: AuditEventName): number =>
+  kept.flatMap(({ events }) => events).filter(({ event }) => event === name).length

@@ -20,7 +20,9 @@ const paidOnce = (facts: Facts): Found =>
   facts.wanted.flatMap((wanted) => {
     const processed = facts.requests.filter((request) => request.processed && isFor(wanted)(request)).length
     const paid = refundsOf(facts, wanted)
-    return processed <= 1 && paid === processed ? [] : [`${wanted.key} was carried out ${processed} times, paid ${paid}`]
+    return processed <= 1 && paid === processed
+      ? []
+      : [`${wanted.key} was carried out ${processed} times, paid ${paid}`]
   })
 
 /** Of each order no more was paid out than came in. */
@@ -98,7 +100,9 @@ const verified = ({ kept, verification: { findings, mutations } }: Facts): Found
 /** Nobody was refused for another reason than a database that was away, and nothing locked itself up. */
 const inOrder = ({ log, told }: Facts): Found => {
   const refused = told.flatMap(({ reply }) => reply.said === "refused" ? [reply.error] : [])
-  const strange = refused.filter((error) => !/^JournalUnavailable: .*(?:cannot be reached|held by somebody)/u.test(error))
+  const strange = refused.filter((error) =>
+    !/^JournalUnavailable: .*(?:cannot be reached|held by somebody)/u.test(error)
+  )
   const lines = log.split("\n").filter((line) => /deadlock|40P01|TypeError|ReferenceError/iu.test(line))
   return [...strange, ...refused.filter((error) => /deadlock/iu.test(error)), ...lines]
 }

@@ -59,6 +59,6 @@ describe("an address that is none", () => {
       assert.strictEqual(error._tag, "ConfigurationProblem")
       assert.strictEqual(error.message, `Configuration: FINPAY_DATABASE_URL ${problem}.`)
       assert.isFalse(existsSync("/nowhere"))
-      assert.strictEqual(databaseUrlProblem(Redacted.make(url)), problem)
+      assert.strictEqual(databaseUrlProblem(Redacted.make(url ?? "")), problem)
     }))
 })

@@ -114,7 +114,9 @@ export const makeWorld = Effect.fnUntraced(function*(fresh: MakeDatabase, option
       Layer.provide(finpayOver(network.client)),
       Layer.provideMerge(Layer.fresh(layer)),
       Layer.provide(Layer.succeed(Witness, { id: "this machine", millis: Effect.sync(() => steadyMillis) })),
-      Layer.provide(rules === undefined ? Layer.empty : Layer.succeed(JournalRules, Object.assign({}, defaultRules, rules))),
+      Layer.provide(
+        rules === undefined ? Layer.empty : Layer.succeed(JournalRules, Object.assign({}, defaultRules, rules))
+      ),
       Layer.provide(Logger.layer([logger]))
     )
 

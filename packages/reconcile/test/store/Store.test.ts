@@ -1,7 +1,8 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Effect } from "effect"
 import type { ReportLine } from "../../src/report/ReportLine.ts"
-import { makeStore, mostOfOneReference, TooManyOfOne } from "../../src/store/Store.ts"
+import { mostOfOneReference, TooManyOfOne } from "../../src/store/groups.ts"
+import { makeStore } from "../../src/store/Store.ts"
 
 const lineOf = (line: number, reference: string, kind: ReportLine["kind"] = "refund"): ReportLine => ({
   line,

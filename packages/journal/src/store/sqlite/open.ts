@@ -76,7 +76,7 @@ const configure = Effect.fnUntraced(function*(database: DatabaseSync, options: O
     () => {
       database.exec(`PRAGMA synchronous = ${options.synchronous === "off" ? "OFF" : "FULL"}`)
       database.exec("PRAGMA fullfsync = ON")
-    database.exec("PRAGMA secure_delete = ON")
+      database.exec("PRAGMA secure_delete = ON")
     },
     wait,
     "open"
