@@ -1,12 +1,14 @@
 import { check } from "./check/check.ts"
 import { refundsPaid } from "./check/money.ts"
 import { reasonOf } from "./check/reviews.ts"
+import { violating } from "./check/Violation.ts"
 import type { Violation } from "./check/Violation.ts"
 import type { Folder } from "./folder.ts"
 import { drawPlan } from "./plan/draw-plan.ts"
 import type { Plan } from "./plan/Plan.ts"
-import { runWorld } from "./world/World.ts"
-import type { Facts, WorldBugs } from "./world/World.ts"
+import type { Facts } from "./world/Facts.ts"
+import { runWorld, WorldBroke } from "./world/run-world.ts"
+import type { WorldBugs } from "./world/Scene.ts"
 
 /** Numbers by name; those of several worlds are added up. */
 export type Counts = Readonly<Record<string, number>>
@@ -33,7 +35,7 @@ const counted = (names: Iterable<string>): Counts => {
 }
 
 const totalsOf = (facts: Facts): Counts => {
-  const { departures, jumps, machine, mutations, news, replies, reviewed, steps, virtualMillis } = facts
+  const { departures, machine, mutations, news, plan, replies, reviewed, steps, virtualMillis, warnings } = facts
   return {
     "virtual seconds": Math.round(virtualMillis / 1000),
     "questions of callers": replies.length,
@@ -47,7 +49,8 @@ const totalsOf = (facts: Facts): Counts => {
     "kill -9": machine.kills,
     "graceful stops": machine.stops,
     "freezes": machine.freezes,
-    "clock jumps": jumps,
+    "clock jumps": plan.jumps.length,
+    "warnings logged": warnings,
     "news taken": news.taken,
     "news refused": news.refused
   }
@@ -67,12 +70,35 @@ export const runPlan = async (plan: Plan, folder: Folder, bugs: WorldBugs = {}):
   }
 }
 
+/** How a seed is run. */
+export interface SeedOptions {
+  readonly bugs?: WorldBugs
+  /** The story also where all is well. */
+  readonly withStory?: boolean
+}
+
+const broken = (seed: number, { message, story }: WorldBroke): Outcome => ({
+  seed,
+  violations: [violating("unbroken")(message)],
+  digest: story.digest,
+  story: story.lines,
+  totals: {},
+  faults: {},
+  states: {},
+  reviews: {}
+})
+
 /** The world of a seed. */
-export const runSeed = async (
-  seed: number,
-  folder: Folder,
-  { bugs, withStory = false }: { readonly bugs?: WorldBugs; readonly withStory?: boolean } = {}
-): Promise<Outcome> => {
+export const runSeed = async (seed: number, folder: Folder, options: SeedOptions = {}): Promise<Outcome> => {
+  try {
+    return await runDrawn(seed, folder, options)
+  } catch (error) {
+    if (error instanceof WorldBroke) return broken(seed, error)
+    throw error
+  }
+}
+
+const runDrawn = async (seed: number, folder: Folder, { bugs, withStory = false }: SeedOptions): Promise<Outcome> => {
   const { facts, violations } = await runPlan(drawPlan(seed), folder, bugs)
   return {
     seed,

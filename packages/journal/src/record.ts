@@ -93,7 +93,9 @@ const answeredLate = (current: Mutation, sent: Sent, now: number): ReadonlyArray
   const late = { ...told, event: "late_answer" } as const
   if (current.state === "closed") {
     const reason = `after a person closed it as ${current.closedAs}: ${told.reason}`
-    return [{ changes: { answer: changes.answer, error: changes.error }, told: { ...late, reason } }]
+    // Else what is gone would count as if it were still there.
+    const known = Result.isSuccess(sent) ? { closedAs: "applied" } as const : {}
+    return [{ changes: { answer: changes.answer, error: changes.error, ...known }, told: { ...late, reason } }]
   }
   if (isSettled(current.state) && current.decidedBy !== "evidence") return []
   return Result.isFailure(sent) && isOfRepeat(current)

@@ -51,6 +51,7 @@ const sentAnew = (actor: string): Step => ({
     state: "accepted",
     error: undefined,
     before: undefined,
+    evidence: undefined,
     decidedBy: undefined,
     settledAt: undefined,
     sendingAt: undefined,

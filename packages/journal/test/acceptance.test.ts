@@ -2,62 +2,13 @@ import { afterAll, assert, describe, it } from "@effect/vitest"
 import { breakNamed } from "../simulation/breaks/breaks.ts"
 import { makeFolder } from "../simulation/folder.ts"
 import { fateOf } from "../simulation/gateway/truth.ts"
-import type { Incident, Intent, OrderPlan, Plan } from "../simulation/plan/Plan.ts"
+import type { Incident, Plan } from "../simulation/plan/Plan.ts"
 import { runPlan } from "../simulation/run-seed.ts"
-import type { Facts } from "../simulation/world/World.ts"
+import type { Facts } from "../simulation/world/Facts.ts"
+import { at, calm, refund } from "./simulation/calm-world.ts"
 
 const folder = makeFolder()
 afterAll(folder.removeAll)
-
-const order: OrderPlan = {
-  name: "O1",
-  made: { by: "initiate", channel: "vabca" },
-  amount: 60_000,
-  life: [{ at: 500, event: "pay" }]
-}
-
-/** A world in which nothing goes wrong, with two processes on one database. */
-const calm: Plan = {
-  seed: 1,
-  processes: 2,
-  freshDatabase: false,
-  voidStyle: "post",
-  hasClerk: false,
-  erases: false,
-  slowness: { probability: 0.3, mostMillis: 5 },
-  callTimeoutMillis: 5_000,
-  settings: {
-    leaseSeconds: 3,
-    workers: 2,
-    pollMillis: 1_000,
-    checkDelaysSeconds: [1, 2, 4, 8],
-    notAppliedChecks: 3,
-    notAppliedSeconds: 30,
-    undecidedChecks: 3,
-    giveUpChecks: 10,
-    repeatQrisRefunds: true
-  },
-  orders: [order],
-  intents: [],
-  incidents: [],
-  jumps: [],
-  weather: []
-}
-
-/** A refund of all of the order, asked for once. */
-const refund = (name: string, change: Partial<Intent> = {}): Intent => ({
-  name,
-  order: "O1",
-  operation: "refund",
-  amount: 60_000,
-  caller: "ani",
-  asks: [{ at: 3_000, process: 0, waitMillis: 10_000 }],
-  againMillis: 3_000,
-  insists: false,
-  ...change
-})
-
-const at = (when: number, process = 0): Intent["asks"][number] => ({ at: when, process, waitMillis: 10_000 })
 
 const run = async (change: Partial<Plan>): Promise<Facts> => {
   const { facts, violations } = await runPlan({ ...calm, ...change }, folder)

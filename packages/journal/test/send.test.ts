@@ -373,6 +373,9 @@ describeDatabases("the second mutation of an order waits, and goes on when the f
         (amount) => Effect.andThen(Effect.sleep(2), opened.journal.submit(refund(`key ${amount}`, "INV-1", amount)))
       )
       yield* held.arrived
+      // One that has just come may still pass those that wait already.
+      const atRest = opened.sql`SELECT id FROM finpay_work WHERE state = 'pending'`
+      yield* until("all but the first to wait", atRest, (rows) => rows.length === 1)
       yield* held.release
       for (const { mutation } of mutations) {
         assert.strictEqual((yield* other.journal.wait(mutation.id, 30_000)).state, "succeeded")
@@ -707,6 +710,7 @@ describeDatabases("an answer that comes late", (fresh) => {
           journal.history(mutation.id),
           (all) => all.some(({ event }) => event === "late_answer")
         )
+        const done = answer === "success" || state === "closed as applied"
         const late = events.find(({ event }) => event === "late_answer")
         const ended = yield* journal.get(mutation.id)
         assert.strictEqual(ended.state, becomes)
@@ -714,7 +718,16 @@ describeDatabases("an answer that comes late", (fresh) => {
         if (becomes === "succeeded" || becomes === "rejected") assert.strictEqual(ended.decidedBy, "answer")
         if (answer === "success") assert.deepInclude(ended.answer, { responseCode: "2000000" })
         if (answer === "refusal") assert.strictEqual(ended.error?._tag, "NotPermitted")
-        if (becomes === "closed") assert.include(late?.reason, "after a person closed it")
+        if (becomes === "closed") {
+          assert.include(late?.reason, `after a person ${state.replace("closed", "closed it")}`)
+          assert.strictEqual(ended.closedAs, done ? "applied" : "not_applied")
+        }
+        // What Finpay has done counts, whatever a person had thought.
+        if (becomes === "closed" && done) {
+          const left = 22_000 - 2_000
+          const more = yield* journal.submit(refund("more", "INV-1", left + 1), patient)
+          assert.deepStrictEqual([more.mutation.state, more.mutation.decidedBy], ["rejected", "journal"])
+        }
         // Nothing that came of it keeps the order from going on, unless it is open.
         const next = yield* journal.submit(refund("next", "INV-1", 3_000), {
           waitMillis: becomes === "unknown" || becomes === "needs_review" ? 200 : 30_000

@@ -7,7 +7,7 @@ import { answered, envelope, fakeFinpay } from "../support/fake-finpay.ts"
 
 const facts = { operation: "refund", detail: "what happened", nextStep: "what to do" } as const
 const unknown = new OutcomeUnknown({ ...facts, reason: "timeout", safeToRetry: false })
-const refused = new WrongState({ ...facts, responseCode: "4030015", safeToRetry: true })
+const refused = new WrongState({ ...facts, httpStatus: 403, responseCode: "4030015", safeToRetry: true })
 
 /** Refunds of LOST are lost, of WRONG refused, all others done. */
 const start = Effect.gen(function*() {

@@ -1,4 +1,4 @@
-import type { WorldBugs } from "../world/World.ts"
+import type { WorldBugs } from "../world/Scene.ts"
 
 /** A bug that is known from systems like this one. The simulation has to find it. */
 export interface Break {

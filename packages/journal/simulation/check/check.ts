@@ -1,4 +1,4 @@
-import type { Facts } from "../world/World.ts"
+import type { Facts } from "../world/Facts.ts"
 import { chained, inTime, lawful, nothingLost, settled, unforged } from "./journal.ts"
 import { neverMore, nothingStray, paidOnce, truthful } from "./money.ts"
 import { reviewedInVain } from "./reviews.ts"

@@ -1,6 +1,6 @@
 import { isSettled } from "../../src/Mutation.ts"
 import type { MutationState } from "../../src/Mutation.ts"
-import type { Facts } from "../world/World.ts"
+import type { Facts } from "../world/Facts.ts"
 import { violating } from "./Violation.ts"
 import type { Violation } from "./Violation.ts"
 

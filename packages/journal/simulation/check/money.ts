@@ -1,7 +1,7 @@
 import type { OrderView } from "@openfinpay/finpay-simulator"
 import type { Departure } from "../gateway/Gateway.ts"
 import { fateOf, refundOf, truthOf } from "../gateway/truth.ts"
-import type { Facts } from "../world/World.ts"
+import type { Facts } from "../world/Facts.ts"
 import { violating } from "./Violation.ts"
 import type { Violation } from "./Violation.ts"
 

@@ -1,7 +1,8 @@
 import { rules } from "../../src/evidence/rules.ts"
 import type { VerdictKind } from "../../src/evidence/Verdict.ts"
 import { repeatVerdicts } from "../../src/evidence/weigh-repeat.ts"
-import type { Facts, Reviewed } from "../world/World.ts"
+import type { Facts } from "../world/Facts.ts"
+import type { Reviewed } from "../world/Scene.ts"
 import { violating } from "./Violation.ts"
 import type { Violation } from "./Violation.ts"
 

@@ -35,6 +35,7 @@ export interface Gateway {
   readonly depart: (
     departure: Omit<Departure, "number" | "fate" | "refundNo">
   ) => (request: HttpClientRequest.HttpClientRequest) => HttpClientRequest.HttpClientRequest
+  /** By Finpay's clock, whoever looks. */
   readonly orders: Effect.Effect<ReadonlyArray<OrderView>>
 }
 
@@ -94,7 +95,7 @@ export const openGateway = Effect.fnUntraced(function*(
     simulator,
     departures,
     client: Context.get(clientContext, HttpClient.HttpClient),
-    orders: simulator.orders,
+    orders: Effect.provideService(simulator.orders, Clock.Clock, clock),
     depart: (departure) => {
       const number = departures.length + 1
       departures.push({ ...departure, number, fate: "on its way" })

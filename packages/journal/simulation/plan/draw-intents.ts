@@ -5,8 +5,7 @@ const callers = ["ani", "budi", "citra", "dewi"]
 
 /** Parts that fit, parts that together do not, and all of it. */
 const refundAmount = (draws: Draws, { amount }: OrderPlan): number =>
-  draws.pick([amount, amount, amount / 2, amount / 2, amount / 2, amount / 4, (amount * 3) / 5, amount + 1_000]
-    .map(Math.ceil))
+  Math.ceil(amount * draws.pick([1, 1 / 2, 1 / 2, 3 / 5, 3 / 5, 3 / 5, 1 / 4, 11 / 10]))
 
 /** What the callers do with an order: whatever comes, or nothing but giving back a fifth of it, again and again. */
 type Habit = "anything" | "fifths"

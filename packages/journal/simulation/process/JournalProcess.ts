@@ -47,6 +47,8 @@ export interface ProcessOptions {
   readonly atEdge: (edge: Edge) => void
   /** What the process logs at warning or above. */
   readonly onLog: (text: string) => void
+  /** It does not come up, and does not say why as it should. */
+  readonly onBroken: (cause: unknown) => void
   /** Known bugs are switched in here. */
   readonly bugs: Bugs
 }
@@ -159,8 +161,8 @@ export class JournalProcess {
     fiber.addObserver((exit) => {
       if (this.#status !== "starting" || Exit.isSuccess(exit)) return
       const failure = Exit.findErrorOption(exit)
-      if (failure._tag === "None") throw new Error(`${this.name} broke while it started`, { cause: exit.cause })
       this.kill()
+      if (failure._tag === "None") return this.#options.onBroken(exit.cause)
       then(failure.value)
     })
   }

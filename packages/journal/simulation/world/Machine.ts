@@ -20,6 +20,8 @@ export interface MachineOptions {
   readonly draws: Draws
   readonly time: VirtualTime
   readonly story: Story
+  /** A process is up. */
+  readonly onUp: () => void
   readonly processOptions: (name: string, draws: Draws, atEdge: (edge: Edge) => void) => ProcessOptions
 }
 
@@ -108,7 +110,10 @@ export class Machine {
       }
     }
     process.start((failure) => {
-      if (failure === undefined) return story.tell(name, "is up")
+      if (failure === undefined) {
+        this.#options.onUp()
+        return story.tell(name, "is up")
+      }
       story.tell(name, `does not come up: ${failure.message}`)
       time.after(retryMillis, () => this.#start(index))
     })

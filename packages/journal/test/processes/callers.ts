@@ -27,7 +27,7 @@ const isFinal = (reply: Reply): boolean => reply.said === "outcome" && isSettled
  * Asks one worker after the other with the same key, whenever the last one was killed, could not reach its database or
  * does not know yet. One who forgets asks only until it is known that the refund is written down.
  */
-export const askFor = Effect.fnUntraced(function*(caller: Caller, wanted: Wanted, forgets: boolean) {
+const askFor = Effect.fnUntraced(function*(caller: Caller, wanted: Wanted, forgets: boolean) {
   for (;;) {
     const worker = caller.anyWorker()
     const reply = worker === undefined
@@ -41,7 +41,7 @@ export const askFor = Effect.fnUntraced(function*(caller: Caller, wanted: Wanted
   }
 })
 
-/** How a refund is asked for: by one or several at the same time, one of whom may be the only one and forget it. */
+/** How a refund is asked for: by one caller, who may forget it, or by several at the same time. */
 export const askSomehow = (caller: Caller, draws: Draws, wanted: Wanted) => {
   const callers = draws.pick([1, 1, 1, 1, 2, 3])
   const forgets = callers === 1 && draws.chance(0.4)

@@ -11,12 +11,17 @@ export const callMillis = 2_500
 
 const often = (fault: Omit<FaultInput, "times">): FaultInput => ({ ...fault, times: 1_000_000 })
 
-/** All that happens between a merchant and Finpay, and much more often. Every delay ends before the call does. */
+/**
+ * All that happens between a merchant and Finpay, and much more often. The longest delay lets a call end before its
+ * refund is carried out, and is over before anybody could believe that it will not be.
+ */
 export const troubles: ReadonlyArray<FaultInput> = [
   often({ kind: "lost-answer", operation: "refund", probability: 0.07 }),
   often({ kind: "cut-answer", operation: "refund", probability: 0.05 }),
   often({ kind: "error-after", operation: "refund", probability: 0.05 }),
   often({ kind: "no-answer", operation: "refund", probability: 0.02 }),
+  often({ kind: "carried-out-late", operation: "refund", probability: 0.05, delayMillis: 500 }),
+  often({ kind: "carried-out-late", operation: "refund", probability: 0.02, delayMillis: callMillis + 500 }),
   often({ kind: "connection-reset", operation: "refund", probability: 0.05 }),
   often({ kind: "internal-error", operation: "refund", probability: 0.03 }),
   often({ kind: "too-many-requests", operation: "refund", probability: 0.03 }),

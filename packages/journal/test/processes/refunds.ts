@@ -12,7 +12,7 @@ export interface PaidOrder {
 /** Orders, and the refunds that are wanted of them. */
 export interface Refunds {
   readonly orders: ReadonlyArray<PaidOrder>
-  /** Mixed: two that follow each other are seldom of the same order. */
+  /** In bursts of one order each: those who want them at the same time get in each other's way. */
   readonly wanted: ReadonlyArray<Wanted>
 }
 
@@ -21,6 +21,14 @@ const paidShares = [0.7, 1, 1, 1.3]
 
 const numbered = <A>(count: number, make: (number: number) => A): ReadonlyArray<A> =>
   Array.from({ length: count }, (_, index) => make(index + 1))
+
+const largestBurst = 4
+
+/** Cuts a list into bursts of one to four. */
+const inBursts = <A>(draws: Draws, all: ReadonlyArray<A>): ReadonlyArray<ReadonlyArray<A>> => {
+  const size = draws.between(1, largestBurst)
+  return all.length === 0 ? [] : [all.slice(0, size), ...inBursts(draws, all.slice(size))]
+}
 
 /** Draws orders and the refunds of them; no two of an order have the same amount. */
 export const drawRefunds = (draws: Draws, orderCount: number, refundsEach: number): Refunds => {
@@ -41,9 +49,9 @@ export const drawRefunds = (draws: Draws, orderCount: number, refundsEach: numbe
   })
   return {
     orders: drawn.map(({ order }) => order),
-    wanted: drawn.flatMap(({ wanted }) => wanted)
-      .map((one) => ({ one, place: draws.unit() }))
+    wanted: drawn.flatMap(({ wanted }) => inBursts(draws, wanted))
+      .map((burst) => ({ burst, place: draws.unit() }))
       .sort((a, b) => a.place - b.place)
-      .map(({ one }) => one)
+      .flatMap(({ burst }) => burst)
   }
 }

@@ -1,6 +1,6 @@
 /** What must hold in the end, whatever happened: each violation in one sentence, with the story of the mutation. */
 import type { RequestRecord } from "@openfinpay/finpay-simulator"
-import { isSettled } from "../../src/Mutation.ts"
+import { isOpen, isSettled } from "../../src/Mutation.ts"
 import type { Mutation } from "../../src/Mutation.ts"
 import { storyOf } from "./facts.ts"
 import type { Facts } from "./facts.ts"
@@ -30,9 +30,9 @@ const neverMore = ({ orders }: Facts): Found =>
   orders.filter(({ captured, refunded }) => refunded > captured)
     .map(({ captured, orderId, refunded }) => `${refunded} was paid out of ${orderId}, and ${captured} paid in`)
 
-/** Finpay's own checks were never needed: what it refused, it refused because of a fault. */
+/** Finpay's own checks were never needed: whatever it decided on, it carried out. */
 const neverTooMuch = ({ requests }: Facts): Found =>
-  requests.filter(({ fault, processed }) => !processed && fault === undefined)
+  requests.filter(({ decidedCode, processed }) => !processed && decidedCode !== undefined)
     .map(({ amount, decidedCode, orderId }) => `${amount} of ${orderId} was asked for and refused with ${decidedCode}`)
 
 const didIt = ({ closedAs, state }: Mutation): boolean | undefined => {
@@ -59,6 +59,30 @@ const truthful = (facts: Facts): Found => {
   })
   return [...missing, ...stray, ...wrong]
 }
+
+/** What the journal refused was more than was left: what is left only ever grows less. */
+const refusedWithReason = ({ kept, orders }: Facts): Found =>
+  kept.flatMap((one) => {
+    const { amount = 0, error, key, reference } = one.mutation
+    const left = orders.find(({ orderId }) => orderId === reference)?.refundable ?? 0
+    return error?._tag === "Declined" && amount <= left
+      ? [`${key} was refused, and ${left} is left:${storyOf(one)}`]
+      : []
+  })
+
+/** Of each order one refund at a time was on its way, or unknown. The events of an order are in one chain. */
+const oneAtATime = ({ kept }: Facts): Found =>
+  [...Map.groupBy(kept, ({ mutation }) => mutation.reference)].flatMap(([order, ofOrder]) => {
+    const open = new Set<string>()
+    const together = ofOrder.flatMap(({ events }) => events).sort((a, b) => a.sequence - b.sequence).filter(
+      ({ mutationId, to }) => {
+        if (isOpen(to)) open.add(mutationId)
+        else open.delete(mutationId)
+        return open.size > 1
+      }
+    )
+    return together.length === 0 ? [] : [`${order}: two were open${ofOrder.map(storyOf).join("\n")}`]
+  })
 
 /** Each request at Finpay was written down before, and the same key was sent anew only after it was asked again. */
 const writtenFirst = (facts: Facts): Found =>
@@ -113,6 +137,8 @@ export const violationsOf = (facts: Facts): Found =>
     paidOnce,
     neverMore,
     neverTooMuch,
+    refusedWithReason,
+    oneAtATime,
     truthful,
     writtenFirst,
     keptWord,

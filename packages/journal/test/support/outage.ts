@@ -30,12 +30,18 @@ export const takeAway = (database: FreshDatabase) =>
   database.kind === "SQLite"
     ? Effect.sync(() => renameSync(fileOf(database), `${fileOf(database)}.away`))
     : Effect.andThen(
-      onServer(`ALTER DATABASE ${nameOf(database)} WITH ALLOW_CONNECTIONS false`),
-      endSessions(database)
+      Effect.andThen(
+        onServer(`ALTER DATABASE ${nameOf(database)} WITH ALLOW_CONNECTIONS false`),
+        endSessions(database)
+      ),
+      onServer(`ALTER DATABASE ${nameOf(database)} RENAME TO ${nameOf(database)}_away`)
     )
 
 /** Gives it back. */
 export const giveBack = (database: FreshDatabase) =>
   database.kind === "SQLite"
     ? Effect.sync(() => renameSync(`${fileOf(database)}.away`, fileOf(database)))
-    : onServer(`ALTER DATABASE ${nameOf(database)} WITH ALLOW_CONNECTIONS true`)
+    : onServer(
+      `ALTER DATABASE ${nameOf(database)}_away RENAME TO ${nameOf(database)}`,
+      `ALTER DATABASE ${nameOf(database)} WITH ALLOW_CONNECTIONS true`
+    )
