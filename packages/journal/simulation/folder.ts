@@ -5,6 +5,7 @@ import { SqlClient } from "effect/sql/SqlClient"
 import { copyFileSync, existsSync, mkdtempSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
+import process from "node:process"
 import { defaultSettings } from "../src/settings.ts"
 import { migrate } from "../src/store/migrate.ts"
 import { makeSqlite } from "../src/store/sqlite/driver.ts"
@@ -12,6 +13,7 @@ import { layerQueues } from "../src/work.ts"
 
 /** A folder for the databases of simulated worlds: in memory, where the machine has such a place. */
 export interface Folder {
+  readonly path: string
   /** The file of a new world: with the journal's tables in it, or without. */
   readonly newFile: (fresh: boolean) => Promise<string>
   readonly remove: (file: string) => void
@@ -28,9 +30,14 @@ const makeTemplate = (file: string): Promise<void> =>
     yield* Layer.build(layerQueues(defaultSettings).pipe(Layer.provide(Layer.succeed(SqlClient, client))))
   }).pipe(Effect.scoped, Effect.provide(Reactivity.layer), Effect.orDie, Effect.runPromise)
 
-/** Makes the folder. `removeAll` takes it away again. */
-export const makeFolder = (): Folder => {
-  const path = mkdtempSync(join(existsSync(memory) ? memory : tmpdir(), "finpay-simulation-"))
+/** Makes a folder, in another one if it is given. `removeAll` takes it away again; so does the end of the process. */
+export const makeFolder = (within?: string): Folder => {
+  const path = mkdtempSync(join(within ?? (existsSync(memory) ? memory : tmpdir()), "finpay-simulation-"))
+  const removeAll = () => {
+    rmSync(path, { recursive: true, force: true })
+    process.off("exit", removeAll)
+  }
+  process.on("exit", removeAll)
   const template = join(path, "template.sqlite")
   let made: Promise<void> | undefined
   let files = 0
@@ -38,6 +45,7 @@ export const makeFolder = (): Folder => {
     for (const end of ["", "-wal", "-shm"]) rmSync(`${file}${end}`, { force: true })
   }
   return {
+    path,
     newFile: async (fresh) => {
       const file = join(path, `${++files}.sqlite`)
       if (fresh) return file
@@ -47,6 +55,6 @@ export const makeFolder = (): Folder => {
       return file
     },
     remove,
-    removeAll: () => rmSync(path, { recursive: true, force: true })
+    removeAll
   }
 }

@@ -1,5 +1,6 @@
 import { availableParallelism } from "node:os"
 import { Worker } from "node:worker_threads"
+import { makeFolder } from "./folder.ts"
 import type { Outcome } from "./run-seed.ts"
 
 /** A piece of work for a worker: so many seeds from one on. */
@@ -27,9 +28,9 @@ const piecesOf = ({ count, from }: Piece): Array<Piece> =>
     count: Math.min(pieceSize, count - index * pieceSize)
   }))
 
-const startWorker = (breakName: string | undefined): Worker =>
+const startWorker = (breakName: string | undefined, within: string): Worker =>
   new Worker(new URL("./worker.ts", import.meta.url), {
-    workerData: { breakName },
+    workerData: { breakName, within },
     // Most of what a world needs lives as long as the world: room for a whole one saves the collector its trouble.
     resourceLimits: { maxYoungGenerationSizeMb: 96 }
   })
@@ -66,7 +67,9 @@ export const runSeeds = async (options: PoolOptions): Promise<void> => {
       hand()
     })
 
-  const workers = Array.from({ length: Math.min(availableParallelism(), pieces.length) }, () => startWorker(breakName))
+  const folder = makeFolder()
+  const processors = Math.min(availableParallelism(), pieces.length)
+  const workers = Array.from({ length: processors }, () => startWorker(breakName, folder.path))
   try {
     await Promise.all(workers.map(work))
   } finally {
@@ -74,5 +77,6 @@ export const runSeeds = async (options: PoolOptions): Promise<void> => {
       worker.postMessage("end", [])
       return new Promise((resolve) => worker.once("exit", resolve))
     }))
+    folder.removeAll()
   }
 }

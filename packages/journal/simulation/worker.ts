@@ -5,9 +5,9 @@ import type { Piece } from "./pool.ts"
 import type { Outcome } from "./run-seed.ts"
 import { runSeed } from "./run-seed.ts"
 
-const { breakName } = workerData as { readonly breakName?: string }
+const { breakName, within } = workerData as { readonly breakName?: string; readonly within: string }
 const bugs = breakName === undefined ? {} : breakNamed(breakName)?.bugs ?? {}
-const folder = makeFolder()
+const folder = makeFolder(within)
 
 const run = async ({ count, from }: Piece): Promise<void> => {
   const outcomes: Array<Outcome> = []
@@ -16,8 +16,6 @@ const run = async ({ count, from }: Piece): Promise<void> => {
 }
 
 parentPort?.on("message", (message: Piece | "end") => {
-  if (message === "end") {
-    folder.removeAll()
-    parentPort?.close()
-  } else void run(message)
+  if (message === "end") parentPort?.close()
+  else void run(message)
 })

@@ -49,12 +49,12 @@ export const takeNews =
     })
 
 /** Somebody who is impatient: whatever is unknown is asked about now, and while a worker may be at it too. */
-export const clerk = ({ books, story }: Scene, machine: Machine): Effect.Effect<never> =>
+export const clerk = (scene: Scene, machine: Machine): Effect.Effect<never> =>
   Effect.forever(Effect.gen(function*() {
     yield* Effect.sleep(7_000)
-    const unknown = books?.mutations().find(({ state }) => state === "unknown")
+    const unknown = scene.books?.mutations().find(({ state }) => state === "unknown")
     const process = machine.anyUp()
     if (unknown === undefined || process === undefined) return
-    story.tell("clerk", `asks ${process.name} to find out about ${unknown.key}`)
+    scene.story.tell("clerk", `asks ${process.name} to find out about ${unknown.key}`)
     yield* Effect.ignore(process.ask((journal) => journal.resolve(unknown.id, { actor: "clerk" })))
   }))

@@ -40,7 +40,16 @@ const machineIn = (scene: Scene): Machine => {
     story,
     onUp: () => scene.openBooks(),
     processOptions: (name, draws, atEdge) => ({
-      ...{ name, file, draws, bugs, time, wall, slowness, settings, callTimeoutMillis, voidStyle },
+      name,
+      file,
+      draws,
+      bugs,
+      time,
+      wall,
+      slowness,
+      settings,
+      callTimeoutMillis,
+      voidStyle,
       network: (gate) => networkOf(scene, name, gate),
       onLog: (text) => {
         scene.warnings++

@@ -37,6 +37,6 @@ describeDatabases("killed while Finpay holds the answer, and asked again with th
         assert.deepInclude(reply, { said: "outcome", state, replayed: true })
         assert.strictEqual((yield* arrived).length, 1)
         assert.strictEqual((yield* simulator.order(order.id)).refunded, refunded)
-      }), 90_000)
+      }), { concurrent: true, timeout: 120_000 })
   }
 })

@@ -84,7 +84,7 @@ it.live("a session that stands still in a transaction lets its locks go", () =>
       Effect.gen(function*() {
         yield* sql`CREATE TABLE counter (value INTEGER)`
         yield* sql`INSERT INTO counter VALUES (0)`
-        const exit = yield* Effect.exit(using(url, { idleInTransactionMillis: 20 }, (still) =>
+        const exit = yield* Effect.exit(using(url, { idleInTransactionMillis: 1_000 }, (still) =>
           still.withTransaction(Effect.gen(function*() {
             yield* still`UPDATE counter SET value = value + 1`
             // Can only end once the other session has been ended and its lock is free.
