@@ -1,5 +1,6 @@
 import { assert, it } from "@effect/vitest"
-import { Effect } from "effect"
+import { Cause, Effect, Layer } from "effect"
+import { SqlClient } from "effect/sql"
 import { KeyReused, SimilarUnderWay } from "../src/JournalError.ts"
 import { describeDatabases } from "./databases.ts"
 import { cancelling, inState, makeWorld, patient, qrisRefund, refund, story, voiding } from "./support/world.ts"
@@ -64,6 +65,39 @@ describeDatabases("a key", (fresh) => {
       assert.lengthOf(results.filter(({ _tag }) => _tag === "Success"), many.length / 2)
       const sent = [...yield* world.received("INV-1", "refund"), ...yield* world.received("INV-2", "refund")]
       assert.deepStrictEqual(sent.map(({ orderId }) => orderId), [known.reference])
+    }))
+
+  // The connection ends when the key was found to be taken: what is thrown then is no failure of the statement any more.
+  it.live("is one mutation also when connections break while many ask at once", () =>
+    Effect.gen(function*() {
+      const world = yield* makeWorld(fresh)
+      const breaking = Layer.effect(
+        SqlClient.SqlClient,
+        Effect.map(SqlClient.SqlClient, (sql) =>
+          Object.assign(
+            ((...given: Parameters<typeof sql>) => sql(...given)) as typeof sql,
+            sql,
+            {
+              withTransaction: <R, E, A>(effect: Effect.Effect<A, E, R>) =>
+                Effect.catchCause(sql.withTransaction(effect), (cause) => Effect.die(Cause.squash(cause)))
+            }
+          ))
+      ).pipe(Layer.provide(world.database.layer))
+      const [one, two] = [
+        (yield* world.open({ layer: breaking, settings: { workers: 0 } })).journal,
+        (yield* world.open({ layer: breaking, settings: { workers: 0 } })).journal
+      ]
+      const { journal } = yield* world.open()
+      yield* world.paid("INV-1", 22_000)
+      const submitted = yield* Effect.forEach(
+        many,
+        (index) => (index % 2 === 0 ? one : two).submit(refund("a", "INV-1", 22_000)),
+        { concurrency: "unbounded" }
+      )
+      assert.strictEqual(new Set(submitted.map(({ mutation }) => mutation.id)).size, 1)
+      assert.lengthOf(submitted.filter(({ replayed }) => !replayed), 1)
+      const { mutation } = yield* journal.submit(refund("a", "INV-1", 22_000), patient)
+      assert.strictEqual(mutation.state, "succeeded")
     }))
 
   it.live("with another request is refused, and nothing is sent", () =>

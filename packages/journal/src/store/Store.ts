@@ -1,7 +1,9 @@
+import * as Cause from "effect/Cause"
 import * as Clock from "effect/Clock"
 import * as Data from "effect/Data"
 import * as Effect from "effect/Effect"
 import { SqlClient } from "effect/sql/SqlClient"
+import { isSqlError } from "effect/sql/SqlError"
 import type { Fragment } from "effect/sql/Statement"
 import type { AuditEvent, AuditEventName } from "../audit/AuditEvent.ts"
 import { firstHash, hashDetail, hashEvent, hashRow } from "../audit/hash.ts"
@@ -112,6 +114,13 @@ const failedBy = (defect: unknown): Effect.Effect<never, JournalUnavailable> =>
     ? Effect.die(defect)
     : Effect.fail(toUnavailable(defect))
 
+// When the connection breaks after the database has said so, undoing the transaction fails too, and what it said comes as
+// a defect.
+const saysTaken = (reason: Cause.Reason<unknown>): boolean => {
+  const said = Cause.isFailReason(reason) ? reason.error : Cause.isDieReason(reason) ? reason.defect : undefined
+  return isSqlError(said) && said.reason._tag === "UniqueViolation"
+}
+
 /** The tables of one account. Every change is one transaction, under the lock of the order's lane. */
 export const makeStore = Effect.fnUntraced(function*(account: string, queue: WorkQueue, bell: Bell) {
   const sql = yield* SqlClient
@@ -213,13 +222,13 @@ export const makeStore = Effect.fnUntraced(function*(account: string, queue: Wor
   /** Writes a new mutation down, with the work to send it, unless `check` is against it or its key is taken. */
   const accept = (acceptance: Acceptance, check: Check) =>
     insert(acceptance, check).pipe(
+      Effect.catchCause((cause) =>
+        cause.reasons.some(saysTaken) ? Effect.fail(new KeyTaken()) : Effect.failCause(cause)
+      ),
       Effect.catchDefect(failedBy),
-      Effect.mapError((error) => {
-        if (error._tag === "SimilarUnderWay") return error
-        return error._tag === "SqlError" && error.reason._tag === "UniqueViolation"
-          ? new KeyTaken()
-          : toUnavailable(error)
-      })
+      Effect.mapError((error) =>
+        error._tag === "SimilarUnderWay" || error._tag === "KeyTaken" ? error : toUnavailable(error)
+      )
     )
 
   /** Changes a mutation as `decide` says, or leaves it. Gives it as it stands then, and whether this call changed it. */
