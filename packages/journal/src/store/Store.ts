@@ -222,9 +222,7 @@ export const makeStore = Effect.fnUntraced(function*(account: string, queue: Wor
   /** Writes a new mutation down, with the work to send it, unless `check` is against it or its key is taken. */
   const accept = (acceptance: Acceptance, check: Check) =>
     insert(acceptance, check).pipe(
-      Effect.catchCause((cause) =>
-        cause.reasons.some(saysTaken) ? Effect.fail(new KeyTaken()) : Effect.failCause(cause)
-      ),
+      Effect.catchCauseIf((cause) => cause.reasons.some(saysTaken), () => Effect.fail(new KeyTaken())),
       Effect.catchDefect(failedBy),
       Effect.mapError((error) =>
         error._tag === "SimilarUnderWay" || error._tag === "KeyTaken" ? error : toUnavailable(error)
