@@ -1,15 +1,13 @@
 import { MixedScheduler } from "effect/Scheduler"
 import type { Scheduler } from "effect/Scheduler"
-import { setImmediate } from "node:timers"
+import process from "node:process"
 import { Sleepers } from "./Sleepers.ts"
 
 /** Ends a wait before its time. */
 export type Cancel = () => void
 
-/** After the last task this often around the event loop: streams of answers hand over from one promise to the next. */
-const quietRounds = 2
-
-const aroundTheLoop = (): Promise<void> => new Promise((resolve) => void setImmediate(resolve))
+/** When no promise is left to be kept: Node comes to its ticks only when its queue of microtasks is empty. */
+const whenPromisesAreKept = (): Promise<void> => new Promise((resolve) => process.nextTick(resolve))
 
 /**
  * Time that stands still until nothing more can happen in it.
@@ -60,13 +58,10 @@ export class VirtualTime {
   }
 
   async #settle(): Promise<void> {
-    for (let quiet = 0; quiet < quietRounds;) {
-      if (this.#tasks.length > 0) {
-        quiet = 0
-        this.#runTasks()
-      } else quiet++
-      await aroundTheLoop()
-    }
+    do {
+      this.#runTasks()
+      await whenPromisesAreKept()
+    } while (this.#tasks.length > 0)
   }
 
   #runTasks(): void {
