@@ -72,7 +72,10 @@ export interface MutationPage {
   readonly next?: string
 }
 
-/** Why a mutation could not be submitted. Nothing was sent. */
+/**
+ * Why a mutation could not be submitted. Nothing was sent by this call. After `JournalUnavailable` it may have been
+ * written down all the same, when the database went away before it could confirm: ask again with the same key.
+ */
 export type SubmitError = InvalidRequest | KeyReused | SimilarUnderWay | JournalUnavailable
 
 /**

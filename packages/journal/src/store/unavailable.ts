@@ -73,6 +73,8 @@ const postgresReasons: Readonly<Record<string, Reason>> = {
   "40": "locked",
   "53100": "full",
   "53300": "unreachable",
+  // The database takes no connections now.
+  "55000": "unreachable",
   "55P03": "locked",
   "57014": "locked",
   "57P": "unreachable",
