@@ -1,4 +1,6 @@
 import { defineConfig } from "vitest/config"
 
 // Each test starts processes, and a loaded machine takes its time over that; none of them waits for a clock.
-export default defineConfig({ test: { name: "cli", include: ["test/**/*.test.ts"], testTimeout: 120_000 } })
+export default defineConfig({
+  test: { name: "cli", include: ["test/**/*.test.ts"], globalSetup: ["test/support/package.ts"], testTimeout: 120_000 }
+})

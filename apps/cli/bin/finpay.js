@@ -14,6 +14,6 @@ process.removeAllListeners("warning")
 // Compiled code is kept between runs, which halves the time to start.
 module.enableCompileCache()
 
-// In the repository the sources run as they are; the published package holds only their compiled form.
+// In the repository the sources run as they are; the published package holds only one file made of them.
 const source = new URL("../src/main.ts", import.meta.url)
-await import(existsSync(source) ? source.href : new URL("../dist/main.js", import.meta.url).href)
+await import(existsSync(source) ? source.href : new URL("../dist/finpay.mjs", import.meta.url).href)

@@ -7,12 +7,14 @@ const switches: ReadonlySet<string> = new Set([
   "--jsonl",
   "--no-callbacks",
   "--no-input",
+  "--quiet",
   "--quirks",
   "--yes",
   "--zero-fraction"
 ])
 
-const beforeOperands = (args: ReadonlyArray<string>): ReadonlyArray<string> => {
+/** The arguments before `--`. */
+export const beforeOperands = (args: ReadonlyArray<string>): ReadonlyArray<string> => {
   const end = args.indexOf("--")
   return end < 0 ? args : args.slice(0, end)
 }

@@ -11,7 +11,8 @@ import { simulate } from "./commands/simulate.ts"
 import { simulator } from "./commands/simulator.ts"
 import { snap } from "./commands/snap.ts"
 import { voidPayment } from "./commands/void.ts"
-import { Json, NoInput } from "./global-flags.ts"
+import { Env, Json, Lang, NoInput, Profile, Quiet, Timeout } from "./global-flags.ts"
+import { settings } from "./settings.ts"
 
 /** The whole command tree. */
 export const finpay = Command.make("finpay").pipe(
@@ -37,5 +38,6 @@ export const finpay = Command.make("finpay").pipe(
     simulate,
     simulator
   ]),
-  Command.withGlobalFlags([Json, NoInput])
+  Command.provide(settings),
+  Command.withGlobalFlags([Json, NoInput, Quiet, Env, Profile, Timeout, Lang])
 )

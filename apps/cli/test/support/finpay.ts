@@ -5,9 +5,10 @@ import { spawn } from "node:child_process"
 import { closeSync, mkdtempSync, openSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
-import { fileURLToPath } from "node:url"
+import { inject } from "vitest"
 
-export const launcher = fileURLToPath(new URL("../../bin/finpay.js", import.meta.url))
+/** The `bin` of the package as it is published. */
+export const launcher = inject("launcher")
 
 let transcripts = 0
 
