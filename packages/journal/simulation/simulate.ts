@@ -28,10 +28,12 @@ Exits with 1 when anything is violated, with 2 when the options cannot be used.`
 
 class UsageError extends Error {}
 
+const most = 0x7fffffff
+
 const wholeNumber = (name: string, text: string, least: number): number => {
   const value = Number(text)
-  if (/^\d+$/u.test(text) && value >= least && value <= 0x7fffffff) return value
-  throw new UsageError(`--${name} must be a whole number, at least ${least}`)
+  if (/^\d+$/u.test(text) && value >= least && value <= most) return value
+  throw new UsageError(`--${name} must be a whole number from ${least} to ${most}`)
 }
 
 const parse = (args: ReadonlyArray<string>) => {

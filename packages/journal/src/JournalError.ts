@@ -39,7 +39,10 @@ export class KeyReused extends Schema.TaggedError<KeyReused>()("KeyReused", {
   }
 }
 
-/** The same change of the same order is under way, and no key says that this is another one. Nothing was accepted. */
+/**
+ * The same change of the same order is under way, and no key says that this is another one; or another mutation has the
+ * `partnerRefundNo` of this QRIS refund. Nothing was accepted.
+ */
 export class SimilarUnderWay extends Schema.TaggedError<SimilarUnderWay>()("SimilarUnderWay", {
   mutationId: Schema.String,
   state: Schema.String

@@ -62,6 +62,8 @@ export interface Seen {
   readonly status: string
   /** What was paid in all, in rupiah; while nobody has paid, what is to be. Left out where it is not said for certain. */
   readonly paidAmount?: number
+  /** The smaller one, where the answer shows two amounts of a payment that was given back in part, and either may be it. */
+  readonly leastPaid?: number
   readonly traceId?: string
 }
 
@@ -69,6 +71,8 @@ export interface Seen {
 export interface Before extends Seen {
   /** What this journal had given back before, in rupiah: refunds that are done, and those whose outcome is unknown. */
   readonly refunded: number
+  /** How many other mutations of the order were done by then, as this journal knew. */
+  readonly done: number
 }
 
 /** How far one process has watched the payment stay as it was; by that process's own steady clock. */
@@ -103,6 +107,15 @@ export interface Mutation {
   readonly operation: JournaledOperation
   /** The order id; for a QRIS refund Finpay's number of the payment (`originalReferenceNo`). */
   readonly reference: string
+  /**
+   * The number of a QRIS refund, its `partnerRefundNo`: at Finpay one number is one refund, so no two mutations of the
+   * account have it.
+   *
+   * It is free again when this one was `rejected` or `not_applied`, which is Finpay's word or evidence of it. One that a
+   * person closed keeps it, also as not applied: a late answer may still say otherwise, and so may the person. Left out
+   * where such a late answer came after another mutation had taken the number.
+   */
+  readonly refundNo?: string
   /** In rupiah; left out for a cancel. */
   readonly amount?: number
   /** The request as it is sent; once erased left out, but for the `partnerRefundNo` of a QRIS refund. */
@@ -132,6 +145,10 @@ export interface Mutation {
 /** Whether its amount counts as given back: it was, or it may have been. */
 export const countsAsRefunded = ({ closedAs, state }: Pick<Mutation, "state" | "closedAs">): boolean =>
   state === "succeeded" || isOpen(state) || (state === "closed" && closedAs === "applied")
+
+/** Whether no other mutation of the account may have its refund number. */
+export const keepsRefundNo = ({ refundNo, state }: Pick<Mutation, "refundNo" | "state">): boolean =>
+  refundNo !== undefined && state !== "rejected" && state !== "not_applied"
 
 /**
  * Whether asking again with the same key sends it anew: it was certainly not processed, for a reason that lies outside

@@ -46,13 +46,22 @@ const paidAmountOf = (
   return Math.max(ordered, taken)
 }
 
+const leastPaidOf = (status: string, { order, result }: typeof CheckedPayment.Type): number | undefined => {
+  const [ordered, taken] = [order?.amount ?? 0, result?.payment?.amount ?? 0]
+  return status === "PARTIALLY_REFUNDED" && ordered > 0 && taken > 0 && ordered !== taken
+    ? Math.min(ordered, taken)
+    : undefined
+}
+
 const told = (
   status: string,
   paidAmount: number | undefined,
-  { traceId }: { readonly traceId?: string | null }
+  { traceId }: { readonly traceId?: string | null },
+  leastPaid?: number
 ): Told => ({
   status,
   ...(paidAmount === undefined || paidAmount === 0 ? {} : { paidAmount }),
+  ...(leastPaid === undefined ? {} : { leastPaid }),
   ...(traceId === undefined || traceId === null ? {} : { traceId })
 })
 
@@ -61,7 +70,7 @@ const fromCheck = (reference: string, answer: Answered<ResponseOf<typeof checkSt
   const status = data.result?.payment?.status ?? ""
   return status.trim() === ""
     ? Effect.fail(unsaid(checkStatus, reference, "data.result.payment.status", answer))
-    : Effect.succeed(told(status, paidAmountOf(status, data), answer))
+    : Effect.succeed(told(status, paidAmountOf(status, data), answer, leastPaidOf(status, data)))
 }
 
 const fromQuery = (reference: string, answer: Answered<ResponseOf<typeof qrisQuery>>) =>

@@ -16,6 +16,9 @@ const givesBack = ({ operation }: Mutation): boolean => operation === "refund" |
 export const refundedOf = (mutations: ReadonlyArray<Mutation>, counts: Counts): number =>
   mutations.filter((one) => givesBack(one) && counts(one)).reduce((sum, { amount = 0 }) => sum + amount, 0)
 
+/** How many mutations of an order were done, or may have been. */
+export const doneOf = (mutations: ReadonlyArray<Mutation>, counts: Counts): number => mutations.filter(counts).length
+
 /** Whether a void took all of it back, or may have. */
 const isVoided = (mutations: ReadonlyArray<Mutation>, counts: Counts): boolean =>
   mutations.some((one) => one.operation === "void" && counts(one))
@@ -23,20 +26,26 @@ const isVoided = (mutations: ReadonlyArray<Mutation>, counts: Counts): boolean =
 /** The payment has ended, and nothing of it is left: in the words of the payment gateway, and of QRIS. */
 const nothingLeft: ReadonlyArray<string> = ["REFUNDED", "CANCELLED", "04", "05"]
 
+/** Finpay shows that something was given back, by whomever. */
+const shownGivenBack: ReadonlyArray<string> = ["PARTIALLY_REFUNDED", "REFUNDED"]
+
 // Nobody has said what Finpay does with a void of what was given back already: it could pay out twice.
 const voidRefusal = (
   { operation, reference }: Mutation,
+  { status }: Seen,
   refunded: number,
   voided: boolean
 ): FinpayError | undefined => {
-  if (refunded === 0 && !voided) return undefined
+  if (refunded === 0 && !voided && !shownGivenBack.includes(status)) return undefined
   const gone = voided
-    ? "the payment was voided"
-    : `${formatRupiah(Rupiah.make(refunded))} of the payment was given back`
+    ? "the payment was voided, or may have been"
+    : refunded === 0
+    ? `Finpay says ${status}`
+    : `${formatRupiah(Rupiah.make(refunded))} of the payment was given back, or may have been`
   return new WrongState({
     operation,
     reference,
-    detail: `${gone}, or may have been, and a void takes back all of it`,
+    detail: `${gone}, and a void takes back all of it`,
     nextStep: voided ? "Nothing was sent, and nothing is left to void." : "Nothing was sent; refund what is left.",
     safeToRetry: true
   })
@@ -70,16 +79,22 @@ const refundRefusal = (
   })
 }
 
+const takenWhole: ReadonlyArray<string> = ["PAID", "CAPTURED"]
+
 /**
- * What was seen, with no more paid than was seen while only a part was captured: once a part of that is given back the
- * status does not show any more that the order's amount was never taken.
+ * What was seen, with no more paid than is sure. Once a part is given back the status does not show any more whether the
+ * order's amount was ever taken: that takes an earlier look, when it was paid or captured in part. Without one the smaller
+ * of the two amounts counts; more of it may be left, but less is not.
  */
 const cautious = (seen: Seen, others: ReadonlyArray<Mutation>): Seen => {
   if (seen.status !== "PARTIALLY_REFUNDED" || seen.paidAmount === undefined) return seen
-  const captured = others.flatMap(({ before }) =>
-    before?.status === "PARTIALLY_CAPTURED" && before.paidAmount !== undefined ? [before.paidAmount] : []
+  const earlier = others.flatMap(({ before, evidence }) => [before, evidence?.last]).filter((one) => one !== undefined)
+  const captured = earlier.flatMap(({ paidAmount, status }) =>
+    status === "PARTIALLY_CAPTURED" && paidAmount !== undefined ? [paidAmount] : []
   )
-  return { ...seen, paidAmount: Math.min(seen.paidAmount, ...captured) }
+  if (captured.length > 0) return { ...seen, paidAmount: Math.min(seen.paidAmount, ...captured) }
+  const isSure = earlier.some(({ status }) => takenWhole.includes(status))
+  return isSure ? seen : { ...seen, paidAmount: seen.leastPaid ?? seen.paidAmount }
 }
 
 const refusal = (
@@ -90,7 +105,7 @@ const refusal = (
 ): FinpayError | undefined => {
   const given = [refundedOf(others, counts), isVoided(others, counts)] as const
   if (givesBack(mutation)) return refundRefusal(mutation, seen, ...given)
-  return mutation.operation === "void" ? voidRefusal(mutation, ...given) : undefined
+  return mutation.operation === "void" ? voidRefusal(mutation, seen, ...given) : undefined
 }
 
 /** How a payment stood before a mutation is sent: what Finpay said, and the other mutations before it was asked. */
@@ -126,7 +141,7 @@ export const claim = (
       const refused = refusal(current, seen, all, counts)
       const now = yield* Clock.currentTimeMillis
       if (refused !== undefined) return [rejection(refused, now, "journal", "refused here, before it was sent")]
-      const before: Before = { ...seen, refunded: refundedOf(all, counts) }
+      const before: Before = { ...seen, refunded: refundedOf(all, counts), done: doneOf(all, counts) }
       return [{
         changes: { state: "sending", before, sendingAt: now, sentBy: work.id },
         told: { event: "sending", reason: "about to be sent to Finpay", detail: { before } }

@@ -9,6 +9,8 @@ export interface Closing {
   readonly actor: string
   readonly reason: string
   readonly as: ClosedAs
+  /** It is closed already, and otherwise: what was decided then turned out to be wrong. */
+  readonly correcting?: boolean
 }
 
 const withdrawn = ({ actor, reason }: Closing, now: number): Step => ({
@@ -26,23 +28,39 @@ const closed = ({ actor, as, reason }: Closing, now: number): Step => ({
   told: { event: "closed", actor, reason, detail: { as } }
 })
 
-const stepsOf = ({ state }: Mutation, closing: Closing, now: number): ReadonlyArray<Step> => {
+/** What Finpay said itself stands above a person's word. */
+const saidOtherwise = ({ answer, error }: Mutation, as: ClosedAs): boolean =>
+  as === "applied"
+    ? answer === undefined && error !== undefined && error._tag !== "OutcomeUnknown"
+    : answer !== undefined
+
+const stepsOf = (current: Mutation, closing: Closing, now: number): ReadonlyArray<Step> => {
+  const { closedAs, state } = current
   if (state === "accepted" && closing.as === "not_applied") return [withdrawn(closing, now)]
   if (state === "unknown") return [reviewed(closing), closed(closing, now)]
-  return state === "needs_review" ? [closed(closing, now)] : []
+  // Only where it is meant: of two who decide at once, one is told.
+  const isCorrection = closing.correcting === true && state === "closed" && closedAs !== closing.as &&
+    !saidOtherwise(current, closing.as)
+  return state === "needs_review" || isCorrection ? [closed(closing, now)] : []
 }
 
-const why = ({ state }: Mutation): string => {
+const why = (current: Mutation, { as }: Closing): string => {
+  const { closedAs, state } = current
   if (state === "accepted") return "it was not sent, so it can only be closed as not applied"
-  return state === "sending" ? "it is being sent; wait for how that ends" : "it is settled already"
+  if (state === "sending") return "it is being sent; wait for how that ends"
+  if (state !== "closed") return "it is settled already"
+  if (closedAs === as) return `it is closed as ${as} already`
+  return saidOtherwise(current, as)
+    ? "Finpay answered otherwise"
+    : `it is closed as ${closedAs}; say so to correct that`
 }
 
-/** Ends a mutation as a person decided. */
+/** Ends a mutation as a person decided, or corrects what a person decided before. */
 export const close = Effect.fnUntraced(function*(store: Store, known: Mutation, closing: Closing) {
   const { changed, mutation } = yield* store.change(
     known,
     (current) => Effect.map(Clock.currentTimeMillis, (now) => stepsOf(current, closing, now))
   )
-  if (!changed) return yield* new NotInState({ id: mutation.id, state: mutation.state, detail: why(mutation) })
+  if (!changed) return yield* new NotInState({ id: mutation.id, state: mutation.state, detail: why(mutation, closing) })
   return mutation
 })

@@ -9,12 +9,12 @@ import type { Witness } from "./Witness.ts"
  * Whether this process was held up since it began to write the mutation as it is: then others have given it up, or are
  * about to, and it must not send any more.
  *
- * The steady clock shows it before anybody has looked. The row shows it also when the whole machine slept, and its clocks
- * with it; a row that cannot be read allows nothing.
+ * The row shows it also when the whole machine slept, and its clocks with it; a row that cannot be read allows nothing.
+ * The steady clock is read last: a process can be stopped while the row's old state is on its way to it.
  */
 export const makeIsHeldUp = (store: Store, { leaseSeconds }: JournalSettings, witness: Witness) =>
   Effect.fnUntraced(function*({ id, version }: Mutation, sinceMillis: number) {
-    if ((yield* witness.millis) - sinceMillis > leaseSeconds * 1000) return true
     const current = yield* Effect.result(store.get(id))
-    return Result.isFailure(current) || current.success?.version !== version
+    if (Result.isFailure(current) || current.success?.version !== version) return true
+    return (yield* witness.millis) - sinceMillis > leaseSeconds * 1000
   })

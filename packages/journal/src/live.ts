@@ -1,4 +1,5 @@
-import { invalidRequest } from "@openfinpay/finpay-core"
+import { invalidRequest, problemsOf } from "@openfinpay/finpay-core"
+import { Finpay } from "@openfinpay/finpay-transport"
 import * as Clock from "effect/Clock"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
@@ -16,7 +17,7 @@ import { isSettled } from "./Mutation.ts"
 import type { Mutation } from "./Mutation.ts"
 import { makeResolve } from "./resolve.ts"
 import { makeSend } from "./send.ts"
-import { defaultSettings, JournalSettings } from "./settings.ts"
+import { defaultSettings, JournalSettings, unsafeSettings } from "./settings.ts"
 import { mendClockSetBack } from "./store/clock-set-back.ts"
 import { makeStore } from "./store/Store.ts"
 import { toUnavailable } from "./store/unavailable.ts"
@@ -27,8 +28,12 @@ import { runWorker } from "./worker.ts"
 const checkOptions = Effect.fnUntraced(function*({ account, settings }: JournalOptions) {
   if (account.trim() === "") return yield* invalidRequest("journal", [{ field: "account", problem: "is required" }])
   const checked = Schema.decodeResult(JournalSettings)({ ...defaultSettings, ...settings })
-  if (Result.isSuccess(checked)) return checked.success
-  return yield* invalidRequest("journal", [{ field: "settings", problem: String(checked.failure) }])
+  if (Result.isFailure(checked)) {
+    return yield* invalidRequest("journal", problemsOf(checked.failure.issue))
+  }
+  const { longestCallMillis } = yield* Finpay
+  const problems = unsafeSettings(account, checked.success, longestCallMillis)
+  return problems.length === 0 ? checked.success : yield* invalidRequest("journal", problems)
 })
 
 /** Nothing more is to be expected by waiting. */

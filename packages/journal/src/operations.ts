@@ -9,6 +9,7 @@ import type { Mutation } from "./Mutation.ts"
 export interface CheckedChange {
   readonly operation: Mutation["operation"]
   readonly reference: string
+  readonly refundNo?: string
   readonly amount?: number
   readonly request: unknown
 }
@@ -45,6 +46,7 @@ export const checkChange = Effect.fnUntraced(
         return {
           operation: "qrisRefund",
           reference: request.originalReferenceNo,
+          refundNo: request.partnerRefundNo,
           amount: request.refundAmount,
           request: { ...request }
         }

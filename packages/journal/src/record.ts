@@ -3,8 +3,8 @@ import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
 import { noEvidence } from "./evidence/conclude.ts"
-import { isOpen, isSettled } from "./Mutation.ts"
-import type { Mutation } from "./Mutation.ts"
+import { countsAsRefunded, isOpen, isSettled } from "./Mutation.ts"
+import type { ClosedAs, Mutation } from "./Mutation.ts"
 import type { Carried } from "./operations.ts"
 import { keptError, rejection } from "./rejection.ts"
 import type { JournalSettings } from "./settings.ts"
@@ -93,8 +93,12 @@ const answeredLate = (current: Mutation, sent: Sent, now: number): ReadonlyArray
   const late = { ...told, event: "late_answer" } as const
   if (current.state === "closed") {
     const reason = `after a person closed it as ${current.closedAs}: ${told.reason}`
-    // Else what is gone would count as if it were still there.
-    const known = Result.isSuccess(sent) ? { closedAs: "applied" } as const : {}
+    const closedAs: ClosedAs | undefined = Result.isSuccess(sent)
+      ? "applied"
+      : isOfRepeat(current)
+      ? undefined
+      : "not_applied"
+    const known = closedAs === undefined ? {} : { closedAs }
     return [{ changes: { answer: changes.answer, error: changes.error, ...known }, told: { ...late, reason } }]
   }
   if (isSettled(current.state) && current.decidedBy !== "evidence") return []
@@ -110,16 +114,51 @@ const answeredLate = (current: Mutation, sent: Sent, now: number): ReadonlyArray
 const isOfAttempt = (current: Mutation, { sendingAt, sentBy }: Mutation): boolean =>
   current.sentBy === sentBy && current.sendingAt === sendingAt
 
+/** One that evidence said was done, and another one of the order turned out to be done: one change may be both. */
+const doubted = (id: string, isAlone: boolean): Step => ({
+  // Where another one of the order is open, there is no place for a second; then it is only written down.
+  changes: isAlone ? { state: "needs_review", settledAt: undefined, decidedBy: undefined } : {},
+  told: { event: "doubted", reason: `${id} of the same order turned out to be done: what was seen may be that` }
+})
+
+const isDecidedByEvidence = ({ decidedBy, state }: Mutation): boolean =>
+  state === "succeeded" && decidedBy === "evidence"
+
+/**
+ * Finpay says late that it did what was taken for not done. Whatever evidence has decided of this order meanwhile rests
+ * on a payment that this one had changed.
+ */
+const doubtOthers = Effect.fnUntraced(function*(store: Store, { id, reference }: Mutation) {
+  const all = yield* store.ofReference(reference)
+  const current = all.find((one) => one.id === id)
+  if (current === undefined || !isSettled(current.state) || countsAsRefunded(current)) return
+  for (const other of all.filter(isDecidedByEvidence)) {
+    yield* store.change(
+      other,
+      (now, { others }) =>
+        Effect.map(
+          others,
+          (rest) => isDecidedByEvidence(now) ? [doubted(id, !rest.some(({ state }) => isOpen(state)))] : []
+        )
+    )
+  }
+})
+
 /** Writes down what came of sending a mutation, which is given as it was when it was sent. */
-export const record = (store: Store, settings: JournalSettings, mutation: Mutation, sent: Sent) =>
-  store.change(mutation, (current, { others }) =>
-    Effect.gen(function*() {
-      if (!isOfAttempt(current, mutation)) return []
-      const now = yield* Clock.currentTimeMillis
-      if (current.state === "sending") return [answered(sent, settings, now)]
-      if (Result.isFailure(sent) && sent.failure._tag === "OutcomeUnknown") {
-        const isAlone = !(yield* others).some(({ state }) => isOpen(state))
-        return unclearLate(current, sent.failure, isAlone)
-      }
-      return answeredLate(current, sent, now)
-    }))
+export const record = Effect.fnUntraced(
+  function*(store: Store, settings: JournalSettings, mutation: Mutation, sent: Sent) {
+    // First: when this process dies in between, the answer is lost as well, and nobody believes either.
+    if (Result.isSuccess(sent)) yield* doubtOthers(store, mutation)
+    return yield* store.change(mutation, (current, { others }) =>
+      Effect.gen(function*() {
+        if (!isOfAttempt(current, mutation)) return []
+        const now = yield* Clock.currentTimeMillis
+        if (current.state === "sending") return [answered(sent, settings, now)]
+        if (Result.isFailure(sent) && sent.failure._tag === "OutcomeUnknown") {
+          const isAlone = !(yield* others).some(({ state }) => isOpen(state))
+          return unclearLate(current, sent.failure, isAlone)
+        }
+        return answeredLate(current, sent, now)
+      }))
+  }
+)

@@ -1,12 +1,14 @@
-import { Finpay } from "@openfinpay/finpay-transport"
+import type { FinpayError } from "@openfinpay/finpay-core"
+import { Finpay, MaySend } from "@openfinpay/finpay-transport"
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
 import { askPayment } from "./ask.ts"
+import { doneOf } from "./claim.ts"
 import { noEvidence } from "./evidence/conclude.ts"
-import type { Conclusion, Look } from "./evidence/conclude.ts"
+import type { Conclusion, Decision, Look, Reading } from "./evidence/conclude.ts"
 import { makeIsHeldUp } from "./held-up.ts"
-import type { Mutation } from "./Mutation.ts"
+import type { Mutation, Seen } from "./Mutation.ts"
 import { carryOut } from "./operations.ts"
 import { record } from "./record.ts"
 import type { Sent } from "./record.ts"
@@ -22,6 +24,13 @@ const repeatSeconds = 60
 const delayAfter = ({ checkDelaysSeconds }: JournalSettings, checks: number): number =>
   checkDelaysSeconds[Math.min(checks, checkDelaysSeconds.length - 1)] ?? 1
 
+/** What came of a question, before it is weighed. */
+interface Asked {
+  readonly kind: "answered"
+  readonly seen: Seen
+  readonly witness: Reading
+}
+
 /** What was learnt in one look, in the words of the audit log. */
 interface Learnt {
   readonly look: Look
@@ -34,6 +43,20 @@ interface Asker {
   readonly actor?: string
 }
 
+const failedToLearn = (error: FinpayError): Learnt => ({
+  look: { kind: "failed" },
+  told: {
+    reason: `asked, and learnt nothing: ${error.detail}`,
+    detail: { error: keptError(error) },
+    traceId: error.traceId
+  }
+})
+
+/** What was found out since is the same still: nobody else has asked, and no late answer came. */
+const isAsAsked = (current: Mutation, asked: Mutation): boolean =>
+  current.state === "unknown" && current.sentBy === asked.sentBy && current.sendingAt === asked.sendingAt &&
+  current.evidence?.checks === asked.evidence?.checks && current.evidence?.repeats === asked.evidence?.repeats
+
 /** What a worker does for the step `resolve`: asks, weighs, and writes down what follows. */
 export const makeResolve = Effect.fnUntraced(function*(store: Store, settings: JournalSettings) {
   const finpay = yield* Finpay
@@ -43,26 +66,21 @@ export const makeResolve = Effect.fnUntraced(function*(store: Store, settings: J
 
   const reading = Effect.map(witness.millis, (millis) => ({ id: witness.id, millis }))
 
-  const ask = Effect.fnUntraced(function*(mutation: Mutation): Effect.fn.Return<Learnt> {
+  const ask = Effect.fnUntraced(function*(mutation: Mutation): Effect.fn.Return<Asked | Learnt> {
     const asked = yield* Effect.result(askPayment(finpay, mutation))
-    if (Result.isFailure(asked)) {
-      const error = asked.failure
-      return {
-        look: { kind: "failed" },
-        told: {
-          reason: `asked, and learnt nothing: ${error.detail}`,
-          detail: { error: keptError(error) },
-          traceId: error.traceId
-        }
-      }
-    }
-    const seen = asked.success
-    const verdict = rules.weigh(mutation, seen)
+    return Result.isFailure(asked)
+      ? failedToLearn(asked.failure)
+      : { kind: "answered", seen: asked.success, witness: yield* reading }
+  })
+
+  // Weighed in the transaction that writes it down: another one of the order may turn out to be done meanwhile.
+  const weighed = (mutation: Mutation, others: ReadonlyArray<Mutation>, { seen, witness }: Asked): Learnt => {
+    const verdict = rules.weigh(mutation, seen, doneOf(others, rules.countsAsRefunded))
     return {
-      look: { kind: "answered", verdict, seen, witness: yield* reading },
+      look: { kind: "answered", verdict, seen, witness },
       told: { reason: verdict.says, detail: { seen, rule: verdict.rule, verdict: verdict.kind }, traceId: seen.traceId }
     }
-  })
+  }
 
   const learntFrom = (sent: Sent): Learnt => {
     const verdict = rules.weighRepeat(sent)
@@ -111,25 +129,29 @@ export const makeResolve = Effect.fnUntraced(function*(store: Store, settings: J
     }
   }
 
-  // What was learnt about an earlier version is dropped: whatever changed it since has planned the next question.
-  const write = Effect.fnUntraced(function*(asked: Mutation, learnt: Learnt, event: Told["event"], by: Asker) {
-    const told = { ...learnt, told: { ...learnt.told, ...by } }
-    const conclusion = rules.conclude(settings, asked.evidence ?? noEvidence, learnt.look)
-    const { changed, mutation } = yield* store.change(
-      asked,
-      ({ state, version }) =>
-        Effect.map(
-          Clock.currentTimeMillis,
-          (now) => state === "unknown" && version === asked.version ? [stepOf(conclusion, told, event, now)] : []
-        )
-    )
-    return { mutation, changed, decision: changed ? conclusion.decision : "keep-asking" }
+  // What was learnt is dropped where somebody else has learnt something since: that has planned the next question.
+  const write = Effect.fnUntraced(function*(asked: Mutation, came: Asked | Learnt, event: Told["event"], by: Asker) {
+    const concluded: { decision: Decision } = { decision: "keep-asking" }
+    const { changed, mutation } = yield* store.change(asked, (current, { others }) =>
+      Effect.gen(function*() {
+        if (!isAsAsked(current, asked)) return []
+        const learnt = "kind" in came ? weighed(current, yield* others, came) : came
+        const now = yield* Clock.currentTimeMillis
+        const sinceSent = now - (current.sendingAt ?? now)
+        const conclusion = rules.conclude(settings, current.evidence ?? noEvidence, learnt.look, sinceSent)
+        concluded.decision = conclusion.decision
+        const step = stepOf(conclusion, { ...learnt, told: { ...learnt.told, ...by } }, event, now)
+        // News came while Finpay was being asked, and may be newer than the answer: what it planned is lost with this.
+        const isNewsDue = current.version !== asked.version && conclusion.decision === "keep-asking"
+        return [isNewsDue ? { ...step, next: { step: "resolve", delaySeconds: 0 } } : step]
+      }))
+    return { mutation, changed, decision: changed ? concluded.decision : "keep-asking" }
   })
 
   // Only for a QRIS refund: the number makes it the same refund at Finpay, however often it is sent.
   const repeat = Effect.fnUntraced(function*(mutation: Mutation, by: Asker, writtenSince: number) {
-    if (yield* isHeldUp(mutation, writtenSince)) return
-    const sent = yield* Effect.result(carryOut(finpay, mutation))
+    const maySend = Effect.map(isHeldUp(mutation, writtenSince), (isHeldUp) => !isHeldUp)
+    const sent = yield* Effect.result(Effect.provideService(carryOut(finpay, mutation), MaySend, maySend))
     const { changed } = yield* write(mutation, learntFrom(sent), "repeated", by)
     // Somebody else changed it meanwhile. That it is done is Finpay's own word, and counts all the same.
     if (!changed && Result.isSuccess(sent)) yield* record(store, settings, mutation, sent)
@@ -138,10 +160,9 @@ export const makeResolve = Effect.fnUntraced(function*(store: Store, settings: J
   /** Asks about an unknown outcome; for a person, or because it is due. */
   return Effect.fnUntraced(function*(unknown: Mutation, by: Asker = {}) {
     if (unknown.state !== "unknown") return
-    const learnt = yield* ask(unknown)
+    const came = yield* ask(unknown)
     const writtenSince = yield* witness.millis
-    const event = learnt.look.kind === "failed" ? "check_failed" : "checked"
-    const { decision, mutation } = yield* write(unknown, learnt, event, by)
+    const { decision, mutation } = yield* write(unknown, came, "kind" in came ? "checked" : "check_failed", by)
     if (decision === "repeat") yield* repeat(mutation, by, writtenSince)
   })
 })

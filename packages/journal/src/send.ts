@@ -1,6 +1,6 @@
-import { OutcomeUnknown, Unavailable } from "@openfinpay/finpay-core"
+import { OutcomeUnknown } from "@openfinpay/finpay-core"
 import type { FinpayError } from "@openfinpay/finpay-core"
-import { Finpay } from "@openfinpay/finpay-transport"
+import { Finpay, MaySend } from "@openfinpay/finpay-transport"
 import * as Cause from "effect/Cause"
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
@@ -49,16 +49,6 @@ const outcomeOf = (
   )
 }
 
-const heldUp = ({ operation, reference }: Mutation): FinpayError =>
-  new Unavailable({
-    operation,
-    reference,
-    reason: "interrupted",
-    detail: "this process was held up before it could send",
-    nextStep: "Nothing was sent; ask again with the same key.",
-    safeToRetry: true
-  })
-
 /** What a worker does for the step `send`. */
 export const makeSend = Effect.fnUntraced(function*(store: Store, settings: JournalSettings) {
   const finpay = yield* Finpay
@@ -85,10 +75,9 @@ export const makeSend = Effect.fnUntraced(function*(store: Store, settings: Jour
   })
 
   const sendClaimed = Effect.fnUntraced(function*(mutation: Mutation, claimStarted: number) {
-    const sent = (yield* isHeldUp(mutation, claimStarted))
-      ? Result.fail(heldUp(mutation))
-      : outcomeOf(mutation, yield* Effect.exit(carryOut(finpay, mutation)))
-    yield* insist(mutation, sent)
+    const maySend = Effect.map(isHeldUp(mutation, claimStarted), (isHeldUp) => !isHeldUp)
+    const exit = yield* Effect.exit(Effect.provideService(carryOut(finpay, mutation), MaySend, maySend))
+    yield* insist(mutation, outcomeOf(mutation, exit))
   })
 
   const ask = Effect.fnUntraced(function*(accepted: Mutation) {

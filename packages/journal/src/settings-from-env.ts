@@ -1,10 +1,12 @@
+import { problemsOf } from "@openfinpay/finpay-core"
 import { ConfigurationProblem } from "@openfinpay/finpay-transport"
 import type { SettingProblem } from "@openfinpay/finpay-transport"
 import * as Config from "effect/Config"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
-import { defaultSettings } from "./settings.ts"
-import type { JournalSettings } from "./settings.ts"
+import * as Result from "effect/Result"
+import * as Schema from "effect/Schema"
+import { JournalSettings } from "./settings.ts"
 
 type Name = keyof JournalSettings
 
@@ -17,45 +19,42 @@ export const settingVariables = {
   notAppliedChecks: "FINPAY_JOURNAL_NOT_APPLIED_CHECKS",
   notAppliedSeconds: "FINPAY_JOURNAL_NOT_APPLIED_SECONDS",
   undecidedChecks: "FINPAY_JOURNAL_UNDECIDED_CHECKS",
+  undecidedSeconds: "FINPAY_JOURNAL_UNDECIDED_SECONDS",
   giveUpChecks: "FINPAY_JOURNAL_GIVE_UP_CHECKS",
+  giveUpSeconds: "FINPAY_JOURNAL_GIVE_UP_SECONDS",
   repeatQrisRefunds: "FINPAY_JOURNAL_REPEAT_QRIS_REFUNDS"
 } as const satisfies Record<Name, string>
 
 const isName = (name: string): name is Name => Object.hasOwn(settingVariables, name)
 
-/** What a value that cannot be read is told. */
-interface Wrong {
-  readonly problem: string
+// What is no number stays what it is, and is told so.
+const numberOr = (text: string): unknown => /^\d{1,9}$/u.test(text.trim()) ? Number(text) : text
+
+const parsed = (name: Name, text: string): unknown => {
+  if (name === "checkDelaysSeconds") return text.split(",").map(numberOr)
+  if (name === "repeatQrisRefunds") return text === "true" || (text === "false" ? false : text)
+  return numberOr(text)
 }
 
-const whole = (text: string, least: number): number | Wrong => {
-  const value = /^\d{1,9}$/u.test(text.trim()) ? Number(text) : Number.NaN
-  return value >= least ? value : { problem: `must be a whole number from ${least}` }
+const expected: Readonly<Partial<Record<Name, string>>> = {
+  checkDelaysSeconds: "must be whole numbers of seconds from 1 to 86400, with commas between them",
+  repeatQrisRefunds: "must be true or false"
 }
 
-const waits = (text: string): ReadonlyArray<number> | Wrong => {
-  const values = text.split(",").map((wait) => whole(wait, 1))
-  return values.every((value) => typeof value === "number")
-    ? values
-    : { problem: "must be whole numbers of seconds from 1, with commas between them" }
-}
-
-const flag = (text: string): boolean | Wrong =>
-  text === "true" || text === "false" ? text === "true" : { problem: "must be true or false" }
-
-const read = (name: Name, text: string): JournalSettings[Name] | Wrong => {
-  const usual = defaultSettings[name]
-  if (typeof usual === "boolean") return flag(text)
-  return typeof usual === "number" ? whole(text, name === "workers" ? 0 : 1) : waits(text)
-}
-
-const isWrong = (value: JournalSettings[Name] | Wrong): value is Wrong =>
-  typeof value === "object" && value !== null && "problem" in value
+/** The value of a setting, or what is wrong with its text. */
+const read = (name: Name, text: string): Result.Result<JournalSettings[Name], string> =>
+  Result.mapError(
+    Schema.decodeUnknownResult(JournalSettings.fields[name])(parsed(name, text)),
+    (error) => {
+      const said = problemsOf(error.issue)[0]?.problem ?? ""
+      return expected[name] ?? (said.startsWith("must be") ? said : "must be a whole number")
+    }
+  )
 
 /**
  * The journal's settings from the environment, as far as they are set: `FINPAY_JOURNAL_LEASE_SECONDS`, `..._WORKERS`,
  * `..._POLL_MS`, `..._CHECK_DELAYS_SECONDS` (`1,2,4`), `..._NOT_APPLIED_CHECKS`, `..._NOT_APPLIED_SECONDS`,
- * `..._UNDECIDED_CHECKS`, `..._GIVE_UP_CHECKS` and `..._REPEAT_QRIS_REFUNDS` (`true`, `false`).
+ * `..._UNDECIDED_CHECKS`, `..._UNDECIDED_SECONDS`, `..._GIVE_UP_CHECKS`, `..._GIVE_UP_SECONDS` and `..._REPEAT_QRIS_REFUNDS` (`true`, `false`).
  *
  * An empty variable counts as not set. Fails with `ConfigurationProblem`, which names every one that cannot be read.
  *
@@ -77,8 +76,8 @@ export const settingsFromEnv: Effect.Effect<Partial<JournalSettings>, Configurat
     const text = yield* Effect.orElseSucceed(Config.option(Config.String(setting)), () => Option.none<string>())
     if (Option.isNone(text) || text.value === "") continue
     const value = read(name, text.value)
-    if (isWrong(value)) problems.push({ setting, problem: value.problem })
-    else settings[name] = value
+    if (Result.isFailure(value)) problems.push({ setting, problem: value.failure })
+    else settings[name] = value.success
   }
   return problems.length === 0 ? settings : yield* new ConfigurationProblem({ problems })
 })

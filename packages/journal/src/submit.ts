@@ -6,12 +6,12 @@ import * as Effect from "effect/Effect"
 import { sha256 } from "./audit/hash.ts"
 import type { SubmitError, SubmitOptions, Submission, Submitted } from "./Journal.ts"
 import { JournalUnavailable, KeyReused, SimilarUnderWay } from "./JournalError.ts"
-import { isSettled, mayBeAskedAgain } from "./Mutation.ts"
+import { isSettled, keepsRefundNo, mayBeAskedAgain } from "./Mutation.ts"
 import type { Mutation } from "./Mutation.ts"
 import { checkChange } from "./operations.ts"
 import type { CheckedChange } from "./operations.ts"
 import { MutationId } from "./store/MutationId.ts"
-import type { Check, Step, Store } from "./store/Store.ts"
+import type { Check, Step, Store, Surroundings } from "./store/Store.ts"
 
 const longestText = 255
 
@@ -38,17 +38,26 @@ const isUnderWay = ({ state }: Mutation): boolean => !isSettled(state)
 const isSimilar = (change: CheckedChange) => (other: Mutation): boolean =>
   isUnderWay(other) && other.operation === change.operation && other.amount === change.amount
 
-// One number is one refund at Finpay: a second mutation with it would book one payout twice.
-const hasNumber = (change: CheckedChange) => (other: Mutation): boolean =>
-  change.operation === "qrisRefund" && other.operation === "qrisRefund" &&
-  (isUnderWay(other) || other.state === "succeeded" || other.state === "closed") &&
-  refundNoOf(other.request) === refundNoOf(change.request)
+// One number is one refund at Finpay: a second mutation with it would book one payout twice. Of the order also one counts
+// that ended late, after its number had been taken by another one, and that does not keep it any more.
+const hasNumber = ({ refundNo }: CheckedChange) => (other: Mutation): boolean =>
+  refundNo !== undefined && other.operation === "qrisRefund" && refundNoOf(other.request) === refundNo &&
+  keepsRefundNo({ ...other, refundNo })
+
+/** The mutation whose number a change would use a second time. */
+const findNumber = Effect.fnUntraced(
+  function*(change: CheckedChange, others: ReadonlyArray<Mutation>, { byRefundNo }: Surroundings) {
+    const ofOrder = others.find(hasNumber(change))
+    return ofOrder !== undefined || change.refundNo === undefined ? ofOrder : yield* byRefundNo(change.refundNo)
+  }
+)
 
 const underWay = ({ id, state }: Mutation) => new SimilarUnderWay({ mutationId: id, state })
 
-const sentAnew = (actor: string): Step => ({
+const sentAnew = (actor: string, { refundNo }: CheckedChange): Step => ({
   changes: {
     state: "accepted",
+    refundNo,
     error: undefined,
     before: undefined,
     evidence: undefined,
@@ -73,13 +82,14 @@ export const makeSubmit = Effect.fnUntraced(function*(store: Store) {
   const finpay = yield* Finpay
   const newId = yield* MutationId
 
-  const checkOf =
-    (change: CheckedChange, key: string, { refuseSimilar = false }: SubmitOptions): Check => ({ others }) =>
-      Effect.gen(function*() {
-        const all = (yield* others).filter((other) => other.key !== key)
-        const similar = all.find(hasNumber(change)) ?? (refuseSimilar ? all.find(isSimilar(change)) : undefined)
-        if (similar !== undefined) return yield* underWay(similar)
-      })
+  const checkOf = (change: CheckedChange, key: string, { refuseSimilar = false }: SubmitOptions): Check => (around) =>
+    Effect.gen(function*() {
+      const all = (yield* around.others).filter((other) => other.key !== key)
+      const numbered = yield* findNumber(change, all, around)
+      const similar = numbered ?? (refuseSimilar ? all.find(isSimilar(change)) : undefined)
+      // The key itself comes first: whoever has it is the same mutation, or another request.
+      if (similar !== undefined && similar.key !== key) return yield* underWay(similar)
+    })
 
   const accept = Effect.fnUntraced(function*(change: CheckedChange, by: Submission, options: SubmitOptions) {
     const now = yield* Clock.currentTimeMillis
@@ -106,15 +116,12 @@ export const makeSubmit = Effect.fnUntraced(function*(store: Store) {
 
   const askAgain = Effect.fnUntraced(function*(known: Mutation, change: CheckedChange, actor: string) {
     let taken: Mutation | undefined
-    const { changed, mutation } = yield* store.change(
-      known,
-      (current, { others }) =>
-        Effect.map(others, (all) => {
-          if (!mayBeAskedAgain(current)) return []
-          taken = all.find(hasNumber(change))
-          return taken === undefined ? [sentAnew(actor)] : []
-        })
-    )
+    const { changed, mutation } = yield* store.change(known, (current, around) =>
+      Effect.gen(function*() {
+        if (!mayBeAskedAgain(current)) return []
+        taken = yield* findNumber(change, yield* around.others, around)
+        return taken === undefined ? [sentAnew(actor, change)] : []
+      }))
     if (taken !== undefined) return yield* underWay(taken)
     return { mutation, replayed: !changed }
   })

@@ -40,6 +40,11 @@ export const openQueue = (account: string) =>
     retrySchedule: Schedule.min([Schedule.exponential("1 second"), Schedule.spaced("10 seconds")])
   })
 
+const tableName = "finpay_work"
+
+/** The table of the queues alone, for who wants to see what this version makes of it. */
+export const layerWorkTable = PersistedQueue.layerStoreSql({ tableName })
+
 /** How long work that is done is kept. Its ids are never used again, as they carry the version of the mutation. */
 const keptDone = "1 day"
 
@@ -47,7 +52,7 @@ const keptDone = "1 day"
 export const layerQueues = ({ leaseSeconds, pollMillis }: JournalSettings) =>
   Layer.mergeAll(PersistedQueue.layer, PersistedQueue.layerCleanup({ timeToLive: keptDone })).pipe(
     Layer.provide(PersistedQueue.layerStoreSql({
-      tableName: "finpay_work",
+      tableName,
       pollInterval: Duration.millis(pollMillis),
       lockExpiration: Duration.seconds(leaseSeconds),
       lockRefreshInterval: Duration.millis(leaseSeconds * 1000 / 3)

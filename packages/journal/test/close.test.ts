@@ -2,7 +2,7 @@ import { assert, it } from "@effect/vitest"
 import { Effect } from "effect"
 import type { ClosedAs, MutationState } from "../src/Mutation.ts"
 import { describeDatabases } from "./databases.ts"
-import { ask, inState, makeWorld, patient, refund, story } from "./support/world.ts"
+import { ask, giveUpSender, inState, makeWorld, patient, refund, story, until } from "./support/world.ts"
 
 const by = { actor: "Bu Sri", reason: "the statement of 12 October shows it" }
 
@@ -152,5 +152,44 @@ describeDatabases("a person closes", (fresh) => {
       assert.include(["closed", "succeeded"], ended.state)
       const closings = results.slice(0, 2).filter(({ _tag }) => _tag === "Success")
       assert.lengthOf(closings, ended.state === "closed" ? 1 : 0)
+    }))
+
+  it.live("one that was closed, again and the other way, only where that is meant", () =>
+    Effect.gen(function*() {
+      const world = yield* makeWorld(fresh)
+      const opened = yield* world.open()
+      const { journal } = opened
+      yield* world.paid("INV-1", 22_000)
+      yield* world.faults({ kind: "silence", operation: "refund" })
+      const { mutation: { id } } = yield* journal.submit(refund("a", "INV-1", 22_000))
+      yield* inState(opened, id, "unknown")
+      yield* journal.close(id, { ...by, as: "applied" })
+      const refused = yield* Effect.flip(journal.close(id, { ...by, as: "not_applied" }))
+      assert.include(refused.message, "closed as applied")
+      const corrected = yield* journal.close(id, { ...by, as: "not_applied", correcting: true })
+      assert.deepInclude(corrected, { state: "closed", closedAs: "not_applied" })
+      const events = (yield* journal.history(id)).filter(({ event }) => event === "closed")
+      assert.deepStrictEqual(events.map(({ detail }) => detail), [{ as: "applied" }, { as: "not_applied" }])
+      // What was not given back can be, once it is known.
+      const again = yield* journal.submit(refund("b", "INV-1", 22_000), patient)
+      assert.strictEqual(again.mutation.state, "succeeded")
+      assert.deepStrictEqual((yield* journal.verify()).findings, [])
+    }))
+
+  it.live("nothing against Finpay's own late word", () =>
+    Effect.gen(function*() {
+      const world = yield* makeWorld(fresh)
+      const opened = yield* world.open()
+      const { journal } = opened
+      yield* world.paid("INV-1", 22_000)
+      const held = world.network.holdAnswer("refund")
+      const { mutation: { id } } = yield* journal.submit(refund("a", "INV-1", 22_000))
+      yield* held.arrived
+      yield* giveUpSender(opened, id)
+      yield* journal.close(id, { ...by, as: "not_applied" })
+      yield* held.release
+      yield* until("the late answer", journal.get(id), ({ closedAs }) => closedAs === "applied")
+      const refused = yield* Effect.flip(journal.close(id, { ...by, as: "not_applied", correcting: true }))
+      assert.include(refused.message, "Finpay answered otherwise")
     }))
 })

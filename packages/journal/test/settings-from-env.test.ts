@@ -30,7 +30,7 @@ describe("settingsFromEnv", () => {
       assert.deepStrictEqual(yield* from({ FINPAY_JOURNAL_WORKERS: "0" }), { workers: 0 })
       const { problems } = yield* Effect.flip(from({ FINPAY_JOURNAL_LEASE_SECONDS: "0" }))
       assert.deepStrictEqual(problems, [
-        { setting: "FINPAY_JOURNAL_LEASE_SECONDS", problem: "must be a whole number from 1" }
+        { setting: "FINPAY_JOURNAL_LEASE_SECONDS", problem: "must be a whole number from 1 to 300" }
       ])
     }))
 

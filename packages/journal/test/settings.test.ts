@@ -18,7 +18,12 @@ describe("settings", () => {
     [{ notAppliedChecks: 0 }, "notAppliedChecks"],
     [{ notAppliedSeconds: -1 }, "notAppliedSeconds"],
     [{ undecidedChecks: Number.POSITIVE_INFINITY }, "undecidedChecks"],
-    [{ giveUpChecks: 0 }, "giveUpChecks"]
+    [{ giveUpChecks: 0 }, "giveUpChecks"],
+    [{ leaseSeconds: 301 }, "leaseSeconds"],
+    [{ workers: 257 }, "workers"],
+    [{ giveUpSeconds: -1 }, "giveUpSeconds"],
+    // It would be given up before it can be decided.
+    [{ notAppliedSeconds: 100, giveUpSeconds: 99 }, "giveUpSeconds"]
   ] as const satisfies ReadonlyArray<readonly [Partial<JournalSettings>, string]>
 
   it.live.each(cases)("that cannot be are refused by their name: %o", ([settings, name]) =>
@@ -28,6 +33,21 @@ describe("settings", () => {
       assert.strictEqual(error._tag, "InvalidRequest")
       assert.include(error.message, name)
     }))
+
+  it.live.each(["sandbox/SHOP", "production/SHOP"])(
+    "that let a request on its way count as not done: not for %s",
+    (account) =>
+      Effect.gen(function*() {
+        const world = yield* makeWorld(freshSqlite)
+        const wait = (notAppliedSeconds: number) =>
+          world.open({ account, settings: { notAppliedSeconds, giveUpSeconds: 86_400 } })
+        assert.include((yield* Effect.flip(wait(599))).message, "must be at least 600")
+        yield* wait(600)
+        const slow = yield* makeWorld(freshSqlite, { finpay: { totalTimeoutMillis: 600_000 } })
+        const settings = { notAppliedSeconds: 1_205, giveUpSeconds: 86_400, leaseSeconds: 6 }
+        assert.include((yield* Effect.flip(slow.open({ account, settings }))).message, "must be at least 1206")
+      })
+  )
 
   it.live("need an account", () =>
     Effect.gen(function*() {

@@ -2,6 +2,7 @@ import { assert, it } from "@effect/vitest"
 import { Cause, Effect, Layer } from "effect"
 import { SqlClient } from "effect/sql"
 import { KeyReused, SimilarUnderWay } from "../src/JournalError.ts"
+import { laneOf } from "../src/store/lane.ts"
 import { describeDatabases } from "./databases.ts"
 import { cancelling, inState, makeWorld, patient, qrisRefund, refund, story, voiding } from "./support/world.ts"
 
@@ -392,6 +393,75 @@ describeDatabases("a partnerRefundNo", (fresh) => {
       const other = yield* journal.submit(qrisRefund("c", reference, "R-2", 10_000), patient)
       assert.strictEqual(other.mutation.state, "succeeded")
       assert.strictEqual(yield* world.givenBack("QR-1"), 20_000)
+    }))
+
+  it.live("is one refund in the whole account: it gives back nothing of another payment", () =>
+    Effect.gen(function*() {
+      const world = yield* makeWorld(fresh)
+      const { journal } = yield* world.open()
+      const [one, two] = [yield* world.qrisPaid("QR-1", 50_000), yield* world.qrisPaid("QR-2", 50_000)]
+      const { mutation } = yield* journal.submit(qrisRefund("a", one, "R-1", 10_000), patient)
+      assert.deepInclude(mutation, { state: "succeeded", refundNo: "R-1" })
+      const similar = new SimilarUnderWay({ mutationId: mutation.id, state: "succeeded" })
+      assert.deepStrictEqual(yield* Effect.flip(journal.submit(qrisRefund("b", two, "R-1", 10_000))), similar)
+      assert.strictEqual((yield* Effect.flip(journal.getByKey("b")))._tag, "MutationNotFound")
+      yield* journal.erase({ actor: "officer", settledBefore: Date.now() + 1000 })
+      assert.deepStrictEqual(yield* Effect.flip(journal.submit(qrisRefund("b", two, "R-1", 10_000))), similar)
+      // The same key is told first what it is.
+      assert.deepStrictEqual(
+        yield* Effect.flip(journal.submit(qrisRefund("a", two, "R-1", 10_000))),
+        new KeyReused({ key: "a", mutationId: mutation.id })
+      )
+      const other = yield* journal.submit(qrisRefund("b", two, "R-2", 10_000), patient)
+      assert.strictEqual(other.mutation.state, "succeeded")
+      assert.deepStrictEqual((yield* journal.verify()).findings, [])
+    }))
+
+  it.live("is one refund also when two payments in different lanes ask for it at once through two journals", () =>
+    Effect.gen(function*() {
+      const world = yield* makeWorld(fresh)
+      const journals = [(yield* world.open()).journal, (yield* world.open()).journal] as const
+      const references = yield* Effect.forEach(many, (index) => world.qrisPaid(`QR-${index}`, 50_000))
+      const [one = ""] = references
+      const two = references.find((reference) => laneOf(reference) !== laneOf(one)) ?? assert.fail("all in one lane")
+      const numbers = many.map((index) => `R-${index}`)
+      for (const number of numbers) {
+        const results = yield* Effect.all([
+          Effect.result(journals[0].submit(qrisRefund(`${number} of one`, one, number, 100), patient)),
+          Effect.result(journals[1].submit(qrisRefund(`${number} of two`, two, number, 100), patient))
+        ], { concurrency: "unbounded" })
+        const [won, ...more] = results.flatMap((result) => result._tag === "Success" ? [result.success.mutation] : [])
+        const lost = results.flatMap((result) => result._tag === "Failure" ? [result.failure] : [])
+        assert.deepStrictEqual(more, [])
+        assert.strictEqual(won?.state, "succeeded")
+        assert.deepStrictEqual(lost.map((error) => error._tag === "SimilarUnderWay" ? error.mutationId : error._tag), [
+          won?.id
+        ])
+      }
+      const sent = yield* world.simulator.requests({ operation: "qrisRefund" })
+      assert.lengthOf(sent, numbers.length)
+      const back = [yield* world.givenBack("QR-0"), yield* world.givenBack(`QR-${references.indexOf(two)}`)]
+      assert.strictEqual(back.reduce((sum, amount) => sum + amount, 0), 100 * numbers.length)
+      assert.deepStrictEqual((yield* journals[0].verify()).findings, [])
+    }))
+
+  it.live("that another payment's mutation has taken meanwhile is not sent by asking again", () =>
+    Effect.gen(function*() {
+      const world = yield* makeWorld(fresh)
+      const { journal } = yield* world.open()
+      const [one, two] = [yield* world.qrisPaid("QR-1", 50_000), yield* world.qrisPaid("QR-2", 50_000)]
+      yield* world.faults({ kind: "too-many-requests", operation: "qrisRefund" })
+      const first = yield* journal.submit(qrisRefund("a", one, "R-1", 10_000), patient)
+      assert.strictEqual(first.mutation.error?._tag, "RateLimited")
+      const second = yield* journal.submit(qrisRefund("b", two, "R-1", 10_000), patient)
+      assert.strictEqual(second.mutation.state, "succeeded")
+      assert.deepStrictEqual(
+        yield* Effect.flip(journal.submit(qrisRefund("a", one, "R-1", 10_000), patient)),
+        new SimilarUnderWay({ mutationId: second.mutation.id, state: "succeeded" })
+      )
+      assert.deepInclude(yield* journal.getByKey("a"), { state: "rejected", refundNo: "R-1" })
+      assert.strictEqual(yield* world.givenBack("QR-1"), 0)
+      assert.deepStrictEqual((yield* journal.verify()).findings, [])
     }))
 
   it.live("that another mutation has taken meanwhile is not sent by asking again", () =>

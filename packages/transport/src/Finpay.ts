@@ -16,7 +16,7 @@ import * as Layer from "effect/Layer"
 import { makeRunCall } from "./calls.ts"
 import type { CallOptions, RunCall } from "./calls.ts"
 import type { ConfigurationProblem } from "./ConfigurationProblem.ts"
-import { checkConfig } from "./FinpayConfig.ts"
+import { checkConfig, limitsOf } from "./FinpayConfig.ts"
 import type { FinpayConfig } from "./FinpayConfig.ts"
 import { voidWholeOrder } from "./void-whole-order.ts"
 
@@ -127,6 +127,8 @@ export class Finpay extends Context.Service<Finpay, {
   readonly filled: FillMerchant
   /** Runs any operation of core; nothing is filled in. */
   readonly run: RunCall
+  /** The longest a call may take that says nothing else, in milliseconds. */
+  readonly longestCallMillis: number
 }>()("@openfinpay/finpay-transport/Finpay") {
   /** Finpay over the HTTP client in the context. Fails when the configuration cannot be used; sends nothing. */
   static layer(config: FinpayConfig): Layer.Layer<Finpay, ConfigurationProblem, HttpClient.HttpClient> {
@@ -135,7 +137,13 @@ export class Finpay extends Context.Service<Finpay, {
       Effect.gen(function*() {
         const run = yield* makeRunCall(config, yield* checkConfig(config))
         const filled = fillerOf(config)
-        return Finpay.of({ run, filled, payments: paymentsOf(run, config), qris: qrisOf(run, filled) })
+        return Finpay.of({
+          run,
+          filled,
+          payments: paymentsOf(run, config),
+          qris: qrisOf(run, filled),
+          longestCallMillis: limitsOf(config).totalTimeoutMillis
+        })
       })
     )
   }

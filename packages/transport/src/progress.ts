@@ -1,6 +1,7 @@
 import { notProcessed, perhapsProcessed } from "@openfinpay/finpay-core"
 import type { CallFacts, FinpayError } from "@openfinpay/finpay-core"
 import * as Context from "effect/Context"
+import * as Effect from "effect/Effect"
 
 /**
  * What is known of a call while it runs. Whoever ends a call from outside (a time-out, an abort) reads here whether the
@@ -18,6 +19,29 @@ export const newProgress = (call: CallFacts): Progress => ({ call, mayHaveLeft: 
 /** Set by a caller that wants to watch its call. */
 export const CallProgress = Context.Reference<Progress | undefined>("@openfinpay/finpay-transport/CallProgress", {
   defaultValue: () => undefined
+})
+
+/**
+ * Asked right before each request of a mutation leaves, when its credentials are there and whatever had to be asked first
+ * was answered. Where it says `false` nothing is sent, and the call ends with `Unavailable`.
+ *
+ * For whoever has to know that it is still theirs to send: getting that far can take as long as a call may.
+ *
+ * @example
+ * ```ts
+ * import { Finpay, localConfig, MaySend } from "@openfinpay/finpay-transport"
+ * import { Effect, Layer } from "effect"
+ * import { FetchHttpClient } from "effect/http"
+ *
+ * const live = Finpay.layer(localConfig()).pipe(Layer.provide(FetchHttpClient.layer))
+ * const refund = Finpay.use(({ payments }) => payments.refund({ order: { id: "INV-1", amount: 22000 } }))
+ * const held = Effect.provideService(refund, MaySend, Effect.succeed(false))
+ * Effect.runPromise(Effect.provide(Effect.flip(held), live)).then((error) => `${error._tag} ${error.safeToRetry}`)
+ * // => "Unavailable true"
+ * ```
+ */
+export const MaySend = Context.Reference<Effect.Effect<boolean>>("@openfinpay/finpay-transport/MaySend", {
+  defaultValue: () => Effect.succeed(true)
 })
 
 /** How a call ends that was stopped from outside. */

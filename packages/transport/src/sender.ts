@@ -1,5 +1,5 @@
-import { notProcessed, parseResponseCode } from "@openfinpay/finpay-core"
-import type { Answered, FinpayError, Operation, ResponseOf } from "@openfinpay/finpay-core"
+import { notProcessed, parseResponseCode, Unavailable } from "@openfinpay/finpay-core"
+import type { Answered, CallFacts, FinpayError, Operation, ResponseOf } from "@openfinpay/finpay-core"
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
@@ -10,6 +10,7 @@ import { limitsOf } from "./FinpayConfig.ts"
 import type { FinpayConfig } from "./FinpayConfig.ts"
 import type { GuardedClient } from "./http/guarded-client.ts"
 import { configuredPath, requestOf, scrubber } from "./outgoing.ts"
+import { MaySend } from "./progress.ts"
 import type { Progress } from "./progress.ts"
 import { delayBeforeResend } from "./retry.ts"
 import { observeRequest } from "./telemetry.ts"
@@ -34,6 +35,16 @@ export type Sender = <Op extends Operation>(
 
 const millisUntil = (deadline: bigint): Effect.Effect<number> =>
   Effect.map(Clock.monotonicTimeNanos, (now) => Number(deadline - now) / 1e6)
+
+const heldUp = ({ operation, reference }: CallFacts): FinpayError =>
+  new Unavailable({
+    operation,
+    ...(reference === undefined ? {} : { reference }),
+    reason: "interrupted",
+    detail: "its sender was held up before it could send",
+    nextStep: "Nothing was sent; ask for it again.",
+    safeToRetry: true
+  })
 
 const isTokenRefused = ({ _tag, responseCode }: FinpayError): boolean =>
   _tag === "NotAuthenticated" && responseCode !== undefined && parseResponseCode(responseCode)?.subject === "token"
@@ -62,6 +73,9 @@ export const makeSender = (config: FinpayConfig, client: GuardedClient): Sender 
   const sendOnce = Effect.fnUntraced(
     function*<Op extends Operation>(sendable: Sendable<Op>, credentials: Credentials, resendCount: number) {
       const { asked, body, deadline, operation, progress, url } = sendable
+      if (progress.call.kind === "mutation" && !(yield* yield* MaySend)) {
+        return yield* heldUp(progress.call)
+      }
       const timeoutMillis = yield* millisUntil(deadline)
       if (timeoutMillis <= 0) return yield* notProcessed(progress.call, "timeout", "no time was left to send it")
       const request = requestOf(operation.method, url, body, credentials.headers)

@@ -90,7 +90,7 @@ export const MutationEvent = Schema.Struct({
   event: Schema.String.annotate({
     description:
       "accepted, asked_again, withdrawn, sending, answered, lost, checked, check_failed, repeated, decided, " +
-      "review, closed, news, late_answer or erased."
+      "review, closed, news, late_answer, doubted or erased."
   }),
   actor: Schema.String.annotate({ description: "Who did it; `journal` for the server itself." }),
   from: Schema.optionalKey(MutationState),
@@ -135,7 +135,11 @@ export const NewClosing = Schema.Struct({
   reason: text("a reason", 500).annotate({
     description: "How it is known, for the audit log.",
     examples: ["Finpay's statement of 21 November"]
-  })
+  }),
+  correct: Schema.optionalKey(Schema.Boolean.annotate({
+    description: "It is closed already, and the other way: what was decided then turned out to be wrong. Not against " +
+      "what Finpay itself has answered."
+  }))
 }).annotate({ identifier: "NewClosing" })
 
 const instant = Schema.String.check(

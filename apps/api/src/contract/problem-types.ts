@@ -124,7 +124,7 @@ export const problemTypes = {
     status: 409,
     title: "This partnerRefundNo belongs to another refund",
     meaning:
-      "At Finpay a QRIS refund is its `partnerRefundNo`. Another mutation of this payment has it (`mutationId`); two " +
+      "At Finpay a QRIS refund is its `partnerRefundNo`. Another mutation of the merchant has it (`mutationId`); two " +
       "with one number would be one payout that is booked twice. This one was not accepted.",
     nextStep: "Read that mutation (header Location) to see how it ended; another refund needs a number of its own."
   },

@@ -1,4 +1,5 @@
 import { formatSnapTimestamp } from "@openfinpay/finpay-core"
+import type { NotificationSigner } from "@openfinpay/finpay-core"
 import * as Clock from "effect/Clock"
 import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
@@ -8,7 +9,6 @@ import type * as Redacted from "effect/Redacted"
 import { takePaymentCallback } from "../callbacks/payment-callback.ts"
 import { SeenNews } from "../callbacks/SeenNews.ts"
 import { takeQrisNotification } from "../callbacks/snap-notification.ts"
-import type { NotificationSigner } from "../callbacks/snap-notification.ts"
 import { Api } from "../contract/Api.ts"
 import { bodyBytes, maxCallbackBytes } from "../http/body.ts"
 
@@ -45,7 +45,7 @@ export const callbacks = ({ merchantKey, notificationSigner }: CallbackKeys) =>
           ),
           Effect.andThen(snapAnswer("2005200", "Successful")),
           Effect.catchTags({
-            SnapRefused: ({ responseCode, responseMessage }) => snapAnswer(responseCode, responseMessage),
+            QrisNotificationRefused: ({ responseCode, responseMessage }) => snapAnswer(responseCode, responseMessage),
             BodyTooLarge: ({ detail }) => snapAnswer("4135200", detail)
           })
         )))

@@ -47,7 +47,7 @@ export const failKeyReused = Effect.fnUntraced(function*(first: FirstRequest, mu
 /** Another mutation has this `partnerRefundNo`. */
 export const failRefundNumberUsed = Effect.fnUntraced(function*(mutation: Mutation) {
   yield* setResponseHeaders({ Location: mutationLocation(mutation.id) })
-  const what = "This partnerRefundNo belongs to another refund of the payment"
+  const what = "This partnerRefundNo belongs to another refund"
   const facts = yield* factsAfter(problemTypes.refundNumberUsed, what, firstRequestOf(mutation), mutation)
   return yield* new RefundNumberUsedProblem(facts)
 })

@@ -62,8 +62,8 @@ export const mutations = HttpApiBuilder.group(
       resolve: ({ params: { mutationId } }) =>
         journal.resolve(mutationId, { actor }).pipe(Effect.flatMap(recordOf), Effect.catchTags(ofChanging)),
 
-      close: ({ params: { mutationId }, payload: { as, reason } }) =>
-        journal.close(mutationId, { as, reason, actor }).pipe(
+      close: ({ params: { mutationId }, payload: { as, correct = false, reason } }) =>
+        journal.close(mutationId, { as, reason, actor, correcting: correct }).pipe(
           Effect.flatMap(recordOf),
           // The contract has refused a blank reason, which is all the journal asks for.
           Effect.catchTags({ ...ofChanging, InvalidRequest: Effect.die })

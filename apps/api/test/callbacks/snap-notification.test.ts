@@ -6,9 +6,9 @@ import {
   signAsymmetric,
   signSymmetric
 } from "@openfinpay/finpay-core"
+import type { NotificationSigner } from "@openfinpay/finpay-core"
 import { DateTime, Effect, Redacted } from "effect"
 import { TestClock } from "effect/testing"
-import type { NotificationSigner } from "../../src/callbacks/snap-notification.ts"
 import { maxCallbackBytes } from "../../src/http/body.ts"
 import { merchantKey, send, startApi } from "../support/api.ts"
 import type { Json } from "../support/api.ts"

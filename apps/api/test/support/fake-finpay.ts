@@ -43,6 +43,7 @@ export const fakeFinpay = ({ payments, qris }: Verbs): Layer.Layer<Finpay> =>
   Layer.succeed(
     Finpay,
     Finpay.of({
+      longestCallMillis: 30_000,
       payments: {
         check: () => Effect.succeed(ordered("PAID")),
         refund: unexpected("refund"),

@@ -2,6 +2,7 @@ import { FinpayError, formatRupiah, OutcomeUnknown, type Rupiah } from "@openfin
 import type { AuditEvent, Mutation } from "@openfinpay/finpay-journal"
 import * as Schema from "effect/Schema"
 import { NotApplied, NotYetSent } from "../errors.ts"
+import { say } from "../language.ts"
 
 /** Why a change is not done, or not known to be. */
 export type NotDone = FinpayError | NotApplied | NotYetSent
@@ -21,56 +22,94 @@ const deedOf = (mutation: Mutation): string => {
   const rupiah = formatRupiah(amount as Rupiah)
   switch (operation) {
     case "refund":
-      return `Refunded ${rupiah} of ${reference}.`
+      return say(`Refunded ${rupiah} of ${reference}.`, `${rupiah} dari ${reference} sudah dikembalikan.`)
     case "void":
-      return `Voided the payment of ${rupiah} for ${reference}.`
+      return say(
+        `Voided the payment of ${rupiah} for ${reference}.`,
+        `Pembayaran ${rupiah} untuk ${reference} sudah di-void.`
+      )
     case "cancel":
-      return `Cancelled ${reference}: it can no longer be paid.`
+      return say(
+        `Cancelled ${reference}: it can no longer be paid.`,
+        `${reference} sudah dibatalkan: tidak dapat dibayar lagi.`
+      )
     case "qrisRefund": {
       const number = refundNo(mutation)
-      return `Refunded ${rupiah} of ${reference}${number === undefined ? "" : ` as ${number}`}.`
+      const [as, sebagai] = number === undefined ? ["", ""] : [` as ${number}`, ` sebagai ${number}`]
+      return say(
+        `Refunded ${rupiah} of ${reference}${as}.`,
+        `${rupiah} dari ${reference} sudah dikembalikan${sebagai}.`
+      )
     }
   }
 }
 
-const deciding: ReadonlyArray<AuditEvent["event"]> = ["decided", "closed", "withdrawn", "review"]
+const deciding: ReadonlyArray<AuditEvent["event"]> = ["decided", "closed", "withdrawn", "review", "late_answer"]
 
 /** Who decided last, and why, in the words of the audit log. */
 const lastWord = (
   history: ReadonlyArray<AuditEvent>
-): { readonly actor: string; readonly reason: string } | undefined =>
+): Pick<AuditEvent, "actor" | "event" | "reason"> | undefined =>
   history.findLast(({ event }) => deciding.includes(event))
+
+/** What a person said, or Finpay after that. */
+const personOrLate = ({ actor, event }: Pick<AuditEvent, "actor" | "event">, told: string): string =>
+  event === "late_answer" ? answeredLate() : saidBy(actor, told)
+
+const answeredLate = (): string =>
+  say(
+    "Finpay answered so, after a person had closed it",
+    "begitu jawaban Finpay, setelah seseorang menutupnya"
+  )
+
+const saidBy = (actor: string, reason: string): string =>
+  say(`${actor} says so: ${reason}`, `menurut ${actor}: ${reason}`)
+
+const foundOut = (reason: string): string =>
+  say(
+    `its answer was lost, and Finpay was asked: ${reason}`,
+    `jawabannya hilang, dan Finpay sudah ditanya: ${reason}`
+  )
 
 const done = (mutation: Mutation, history: ReadonlyArray<AuditEvent>): Outcome => {
   const sentence = deedOf(mutation)
   const word = lastWord(history)
   if (mutation.decidedBy === "answer" || word === undefined) return { kind: "done", sentence }
-  const why = mutation.decidedBy === "person"
-    ? `${word.actor} says so: ${word.reason}`
-    : `its answer was lost, and Finpay was asked: ${word.reason}`
+  const why = mutation.decidedBy === "person" ? personOrLate(word, word.reason) : foundOut(word.reason)
   return { kind: "done", sentence, why }
 }
 
 const failed = (failure: NotDone): Outcome => ({ kind: "failed", failure })
 
 const notApplied = ({ decidedBy, operation, reference, state }: Mutation, history: ReadonlyArray<AuditEvent>) => {
-  const { actor = "somebody", reason = "" } = lastWord(history) ?? {}
+  const { actor = say("somebody", "seseorang"), event = "closed", reason = "" } = lastWord(history) ?? {}
   const told = reason.replace(/[.\s]+$/u, "")
-  const person = state === "rejected" ? `${actor} withdrew it before it was sent` : `${actor} says so`
+  const person = state === "rejected"
+    ? say(`${actor} withdrew it before it was sent: ${told}`, `${actor} menariknya sebelum dikirim: ${told}`)
+    : personOrLate({ actor, event }, told)
   return new NotApplied({
     operation,
     reference,
-    detail: decidedBy === "person" ? `${person}: ${told}` : `its answer was lost, and Finpay was asked: ${told}`,
-    nextStep: "It did not happen and will not; a new key may be used to do it.",
+    detail: decidedBy === "person" ? person : foundOut(told),
+    nextStep: say(
+      "It did not happen and will not; a new key may be used to do it.",
+      "Tidak terjadi dan tidak akan terjadi; untuk melakukannya, boleh memakai kunci baru."
+    ),
     safeToRetry: true
   })
 }
 
 const howToAsk = ({ id, key }: Mutation): string =>
-  `Find out first: finpay mutations resolve ${id}, or the same command with --key ${key}`
+  say(
+    `Find out first: finpay mutations resolve ${id}, or the same command with --key ${key}`,
+    `Cari tahu dulu: finpay mutations resolve ${id}, atau perintah yang sama dengan --key ${key}`
+  )
 
 const howToClose = (id: string): string =>
-  `Find out what happened, then close it: finpay mutations close ${id} --as applied (or not-applied) --reason TEXT`
+  say(
+    `Find out what happened, then close it: finpay mutations close ${id} --as applied (or not-applied) --reason TEXT`,
+    `Cari tahu yang terjadi, lalu tutup: finpay mutations close ${id} --as applied (atau not-applied) --reason TEKS`
+  )
 
 const unknown = (mutation: Mutation): FinpayError => {
   const { error, id, operation, reference, state } = mutation
@@ -81,7 +120,12 @@ const unknown = (mutation: Mutation): FinpayError => {
     operation,
     reference,
     reason: isSending ? "timeout" : "interrupted",
-    detail: isSending ? "no answer has come yet" : "who was sending it is gone, and the answer with it",
+    detail: isSending
+      ? say("no answer has come yet", "jawabannya belum datang")
+      : say(
+        "who was sending it is gone, and the answer with it",
+        "pengirimnya sudah tidak ada, begitu juga jawabannya"
+      ),
     nextStep,
     safeToRetry: false
   })
@@ -91,9 +135,16 @@ const notYetSent = ({ id, operation, reference }: Mutation): NotYetSent =>
   new NotYetSent({
     operation,
     reference,
-    detail: "it is written down and waits, for another change of the order or for its turn",
-    nextStep: `Send it and wait: finpay mutations resolve ${id}. ` +
-      `Withdraw it: finpay mutations close ${id} --as not-applied --reason TEXT`,
+    detail: say(
+      "it is written down and waits, for another change of the order or for its turn",
+      "sudah dicatat dan menunggu, perubahan lain pada pesanan itu atau gilirannya"
+    ),
+    nextStep: say(
+      `Send it and wait: finpay mutations resolve ${id}. ` +
+        `Withdraw it: finpay mutations close ${id} --as not-applied --reason TEXT`,
+      `Kirim dan tunggu: finpay mutations resolve ${id}. ` +
+        `Tarik kembali: finpay mutations close ${id} --as not-applied --reason TEKS`
+    ),
     safeToRetry: false
   })
 

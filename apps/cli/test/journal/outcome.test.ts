@@ -94,6 +94,13 @@ describe("outcomeOf", () => {
       sentence: "Refunded Rp 10.000 of INV-1.",
       why: "cli:budi says so: case 881"
     })
+    // Closed as not applied, and then Finpay's answer came.
+    const late = [...closed, event("late_answer", "journal", "Finpay carried it out")]
+    assert.deepStrictEqual(said({ state: "closed", closedAs: "applied", decidedBy: "person" }, late), {
+      kind: "done",
+      sentence: "Refunded Rp 10.000 of INV-1.",
+      why: "Finpay answered so, after a person had closed it"
+    })
   })
 
   it("certainly not done: 3, and a new key may be used", () => {
@@ -108,6 +115,11 @@ describe("outcomeOf", () => {
           { state: "closed", closedAs: "not_applied", decidedBy: "person" },
           [event("closed", "cli:budi", "case 882")],
           "cli:budi says so: case 882"
+        ],
+        [
+          { state: "closed", closedAs: "not_applied", decidedBy: "person" },
+          [event("closed", "cli:budi", "case 882"), event("late_answer", "journal", "Finpay did not carry it out")],
+          "Finpay answered so, after a person had closed it"
         ],
         [
           { state: "rejected", decidedBy: "person" },

@@ -21,7 +21,7 @@ const showing = (
     Effect.gen(function*() {
       yield* withoutIndex(store)
       const shown = yield* others(known)
-      return yield* store.change(known, (current) => decide(current, { others: shown }))
+      return yield* store.change(known, (current, around) => decide(current, { ...around, others: shown }))
     })
 })
 

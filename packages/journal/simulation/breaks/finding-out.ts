@@ -5,8 +5,8 @@ const partialByStatusAlone: Break = {
   says: "A partial refund is taken for done because the payment is partly given back.",
   bugs: {
     rules: (right) => ({
-      weigh: (question, after) => {
-        const verdict = right.weigh(question, after)
+      weigh: (question, after, done) => {
+        const verdict = right.weigh(question, after, done)
         return question.operation === "refund" && after.status === "PARTIALLY_REFUNDED"
           ? { ...verdict, kind: "applied" }
           : verdict
@@ -26,8 +26,8 @@ const notAppliedAtOnce: Break = {
   says: "The first answer that shows nothing is taken for a proof that nothing happened.",
   bugs: {
     rules: (right) => ({
-      conclude: (patience, known, look) =>
-        right.conclude({ ...patience, notAppliedChecks: 1, notAppliedSeconds: 0 }, known, look)
+      conclude: (patience, known, look, sinceSent) =>
+        right.conclude({ ...patience, notAppliedChecks: 1, notAppliedSeconds: 0 }, known, look, sinceSent)
     })
   }
 }

@@ -17,7 +17,9 @@ const drawSettings = (draws: Draws): Plan["settings"] => ({
   // mutation for 50.
   notAppliedSeconds: 80,
   undecidedChecks: 3,
+  undecidedSeconds: 5,
   giveUpChecks: 20,
+  giveUpSeconds: 240,
   repeatQrisRefunds: draws.chance(0.9)
 })
 

@@ -5,7 +5,8 @@ import type { MutationState } from "../Mutation.ts"
  *
  * `accepted`, `asked_again` (the same key, after it was certainly not processed), `withdrawn`, `sending`, `answered`
  * (Finpay answered, or no clear answer came), `lost` (who was sending it is gone), `checked`, `check_failed`,
- * `repeated` (a QRIS refund with the same number), `decided`, `review`, `closed`, `news`, `late_answer`, `erased`.
+ * `repeated` (a QRIS refund with the same number), `decided`, `review`, `closed`, `news`, `late_answer`,
+ * `doubted` (another one of the order turned out to be done), `erased`.
  */
 export const auditEvents = [
   "accepted",
@@ -22,6 +23,7 @@ export const auditEvents = [
   "closed",
   "news",
   "late_answer",
+  "doubted",
   "erased"
 ] as const
 

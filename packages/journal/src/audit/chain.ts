@@ -41,6 +41,8 @@ export interface Ends {
   readonly head: Anchor | undefined
   /** The last event there was when that row was read. */
   readonly last: number
+  /** What of that row is held as something else than it was written as. */
+  readonly misheld: string | undefined
 }
 
 /** What is wrong with an event, whatever stands before and after it. */

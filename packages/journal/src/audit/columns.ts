@@ -3,24 +3,62 @@ import { readAuditRow, readMutationRow } from "../store/rows.ts"
 
 type Read = Readonly<Record<string, unknown>>
 
+/** Columns of a table, and which of them hold numbers. All others hold texts. */
+type Columns = ReadonlyArray<readonly [name: string, isNumber: boolean]>
+
 /** The columns of a table, found by reading a row that has none: what is a number then is one in the table. */
-const columnsOf = (read: (row: Read) => object): ReadonlyArray<readonly [name: string, isNumber: boolean]> =>
+const columnsOf = (read: (row: Read) => object): Columns =>
   Object.entries(read({})).map(([name, value]) => [name, typeof value === "number"])
 
 const auditColumns = columnsOf(readAuditRow)
 const mutationColumns = columnsOf(readMutationRow)
 
+const laneColumns: Columns = [["account", false], ["lane", true], ["sequence", true], ["hash", false]]
+
+/** What verify relies on, of the queue's own columns, in work that is found by its queue and state. */
+const workColumns: Columns = [
+  ["id", false],
+  ["element", false],
+  ["attempts", true],
+  ["visible_at", false],
+  ["acquired_at", false]
+]
+
+// A column of SQLite takes what does not fit its type, and the same digits as bytes, as a text or with a fraction compare
+// otherwise: what is read would seem to be right, and no question would find the row.
+const misheldIn = (columns: Columns, table: string): string => {
+  const cases = columns.map(([name, isNumber]) => {
+    const [column, type] = [`${table}.${name}`, isNumber ? "integer" : "text"]
+    return `WHEN typeof(${column}) NOT IN ('${type}', 'null') THEN '${name} is held as ' || typeof(${column}) ||
+      ', not as ${type}'`
+  })
+  return `CASE ${cases.join(" ")} END`
+}
+
+const selectMisheld = (columns: Columns, table: string) => (sql: SqlClient) =>
+  sql.literal(sql.onDialectOrElse({ pg: () => "NULL", orElse: () => misheldIn(columns, table) }))
+
+/** What SQLite holds as something else than it was written as, of a row of `finpay_lane` called `l`; else NULL. */
+export const misheldInLane = selectMisheld(laneColumns, "l")
+
+/** The same of a row of `finpay_work` called `w`. */
+export const misheldInWork = selectMisheld(workColumns, "w")
+
 // Numbers are read as texts: one that is damaged may be larger than JavaScript can hold, which would be a failure to
 // read the page instead of a finding about a row.
-const listed = (columns: typeof auditColumns, table: string): string =>
-  columns.map(([name, isNumber]) => isNumber ? `CAST(${table}.${name} AS TEXT) AS ${name}` : `${table}.${name}`)
-    .join(", ")
+const selectAll = (columns: Columns, table: string) => {
+  const cells = columns.map(([name, isNumber]) =>
+    isNumber ? `CAST(${table}.${name} AS TEXT) AS ${name}` : `${table}.${name}`
+  )
+  const misheld = selectMisheld(columns, table)
+  return (sql: SqlClient) => sql`${sql.literal(cells.join(", "))}, ${misheld(sql)} AS misheld`
+}
 
-/** All columns of `finpay_audit`, called `a`. */
-export const selectAudit = (sql: SqlClient) => sql.literal(listed(auditColumns, "a"))
+/** All columns of `finpay_audit`, called `a`, and what of them is misheld. */
+export const selectAudit = selectAll(auditColumns, "a")
 
-/** All columns of `finpay_mutation`, called `m`. */
-export const selectMutation = (sql: SqlClient) => sql.literal(listed(mutationColumns, "m"))
+/** All columns of `finpay_mutation`, called `m`, and what of them is misheld. */
+export const selectMutation = selectAll(mutationColumns, "m")
 
 /**
  * Where a row lies. SQLite takes the columns an index has from the index; a page of places that is joined with the table
@@ -31,11 +69,15 @@ export const place = (sql: SqlClient) => sql.literal(sql.onDialectOrElse({ pg: (
 const isWhole = (value: unknown): boolean =>
   value === null || (Number.isSafeInteger(Number(value)) && String(Number(value)) === value)
 
-const unreadableIn = (columns: typeof auditColumns) => (row: Read): string | undefined => {
+/** What a row says about itself under `misheld`. */
+export const misheldOf = ({ misheld }: Read): string | undefined =>
+  typeof misheld === "string" ? `its ${misheld}` : undefined
+
+const unreadableIn = (columns: Columns) => (row: Read): string | undefined => {
   // Every row has an account.
   if (row["account"] === null) return "stands in an index of its table, and not in the table"
   const notWhole = columns.find(([name, isNumber]) => isNumber && !isWhole(row[name]))?.[0]
-  return notWhole === undefined ? undefined : `its ${notWhole} is no whole number`
+  return notWhole === undefined ? misheldOf(row) : `its ${notWhole} is no whole number`
 }
 
 /** What of an audit row cannot be what it should be. */

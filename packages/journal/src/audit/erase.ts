@@ -43,8 +43,8 @@ const candidates = ({ account, sql, usable }: Store, state: MutationState, settl
   )
 
 /**
- * What stays of a request: of a QRIS refund its number, which names a refund at Finpay for ever. Without it, a second
- * mutation with the number could be accepted, and one payout would be booked twice.
+ * What stays of a request: of a QRIS refund its number, which names a refund at Finpay for ever. A mutation that does not
+ * keep the number in its row, as another one has it, is known to have used it by its request alone.
  */
 const keptOf = ({ operation, request }: Mutation): unknown =>
   operation === "qrisRefund" && typeof request === "object" && request !== null && "partnerRefundNo" in request

@@ -1,10 +1,11 @@
 import * as Effect from "effect/Effect"
+import type { SqlClient } from "effect/sql/SqlClient"
 import { laneCount } from "../store/lane.ts"
 import { readAuditRow } from "../store/rows.ts"
 import type { Store } from "../store/Store.ts"
 import { checkHead, followEvent, followWrong, noteMissing, ownProblem } from "./chain.ts"
 import type { Ends, Link, Read, Walked } from "./chain.ts"
-import { place, selectAudit, unreadableInAudit } from "./columns.ts"
+import { misheldInLane, misheldOf, place, selectAudit, unreadableInAudit } from "./columns.ts"
 import type { Findings } from "./Findings.ts"
 import { firstHash, hashDetail } from "./hash.ts"
 import { laneName, placeName } from "./names.ts"
@@ -14,19 +15,28 @@ import type { Anchor } from "./verify.ts"
 
 const pageSize = 1000
 
+/** Of an event: on SQLite texts and bytes stand above all numbers, so that one of them would be the last sequence. */
+const isPlaced = (sql: SqlClient) =>
+  sql.literal(sql.onDialectOrElse({ pg: () => "TRUE", orElse: () => "typeof(sequence) IN ('integer', 'real')" }))
+
 // One statement sees one moment of the database. Head and events are written in one transaction, and events are never
 // changed but for their details, so all that is compared with this head may be read later, while others go on writing.
 const readEnds = Effect.fnUntraced(function*({ account, sql, usable }: Store, lane: number) {
-  const [found] = yield* usable(
-    sql`SELECT
-      (SELECT CAST(sequence AS TEXT) FROM finpay_lane WHERE account = ${account} AND lane = ${lane}) AS head,
-      (SELECT hash FROM finpay_lane WHERE account = ${account} AND lane = ${lane}) AS hash,
-      (SELECT CAST(MAX(sequence) AS TEXT) FROM finpay_audit WHERE account = ${account} AND lane = ${lane}) AS last`
+  const [found = {}] = yield* usable(
+    sql`SELECT CAST(l.sequence AS TEXT) AS head, l.hash, ${misheldInLane(sql)} AS misheld, e.last
+      FROM (
+        SELECT CAST(MAX(sequence) AS TEXT) AS last FROM finpay_audit
+          WHERE account = ${account} AND lane = ${lane} AND ${isPlaced(sql)}
+      ) e LEFT JOIN finpay_lane l ON l.account = ${account} AND l.lane = ${lane}`
   )
-  const [head, last] = [found?.["head"] ?? null, found?.["last"] ?? null]
+  const [head, last] = [found["head"] ?? null, found["last"] ?? null]
+  const misheld = misheldOf(found)
+  // A head that is not held as it was written says nothing of where the chain ends; it may not even be a number.
+  const isSaid = head !== null && misheld === undefined
   return {
-    head: head === null ? undefined : { lane, sequence: Number(head), hash: String(found?.["hash"]) },
-    last: Number(last ?? 0)
+    head: isSaid ? { lane, sequence: Number(head), hash: String(found["hash"]) } : undefined,
+    last: Number(last ?? 0),
+    misheld
   } satisfies Ends
 })
 
@@ -111,7 +121,8 @@ const walkLane = Effect.fnUntraced(
       if (known !== undefined) noteMissing(walked, known, page)
     })
     yield* eachPage(findings, eventsOf(store, lane, to), pageSize, follow)
-    checkHead(findings, lane, ends, link)
+    if (ends.misheld === undefined) checkHead(findings, lane, ends, link)
+    else findings.addWrong(laneName(lane), ends.misheld)
     for (const { sequence } of open.values()) {
       findings.add(
         placeName(lane, sequence),
@@ -141,6 +152,21 @@ const findStrays = Effect.fnUntraced(function*({ account, sql, usable }: Store, 
   }
 })
 
+/** Events without a place in their chain, which SQLite can hold: their sequence is no number. */
+const findUnplaced = Effect.fnUntraced(function*({ account, sql, usable }: Store, findings: Findings) {
+  const unplaced = yield* orFinding(
+    findings,
+    "finpay_audit",
+    usable(
+      sql`SELECT CAST(lane AS TEXT) AS lane, CAST(sequence AS TEXT) AS sequence FROM finpay_audit
+        WHERE account = ${account} AND NOT (${isPlaced(sql)}) LIMIT 10`
+    )
+  )
+  for (const { lane, sequence } of unplaced ?? []) {
+    findings.add(placeName(Number(lane), Number(sequence)), "has a sequence that is no number")
+  }
+})
+
 /** Recomputes all chains of the account. */
 export const walkLanes = Effect.fnUntraced(
   function*(store: Store, findings: Findings, anchors: ReadonlyArray<Anchor>) {
@@ -149,6 +175,7 @@ export const walkLanes = Effect.fnUntraced(
       yield* walkLane(store, findings, walked, lane, anchors.filter((anchor) => anchor.lane === lane))
     }
     yield* findStrays(store, findings)
+    yield* findUnplaced(store, findings)
     for (const { lane, sequence } of anchors.filter(({ lane }) => !(lane >= 0 && lane < laneCount))) {
       findings.add(placeName(lane, sequence), "was kept elsewhere as a head, and there is no such lane")
     }

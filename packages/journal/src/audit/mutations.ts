@@ -7,7 +7,7 @@ import { isJson, place, selectMutation, unreadableInMutation } from "./columns.t
 import type { Findings } from "./Findings.ts"
 import { hashRow } from "./hash.ts"
 import { eventName, mutationName, placeName } from "./names.ts"
-import { eachPage } from "./pages.ts"
+import { eachPage, orFinding } from "./pages.ts"
 import type { Rows } from "./pages.ts"
 import { isAllowed } from "./transitions.ts"
 import type { Finding } from "./verify.ts"
@@ -26,10 +26,13 @@ interface Event {
   readonly rowHash: string
 }
 
-/** The key in whose order mutations are read, for which there is an index. */
+/**
+ * The key in whose order mutations are read, for which there is an index. As the database gave it: the same letters as
+ * bytes, which SQLite can hold, stand elsewhere in that order.
+ */
 interface Key {
-  readonly reference: string
-  readonly id: string
+  readonly reference: unknown
+  readonly id: unknown
 }
 
 /** A mutation with what the audit log says of it. */
@@ -69,10 +72,8 @@ const mutationsOf = ({ account, sql }: Store, { id, reference }: Key, limit: num
     WHERE account = ${account} AND (reference, id) > (${reference}, ${id})
     ORDER BY reference, id LIMIT ${sql.literal(String(limit))}`
 
-const readKey = (row: Row | undefined): Key => ({
-  reference: String(row?.["key_reference"]),
-  id: String(row?.["key_id"])
-})
+/** A part of a key, to be shown. */
+const shown = (part: unknown): string => part instanceof Uint8Array ? new TextDecoder().decode(part) : String(part)
 
 /** A page of mutations and, in a second statement, their events. */
 const readPage = Effect.fnUntraced(function*(store: Store, after: Key, limit: number) {
@@ -89,12 +90,12 @@ const readPage = Effect.fnUntraced(function*(store: Store, after: Key, limit: nu
   )
   const byMutation = Map.groupBy(eventsIn(events, account), ({ mutation_id }) => mutation_id)
   return rows.map((row): Told => {
-    const key = readKey(row)
+    const key: Key = { reference: row["key_reference"], id: row["key_id"] }
     return {
       key,
       row: readMutationRow(row),
       unreadable: unreadableInMutation(row),
-      events: byMutation.get(key.id) ?? []
+      events: byMutation.get(shown(key.id)) ?? []
     }
   })
 })
@@ -115,9 +116,9 @@ const readOne = Effect.fnUntraced(function*({ account, sql, usable }: Store, { k
 const jsonColumns = ["request", "seen_before", "answer", "error", "evidence"] as const
 
 const ownProblem = ({ events, row, unreadable }: Told, isWrong: (event: Event) => boolean): string | undefined => {
+  if (unreadable !== undefined) return unreadable
   const last = events.at(-1)
   if (last === undefined) return "no event tells of it"
-  if (unreadable !== undefined) return unreadable
   if (hashRow(row) !== last.rowHash) {
     const { lane, sequence } = last
     if (row.state !== last.to) return `its state is ${row.state}, and ${placeName(lane, sequence)} left it ${last.to}`
@@ -153,9 +154,19 @@ const problemOf = (told: Told, wrong: ReadonlySet<string>): Finding | undefined 
   const isWrong = ({ lane, sequence }: Event) => wrong.has(`${lane}/${sequence}`)
   const last = told.events.at(-1)
   const problem = last !== undefined && isWrong(last) ? undefined : ownProblem(told, isWrong)
-  if (problem !== undefined) return { row: mutationName(told.key.id), problem }
+  if (problem !== undefined) return { row: mutationName(shown(told.key.id)), problem }
   return told.events.some(isWrong) ? undefined : stepProblem(told.events)
 }
+
+/** Mutations that stand before all texts in the order in which they are read: SQLite can hold a number there. */
+const findUnordered = Effect.fnUntraced(function*({ account, sql, usable }: Store, findings: Findings) {
+  const unordered = yield* orFinding(
+    findings,
+    "finpay_mutation",
+    usable(sql`SELECT id FROM finpay_mutation WHERE account = ${account} AND reference < '' ORDER BY id LIMIT 10`)
+  )
+  for (const { id } of unordered ?? []) findings.add(mutationName(shown(id)), "has a reference that is no text")
+})
 
 /** Compares every mutation with its events. Gives how many there are. */
 export const compareMutations = Effect.fnUntraced(
@@ -169,11 +180,10 @@ export const compareMutations = Effect.fnUntraced(
       nextKey: (key) =>
         Effect.map(
           usable(mutationsOf(store, key, 1)),
-          ([found]) =>
-            found === undefined ? undefined : { reference: String(found["reference"]), id: String(found["id"]) }
+          ([found]) => found === undefined ? undefined : { reference: found["reference"], id: found["id"] }
         ),
       keyOf: ({ key }) => key,
-      show: ({ id, reference }) => `${id} of ${reference}`
+      show: ({ id, reference }) => `${String(id)} of ${String(reference)}`
     }
     yield* eachPage(findings, rows, pageSize, (page) =>
       Effect.gen(function*() {
@@ -185,6 +195,7 @@ export const compareMutations = Effect.fnUntraced(
           if (problem !== undefined) findings.add(problem.row, problem.problem)
         }
       }))
+    yield* findUnordered(store, findings)
     return mutations
   }
 )

@@ -18,5 +18,8 @@ export const laneName = (lane: number): string => `finpay_lane lane ${lane}`
 /** How a mutation is named. */
 export const mutationName = (id: string): string => `finpay_mutation ${shown(id)}`
 
+/** How a trigger or an index is named that should not be there. */
+export const objectName = (kind: string, name: string): string => `${kind} ${shown(name)}`
+
 /** How a piece of work is named. */
 export const workName = (sequence: string, id: string): string => `finpay_work sequence ${sequence} (${shown(id)})`

@@ -16,7 +16,8 @@ const transitions: Readonly<Record<AuditEventName, ReadonlyArray<Transition>>> =
   repeated: ["unknown>unknown"],
   decided: ["unknown>succeeded", "unknown>not_applied"],
   review: ["unknown>needs_review"],
-  closed: ["needs_review>closed"],
+  closed: ["needs_review>closed", "closed>closed"],
+  doubted: ["succeeded>needs_review", "succeeded>succeeded"],
   news: ["unknown>unknown"],
   late_answer: [
     "unknown>unknown",

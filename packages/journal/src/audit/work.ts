@@ -4,6 +4,7 @@ import * as Schema from "effect/Schema"
 import { openStates } from "../Mutation.ts"
 import type { Store } from "../store/Store.ts"
 import { mostAttempts, queueName, Work } from "../work.ts"
+import { misheldInWork, misheldOf } from "./columns.ts"
 import type { Findings } from "./Findings.ts"
 import { mutationName, workName } from "./names.ts"
 import { eachPage } from "./pages.ts"
@@ -97,8 +98,10 @@ const checkElements = (store: Store, findings: Findings) => {
     first: Number.MIN_SAFE_INTEGER,
     after: (key, limit) =>
       usable(
-        sql`SELECT CAST(w.sequence AS TEXT) AS sequence, w.id, w.element FROM finpay_work w
-          WHERE ${pending} AND w.sequence > ${key} ORDER BY w.sequence LIMIT ${sql.literal(String(limit))}`
+        sql`SELECT CAST(w.sequence AS TEXT) AS sequence, w.id, w.element, ${misheldInWork(sql)} AS misheld
+          FROM finpay_work w WHERE ${pending} AND w.sequence > ${key} ORDER BY w.sequence LIMIT ${
+          sql.literal(String(limit))
+        }`
       ),
     nextKey: (key) =>
       Effect.map(
@@ -112,8 +115,8 @@ const checkElements = (store: Store, findings: Findings) => {
   }
   return eachPage(findings, rows, pageSize, (page) =>
     Effect.sync(() => {
-      for (const { element, id, sequence } of page) {
-        const problem = elementProblem(String(id), String(element))
+      for (const { element, id, misheld, sequence } of page) {
+        const problem = misheldOf({ misheld }) ?? elementProblem(String(id), String(element))
         if (problem !== undefined) findings.add(workName(String(sequence), String(id)), problem)
       }
     }))

@@ -29,7 +29,13 @@ export interface Conclusion {
 /** The settings a conclusion depends on. */
 export type Patience = Pick<
   JournalSettings,
-  "notAppliedChecks" | "notAppliedSeconds" | "undecidedChecks" | "giveUpChecks" | "repeatQrisRefunds"
+  | "notAppliedChecks"
+  | "notAppliedSeconds"
+  | "undecidedChecks"
+  | "undecidedSeconds"
+  | "giveUpChecks"
+  | "giveUpSeconds"
+  | "repeatQrisRefunds"
 >
 
 /** Nothing is known yet. */
@@ -68,21 +74,22 @@ const add = (known: Evidence, look: Look): Evidence => {
 }
 
 /** Whether the answers have agreed often enough, and one witness has seen it for long enough on its own clock. */
-const isLasting = (patience: Patience, { agreeing, watched }: Evidence): boolean =>
-  agreeing >= patience.notAppliedChecks &&
-  Object.values(watched).some(({ firstMillis, lastMillis }) =>
-    lastMillis - firstMillis >= patience.notAppliedSeconds * 1000
-  )
+const isLasting = ({ agreeing, watched }: Evidence, checks: number, seconds: number): boolean =>
+  agreeing >= checks &&
+  Object.values(watched).some(({ firstMillis, lastMillis }) => lastMillis - firstMillis >= seconds * 1000)
 
-const decideUndecided = ({ undecidedChecks }: Patience, { agreeing }: Evidence): Decision =>
-  agreeing >= undecidedChecks ? "needs_review" : "keep-asking"
+const isSame = ({ notAppliedChecks, notAppliedSeconds }: Patience, evidence: Evidence): boolean =>
+  isLasting(evidence, notAppliedChecks, notAppliedSeconds)
+
+const decideUndecided = ({ undecidedChecks, undecidedSeconds }: Patience, evidence: Evidence): Decision =>
+  isLasting(evidence, undecidedChecks, undecidedSeconds) ? "needs_review" : "keep-asking"
 
 const decideAnswer = (patience: Patience, evidence: Evidence, { kind }: Verdict): Decision => {
   switch (kind) {
     case "applied":
       return "applied"
     case "same":
-      return isLasting(patience, evidence) ? "not_applied" : "keep-asking"
+      return isSame(patience, evidence) ? "not_applied" : "keep-asking"
     case "undecided":
     case "contradiction":
       return decideUndecided(patience, evidence)
@@ -91,7 +98,7 @@ const decideAnswer = (patience: Patience, evidence: Evidence, { kind }: Verdict)
     case "repeat": {
       if (!patience.repeatQrisRefunds) return decideUndecided(patience, evidence)
       // No sooner than the first request can still be on its way: two at once are what a gateway may get wrong.
-      if (!isLasting(patience, evidence)) return "keep-asking"
+      if (!isSame(patience, evidence)) return "keep-asking"
       return evidence.repeats < patience.undecidedChecks ? "repeat" : "needs_review"
     }
   }
@@ -112,11 +119,15 @@ const decideRepeat = ({ kind }: Verdict): Decision => {
   }
 }
 
-const decide = (patience: Patience, evidence: Evidence, look: Look): Decision => {
+// Both: who asks often does not give up sooner, and neither does a wall clock that is set forward.
+const isGivenUp = ({ giveUpChecks, giveUpSeconds }: Patience, { checks }: Evidence, sinceSentMillis: number): boolean =>
+  checks >= giveUpChecks && Math.abs(sinceSentMillis) >= giveUpSeconds * 1000
+
+const decide = (patience: Patience, evidence: Evidence, look: Look, sinceSentMillis: number): Decision => {
   if (look.kind === "repeated") return decideRepeat(look.verdict)
   const decision = look.kind === "answered" ? decideAnswer(patience, evidence, look.verdict) : "keep-asking"
   const isOpen = decision === "keep-asking" || decision === "repeat"
-  return isOpen && evidence.checks >= patience.giveUpChecks ? "needs_review" : decision
+  return isOpen && isGivenUp(patience, evidence, sinceSentMillis) ? "needs_review" : decision
 }
 
 /**
@@ -125,14 +136,15 @@ const decide = (patience: Patience, evidence: Evidence, look: Look): Decision =>
  * *Applied* follows from one answer. *Not applied* needs `notAppliedChecks` answers in a row by the same rule, and one
  * witness that has seen them over `notAppliedSeconds` on its steady clock; what a wall clock shows plays no part. A
  * check without an answer neither counts nor breaks the row; an answer by another rule starts it over. What cannot be
- * decided `undecidedChecks` times in a row, or is still open after `giveUpChecks` questions, needs a person.
+ * decided needs a person after `undecidedChecks` answers in a row over `undecidedSeconds`, and what is still open after
+ * `giveUpChecks` questions and `giveUpSeconds`, by the wall clock, does too.
  *
  * `repeat` (a QRIS refund is to be sent again) follows only after the same patience, and is counted in the evidence it
  * comes with: write that down first, then send. What the repeat brings is a look of the kind `repeated`.
  */
-export const conclude = (patience: Patience, known: Evidence, look: Look): Conclusion => {
+export const conclude = (patience: Patience, known: Evidence, look: Look, sinceSentMillis: number): Conclusion => {
   const evidence = add(known, look)
-  const decision = decide(patience, evidence, look)
+  const decision = decide(patience, evidence, look, sinceSentMillis)
   return decision === "repeat"
     ? { evidence: { ...startOver(evidence), repeats: evidence.repeats + 1 }, decision }
     : { evidence, decision }

@@ -9,7 +9,7 @@ import { situations } from "./situation.ts"
 import { beforePayment } from "./statuses.ts"
 import type { Verdict, VerdictKind } from "./Verdict.ts"
 import { repeatVerdicts } from "./weigh-repeat.ts"
-import { stillWorking, unknownStatus } from "./weigh.ts"
+import { disturbed, stillWorking, unknownStatus } from "./weigh.ts"
 
 const cell = (text: string): string => text.replaceAll("|", "\\|")
 
@@ -78,7 +78,14 @@ ${
     )
   }`
 
-const { giveUpChecks, notAppliedChecks, notAppliedSeconds, undecidedChecks } = defaultSettings
+const {
+  giveUpChecks,
+  giveUpSeconds,
+  notAppliedChecks,
+  notAppliedSeconds,
+  undecidedChecks,
+  undecidedSeconds
+} = defaultSettings
 
 /** `docs/evidence.md`: what decides an unknown outcome. */
 export const evidenceMarkdown = (): string =>
@@ -98,8 +105,9 @@ ${table(["What follows", "Means"], Object.values(kinds))}
 *Not paid yet* stands for ${beforePayment.map(quoted).join(", ")}.
 
 What was paid is read from \`order.amount\`, or from \`result.payment.amount\` where that is more (for a payment captured in
-part: from that alone). The first never changes; of the second nobody says whether refunds are taken off it. For QRIS it
-is \`amount\`.
+part: from that alone). The first never changes; of the second nobody says whether refunds are taken off it. Where the two
+differ, a part was given back, and the journal never saw the payment before that, no more than the smaller one is given
+back. For QRIS it is \`amount\`.
 
 ${journaledOperations.map(operationSection).join("\n\n")}
 
@@ -108,7 +116,8 @@ ${journaledOperations.map(operationSection).join("\n\n")}
 ${
     table(["When", "What follows", "Why", "Rule"], [
       ["The status is in no line above", ...verdictLine(unknownStatus)],
-      ["Finpay had answered *in progress* (202), and it looks as if not done", ...verdictLine(stillWorking)]
+      ["Finpay had answered *in progress* (202), and it looks as if not done", ...verdictLine(stillWorking)],
+      ["A late answer or a person said meanwhile that another request of the order was done", ...verdictLine(disturbed)]
     ])
   }
 
@@ -149,8 +158,10 @@ The defaults are in brackets; the names are those of the settings.
   On Linux all processes since one start of the machine are one witness; elsewhere each process is its own. A wall
   clock that jumps decides nothing.
 - A question that brings no answer neither counts nor breaks the row. An answer by another rule starts a new one.
-- *Cannot tell* and *somebody else* ask a person after \`undecidedChecks\` answers in a row [${undecidedChecks}].
-- After \`giveUpChecks\` questions [${giveUpChecks}], answered or not, a person is asked.
+- *Cannot tell* and *somebody else* ask a person after \`undecidedChecks\` answers in a row [${undecidedChecks}], over at least
+  \`undecidedSeconds\` [${undecidedSeconds}].
+- After \`giveUpChecks\` questions [${giveUpChecks}], answered or not, and \`giveUpSeconds\` [${giveUpSeconds}], a person is asked.
+- Outside the simulator \`notAppliedSeconds\` is refused below 600, and below twice the longest call and a lease.
 
 ## What a person does in \`needs_review\`
 
@@ -164,5 +175,10 @@ The order takes no other refund, void or cancel until this is settled.
 4. Close it, with what you found as the reason: as *applied* when this request moved the money or withdrew the payment,
    as *not applied* when it certainly did not. Closed as applied, its amount counts as given back. Closed as not applied,
    the same amount can be given back by a new request.
-5. When nobody can say, close a refund as *applied*: what was not paid back can still be, what was paid twice is gone.
+5. When nobody can say, close a refund as *applied*: what was paid twice is gone. When it turns out later that it was not
+   done, close it again as *not applied*; then it can be given back. Finpay's own answer, when it comes late, does that by
+   itself, and a person cannot overrule it.
+
+A refund that evidence had decided comes back to \`needs_review\` when a late answer shows that another request of the order
+was done: one payout may have been taken for both.
 `

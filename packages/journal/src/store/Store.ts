@@ -9,8 +9,9 @@ import type { AuditEvent, AuditEventName } from "../audit/AuditEvent.ts"
 import { firstHash, hashDetail, hashEvent, hashRow } from "../audit/hash.ts"
 import type { Bell } from "../Bell.ts"
 import type { MutationFilter, MutationPage } from "../Journal.ts"
-import type { JournalUnavailable, SimilarUnderWay } from "../JournalError.ts"
-import { isSettled } from "../Mutation.ts"
+import { SimilarUnderWay } from "../JournalError.ts"
+import type { JournalUnavailable } from "../JournalError.ts"
+import { isSettled, keepsRefundNo } from "../Mutation.ts"
 import type { Mutation } from "../Mutation.ts"
 import { queueName } from "../work.ts"
 import type { TakenWork, Work, WorkQueue } from "../work.ts"
@@ -47,6 +48,8 @@ export interface Step {
 export interface Surroundings {
   /** The other mutations of the order, oldest first. */
   readonly others: Effect.Effect<ReadonlyArray<Mutation>, JournalUnavailable>
+  /** The mutation that keeps the number of a QRIS refund, of whatever order. */
+  readonly byRefundNo: (refundNo: string) => Effect.Effect<Mutation | undefined, JournalUnavailable>
 }
 
 /** What is to become of a mutation: steps in order, or none when it is to stay as it is. */
@@ -121,6 +124,11 @@ const saysTaken = (reason: Cause.Reason<unknown>): boolean => {
   return isSqlError(said) && said.reason._tag === "UniqueViolation"
 }
 
+/** A key or a number that must be there once is there already. */
+const isTaken = (cause: Cause.Cause<unknown>): boolean => cause.reasons.some(saysTaken)
+
+const withoutNumber = ({ refundNo: _, ...rest }: Mutation): Mutation => rest
+
 /** The tables of one account. Every change is one transaction, under the lock of the order's lane. */
 export const makeStore = Effect.fnUntraced(function*(account: string, queue: WorkQueue, bell: Bell) {
   const sql = yield* SqlClient
@@ -160,6 +168,11 @@ export const makeStore = Effect.fnUntraced(function*(account: string, queue: Wor
   const get = (id: string) => usable(Effect.map(mutationsWhere(sql`id = ${id}`), ([found]) => found))
   const getByKey = (key: string) =>
     usable(Effect.map(mutationsWhere(sql`idempotency_key = ${key}`), ([found]) => found))
+  const getByRefundNo = (refundNo: string) =>
+    usable(Effect.map(
+      mutationsWhere(sql`refund_no = ${refundNo} AND state NOT IN ('rejected', 'not_applied')`),
+      ([found]) => found
+    ))
   const ofReference = (reference: string) => usable(mutationsWhere(sql`reference = ${reference} ORDER BY id`))
 
   const offer = (mutation: Mutation, step: Work["step"], id: string, delaySeconds: number) =>
@@ -187,13 +200,24 @@ export const makeStore = Effect.fnUntraced(function*(account: string, queue: Wor
     yield* offer(next, "send", `${next.id}/after/${settled.id}/${settled.version}`, 0)
   })
 
+  // What came of a mutation has to be written down also where another one has taken its number since this one let go of
+  // it. Finpay said so late, and the amount counts. What is yet to be sent never goes on without its number.
+  const numbered = Effect.fnUntraced(function*(current: Mutation, changed: Mutation, told: Told) {
+    const { refundNo, state } = changed
+    const isClaimed = refundNo !== undefined && !keepsRefundNo(current) && keepsRefundNo(changed)
+    const keeper = isClaimed && state !== "accepted" ? yield* getByRefundNo(refundNo) : undefined
+    if (keeper === undefined) return { changed, told }
+    const reason = `${told.reason}; its number is by now that of ${keeper.id}: one payout may be booked twice`
+    return { changed: withoutNumber(changed), told: { ...told, reason } }
+  })
+
   const write = Effect.fnUntraced(function*(lane: Lane, current: Mutation, step: Step, now: number) {
-    const changed = withChanges(current, step.changes, now)
+    const { changed, told } = yield* numbered(current, withChanges(current, step.changes, now), step.told)
     const row = toMutationRow(changed)
     const written = yield* sql`UPDATE finpay_mutation SET ${sql.update({ ...row }, ["id"])}
       WHERE id = ${row.id} AND version = ${current.version} RETURNING id`
     if (written.length !== 1) return yield* Effect.die(new Error(`${row.id} changed while its lane was locked`))
-    yield* append(lane, row, current.state, step.told)
+    yield* append(lane, row, current.state, told)
     if (step.erasesDetails === true) {
       yield* sql`UPDATE finpay_audit SET detail = NULL WHERE mutation_id = ${row.id} AND sequence < ${lane.sequence}`
     }
@@ -208,7 +232,7 @@ export const makeStore = Effect.fnUntraced(function*(account: string, queue: Wor
     function*({ mutation, told }: Acceptance, check: Check) {
       const lane = yield* lockLane(mutation.reference)
       const row = toMutationRow(mutation)
-      yield* check({ others: ofReference(mutation.reference) })
+      yield* check({ others: ofReference(mutation.reference), byRefundNo: getByRefundNo })
       yield* sql`INSERT INTO finpay_mutation ${sql.insert({ ...row })}`
       yield* append(lane, row, null, told)
       yield* moveHead(lane)
@@ -219,25 +243,39 @@ export const makeStore = Effect.fnUntraced(function*(account: string, queue: Wor
     sql.withTransaction
   )
 
-  /** Writes a new mutation down, with the work to send it, unless `check` is against it or its key is taken. */
+  const failTaken = Effect.fnUntraced(function*({ key, refundNo }: Mutation) {
+    if ((yield* getByKey(key)) !== undefined) return yield* new KeyTaken()
+    const keeper = refundNo === undefined ? undefined : yield* getByRefundNo(refundNo)
+    if (keeper !== undefined) return yield* new SimilarUnderWay({ mutationId: keeper.id, state: keeper.state })
+  })
+
+  const insertOrTell = (acceptance: Acceptance, check: Check) =>
+    Effect.catchCauseIf(
+      insert(acceptance, check),
+      isTaken,
+      (cause) => Effect.andThen(failTaken(acceptance.mutation), Effect.failCause(cause))
+    )
+
+  /**
+   * Writes a new mutation down, with the work to send it, unless `check` is against it, its key is taken, or its refund
+   * number is: by whom is then looked up. Whoever had the number may have let go of it in between; so once more.
+   */
   const accept = (acceptance: Acceptance, check: Check) =>
-    insert(acceptance, check).pipe(
-      Effect.catchCauseIf((cause) => cause.reasons.some(saysTaken), () => Effect.fail(new KeyTaken())),
+    Effect.catchCauseIf(insertOrTell(acceptance, check), isTaken, () => insertOrTell(acceptance, check)).pipe(
       Effect.catchDefect(failedBy),
       Effect.mapError((error) =>
         error._tag === "SimilarUnderWay" || error._tag === "KeyTaken" ? error : toUnavailable(error)
       )
     )
 
-  /** Changes a mutation as `decide` says, or leaves it. Gives it as it stands then, and whether this call changed it. */
-  const change = (known: Pick<Mutation, "id" | "reference">, decide: Decide) =>
+  const changeOnce = (known: Pick<Mutation, "id" | "reference">, decide: Decide) =>
     Effect.gen(function*() {
       const { id, reference } = known
       const lane = yield* lockLane(reference)
       const [current] = yield* mutationsWhere(sql`id = ${id}`)
       if (current === undefined) return yield* Effect.die(new Error(`${id} is gone`))
       const others = Effect.map(ofReference(current.reference), (all) => all.filter((other) => other.id !== id))
-      const steps = yield* decide(current, { others })
+      const steps = yield* decide(current, { others, byRefundNo: getByRefundNo })
       if (steps.length === 0) return { mutation: current, changed: false }
       const now = yield* Clock.currentTimeMillis
       let changed = current
@@ -245,7 +283,16 @@ export const makeStore = Effect.fnUntraced(function*(account: string, queue: Wor
       yield* moveHead(lane)
       yield* ring(id)
       return { mutation: changed, changed: true }
-    }).pipe(sql.withTransaction, usable)
+    }).pipe(sql.withTransaction)
+
+  /**
+   * Changes a mutation as `decide` says, or leaves it. Gives it as it stands then, and whether this call changed it.
+   *
+   * In another lane somebody may take its refund number between the look for it and the writing. Then the database refuses
+   * all of it, and `decide` is asked once more.
+   */
+  const change = (known: Pick<Mutation, "id" | "reference">, decide: Decide) =>
+    usable(Effect.catchCauseIf(changeOnce(known, decide), isTaken, () => changeOnce(known, decide)))
 
   const history = (id: string) =>
     usable(Effect.map(

@@ -5,8 +5,9 @@ import { SqlClient } from "effect/sql/SqlClient"
  * The journal's tables, as steps forward. A step that was released is never changed: a new one is added.
  *
  * The types are those both databases have: texts, whole numbers, and JSON as text. `finpay_mutation_open` is what keeps
- * a second mutation of an order from being sent while the first one is not settled; `finpay_lane` is the row that every
- * change of a lane locks first, and the head of its chain.
+ * a second mutation of an order from being sent while the first one is not settled; `finpay_mutation_refund_no` keeps the
+ * number of a QRIS refund from being used twice; `finpay_lane` is the row that every change of a lane locks first, and the
+ * head of its chain.
  */
 export const migrations = {
   "0001_journal": Effect.gen(function*() {
@@ -17,6 +18,7 @@ export const migrations = {
       idempotency_key TEXT NOT NULL,
       operation TEXT NOT NULL,
       reference TEXT NOT NULL,
+      refund_no TEXT,
       amount BIGINT,
       request TEXT,
       request_hash TEXT NOT NULL,
@@ -38,6 +40,8 @@ export const migrations = {
     yield* sql`CREATE UNIQUE INDEX finpay_mutation_key ON finpay_mutation (account, idempotency_key)`
     yield* sql`CREATE UNIQUE INDEX finpay_mutation_open ON finpay_mutation (account, reference)
       WHERE state IN ('sending', 'unknown', 'needs_review')`
+    yield* sql`CREATE UNIQUE INDEX finpay_mutation_refund_no ON finpay_mutation (account, refund_no)
+      WHERE refund_no IS NOT NULL AND state NOT IN ('rejected', 'not_applied')`
     yield* sql`CREATE INDEX finpay_mutation_account ON finpay_mutation (account, id)`
     yield* sql`CREATE INDEX finpay_mutation_reference ON finpay_mutation (account, reference, id)`
     yield* sql`CREATE INDEX finpay_mutation_state ON finpay_mutation (account, state, id)`

@@ -11,6 +11,7 @@ export interface MutationRow {
   readonly idempotency_key: string
   readonly operation: string
   readonly reference: string
+  readonly refund_no: string | null
   readonly amount: number | null
   readonly request: string | null
   readonly request_hash: string
@@ -66,6 +67,7 @@ export const readMutationRow = (row: Read): MutationRow => ({
   idempotency_key: text(row["idempotency_key"]),
   operation: text(row["operation"]),
   reference: text(row["reference"]),
+  refund_no: textOr(row["refund_no"]),
   amount: wholeOr(row["amount"]),
   request: textOr(row["request"]),
   request_hash: text(row["request_hash"]),
@@ -115,6 +117,7 @@ export const toMutationRow = (mutation: Mutation): MutationRow => ({
   idempotency_key: mutation.key,
   operation: mutation.operation,
   reference: mutation.reference,
+  refund_no: orNull(mutation.refundNo),
   amount: orNull(mutation.amount),
   request: json(mutation.request),
   request_hash: mutation.requestHash,
@@ -146,6 +149,7 @@ export const toMutation = (row: MutationRow): Mutation =>
     key: row.idempotency_key,
     operation: row.operation,
     reference: row.reference,
+    ...given("refundNo", row.refund_no),
     ...given("amount", row.amount),
     ...parsed("request", row.request),
     requestHash: row.request_hash,

@@ -13,6 +13,7 @@ const row: MutationRow = {
   idempotency_key: "refund-2026-000017",
   operation: "refund",
   reference: "INV-2026-0017",
+  refund_no: null,
   amount: 22000,
   request: "{\"order\":{\"id\":\"INV-2026-0017\",\"amount\":22000}}",
   request_hash: "5d41402abc4b2a76b9719d911017c5925d41402abc4b2a76b9719d911017c592",
@@ -78,6 +79,27 @@ describe("the hashes of the audit log", () => {
     assert.strictEqual(hashEvent(accepted), accepted.hash)
     assert.strictEqual(hashDetail(withdrawn.detail), withdrawn.detail_hash)
     assert.strictEqual(hashEvent(withdrawn), withdrawn.hash)
+  })
+
+  it("count the number of a QRIS refund where there is one, before the amount", () => {
+    const { account, actor, id, request_hash } = row
+    const numbered = { ...row, operation: "qrisRefund", refund_no: "R-17", request: null }
+    const said = [
+      ["id", id],
+      ["account", account],
+      ["idempotency_key", "refund-2026-000017"],
+      ["operation", "qrisRefund"],
+      ["reference", "INV-2026-0017"],
+      ["refund_no", "R-17"],
+      ["amount", 22000],
+      ["request_hash", request_hash],
+      ["actor", actor],
+      ["state", "accepted"],
+      ["version", 1],
+      ["accepted_at", 1793520000000],
+      ["updated_at", 1793520000000]
+    ]
+    assert.strictEqual(hashRow(numbered), sha256(JSON.stringify(said)))
   })
 
   it("are those the documentation shows how to make", () => {

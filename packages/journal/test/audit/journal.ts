@@ -11,7 +11,7 @@ import type { Sent } from "../../src/record.ts"
 import { defaultSettings } from "../../src/settings.ts"
 import { laneOf } from "../../src/store/lane.ts"
 import { makeStore } from "../../src/store/Store.ts"
-import type { Store } from "../../src/store/Store.ts"
+import type { Check, Store } from "../../src/store/Store.ts"
 import { toUnavailable } from "../../src/store/unavailable.ts"
 import { layerQueues, openQueue } from "../../src/work.ts"
 import type { WorkQueue } from "../../src/work.ts"
@@ -63,7 +63,7 @@ export const orderIn = (lane: number, n: number): string => {
 export type Asked = Pick<Mutation, "id" | "reference"> & Partial<Mutation>
 
 /** Writes a mutation down as it is submitted. */
-export const accept = ({ store }: Opened, asked: Asked) => {
+export const accept = ({ store }: Opened, asked: Asked, check: Check = () => Effect.void) => {
   const amount = 1000
   const mutation: Mutation = {
     account: store.account,
@@ -86,7 +86,7 @@ export const accept = ({ store }: Opened, asked: Asked) => {
     reason: "written down, to be sent",
     detail: { key, request }
   } as const
-  return store.accept({ mutation, told }, () => Effect.void)
+  return store.accept({ mutation, told }, check)
 }
 
 /**
@@ -98,7 +98,7 @@ export const send = ({ store }: Opened, accepted: Mutation) =>
     store.change(accepted, ({ id, state, version }, { others }) =>
       Effect.map(others, (all) => {
         if (state !== "accepted" || all.some((other) => isOpen(other.state))) return []
-        const before = { at: start, status: "PAID", paidAmount: paid, refunded: 0, traceId: "trace-check" }
+        const before = { at: start, status: "PAID", paidAmount: paid, refunded: 0, done: 0, traceId: "trace-check" }
         return [{
           changes: { state: "sending", before, sendingAt: start + 50, sentBy: `${id}/${version}/send` },
           told: { event: "sending", reason: "about to be sent to Finpay", detail: { before } }

@@ -3,7 +3,7 @@ import { Effect } from "effect"
 import { makeFindings } from "../../src/audit/Findings.ts"
 import { firstHash } from "../../src/audit/hash.ts"
 import { verify } from "../../src/audit/verify.ts"
-import { describeDatabases, freshSqlite } from "../databases.ts"
+import { describeDatabases, freshPostgres, freshSqlite } from "../databases.ts"
 import { rechain } from "./forge.ts"
 import { accept, account, carried, fill, orderIn, sendAnd, withStore } from "./journal.ts"
 import type { Opened } from "./journal.ts"
@@ -179,19 +179,90 @@ describeDatabases("verify", (fresh) => {
         Effect.gen(function*() {
           yield* fill(opened)
           const { sql } = opened
-          for (const name of ["finpay_mutation_key", "finpay_mutation_open"]) {
+          for (const name of ["finpay_mutation_key", "finpay_mutation_open", "finpay_mutation_refund_no"]) {
             const index = sql(name)
             const drop = sql`DROP INDEX ${index}`
-            const weaken = sql`CREATE INDEX ${index} ON finpay_mutation (account, reference)`
             const finding = { row: name, problem: "is missing, or not as this version makes it" }
             assert.deepStrictEqual(yield* afterwards(opened, drop), [finding])
-            assert.deepStrictEqual(yield* afterwards(opened, Effect.andThen(drop, weaken)), [finding])
+            for (
+              const weakened of [
+                sql`CREATE INDEX ${index} ON finpay_mutation (account, reference)`,
+                // The name and the word are there, and it keeps nothing from being used twice.
+                sql`CREATE UNIQUE INDEX ${index} ON finpay_mutation (id)`,
+                sql`CREATE UNIQUE INDEX ${index} ON finpay_mutation (account, idempotency_key) WHERE amount < 0`
+              ]
+            ) {
+              assert.deepStrictEqual(yield* afterwards(opened, Effect.andThen(drop, weakened)), [finding])
+            }
+          }
+        }))
+    }))
+
+  it.live("names an index that refuses what must be written down", () =>
+    Effect.gen(function*() {
+      yield* withStore(yield* fresh, (opened) =>
+        Effect.gen(function*() {
+          yield* fill(opened)
+          const { sql } = opened
+          const added = [
+            [sql`CREATE UNIQUE INDEX Mine ON finpay_mutation (account, id, state)`, "finpay_mutation"],
+            [sql`CREATE UNIQUE INDEX Mine ON finpay_audit (mutation_id, sequence)`, "finpay_audit"],
+            [sql`CREATE UNIQUE INDEX Mine ON finpay_lane (account, hash)`, "finpay_lane"],
+            [sql`CREATE UNIQUE INDEX Mine ON finpay_work (id, queue_name, state)`, "finpay_work"]
+          ] as const
+          for (const [index, table] of added) {
+            const [finding, ...others] = yield* afterwards(opened, index)
+            assert.match(finding?.row ?? "", /^index mine$/iu)
+            assert.strictEqual(finding?.problem, `belongs to ${table}, and this version makes no such index`)
+            assert.deepStrictEqual(others, [])
           }
         }))
     }))
 })
 
 describe("verify, on SQLite", () => {
+  it.live("names a trigger, and an index, that this version does not make", () =>
+    Effect.gen(function*() {
+      yield* withStore(yield* freshSqlite, (opened) =>
+        Effect.gen(function*() {
+          yield* fill(opened)
+          const { sql } = opened
+          for (const table of ["finpay_mutation", "finpay_audit", "finpay_lane", "finpay_work"]) {
+            const trigger = (on: string) =>
+              sql.unsafe(`CREATE TRIGGER quiet AFTER INSERT ON ${on} BEGIN DELETE FROM finpay_work; END`)
+            const finding = {
+              row: "trigger quiet",
+              problem: `belongs to ${table}, and this version makes no such trigger`
+            }
+            // SQLite lists it as its maker spelt the table.
+            for (const on of [table, table.toUpperCase(), `main."${table}"`]) {
+              assert.deepStrictEqual(yield* afterwards(opened, trigger(on)), [finding])
+            }
+          }
+          assert.deepStrictEqual(
+            yield* afterwards(opened, sql`CREATE INDEX slow ON finpay_mutation (actor)`),
+            [{ row: "index slow", problem: "belongs to finpay_mutation, and this version makes no such index" }]
+          )
+        }))
+    }))
+
+  it.live("names a table that a view has taken the place of", () =>
+    Effect.gen(function*() {
+      yield* withStore(yield* freshSqlite, (opened) =>
+        Effect.gen(function*() {
+          yield* fill(opened)
+          const { sql } = opened
+          const shadowed = Effect.andThen(
+            sql`ALTER TABLE finpay_lane RENAME TO lanes`,
+            sql`CREATE VIEW finpay_lane AS SELECT * FROM lanes`
+          )
+          assert.deepStrictEqual(yield* afterwards(opened, shadowed), [
+            { row: "finpay_lane", problem: "is missing, or not as this version makes it" },
+            { row: "view finpay_lane", problem: "belongs to finpay_lane, and this version makes no such view" }
+          ])
+        }))
+    }))
+
   it.live("names a row whose number is none", () =>
     Effect.gen(function*() {
       yield* withStore(yield* freshSqlite, (opened) =>
@@ -227,6 +298,64 @@ describe("verify, on SQLite", () => {
           assert.strictEqual(first?.row, "finpay_audit lane 4 sequence 5")
           assert.match(String(first?.problem), /^cannot be read: /u)
           assert.isAtMost(others.length, 2)
+        }))
+    }))
+})
+
+describe("verify, on PostgreSQL", () => {
+  it.live("names a trigger and a rule, on whichever table, but no index that only finds", () =>
+    Effect.gen(function*() {
+      yield* withStore(yield* freshPostgres, (opened) =>
+        Effect.gen(function*() {
+          yield* fill(opened)
+          const { sql } = opened
+          yield* sql.unsafe("CREATE FUNCTION quiet() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END'")
+          for (const table of ["finpay_mutation", "finpay_audit", "finpay_lane", "finpay_work"]) {
+            const added = [
+              ["trigger", `CREATE TRIGGER quiet BEFORE INSERT ON ${table} FOR EACH ROW EXECUTE FUNCTION quiet()`],
+              ["rule", `CREATE RULE quiet AS ON DELETE TO ${table} DO INSTEAD NOTHING`]
+            ] as const
+            for (const [kind, statement] of added) {
+              assert.deepStrictEqual(yield* afterwards(opened, sql.unsafe(statement)), [
+                { row: `${kind} quiet`, problem: `belongs to ${table}, and this version makes no such ${kind}` }
+              ])
+            }
+          }
+          assert.deepStrictEqual(
+            yield* afterwards(opened, sql`CREATE INDEX mine ON finpay_mutation (actor)`),
+            []
+          )
+        }))
+    }))
+
+  it.live("names a key that is looked at only in the end, and a table without its key", () =>
+    Effect.gen(function*() {
+      yield* withStore(yield* freshPostgres, (opened) =>
+        Effect.gen(function*() {
+          yield* fill(opened)
+          const { sql } = opened
+          const finding = { row: "finpay_lane_pkey", problem: "is missing, or not as this version makes it" }
+          const drop = sql`ALTER TABLE finpay_lane DROP CONSTRAINT finpay_lane_pkey`
+          assert.deepStrictEqual(yield* afterwards(opened, drop), [finding])
+          const late = sql`ALTER TABLE finpay_lane ADD PRIMARY KEY (account, lane) DEFERRABLE`
+          assert.deepStrictEqual(yield* afterwards(opened, Effect.andThen(drop, late)), [finding])
+        }))
+    }))
+
+  it.live("has nothing against tables in a schema of any name", () =>
+    Effect.gen(function*() {
+      yield* withStore(yield* freshPostgres, (opened) =>
+        Effect.gen(function*() {
+          yield* fill(opened)
+          const { sql } = opened
+          const moved = Effect.gen(function*() {
+            yield* sql`CREATE SCHEMA ${sql("a USING b")}`
+            for (const table of ["finpay_mutation", "finpay_audit", "finpay_lane", "finpay_work"]) {
+              yield* sql`ALTER TABLE ${sql(table)} SET SCHEMA ${sql("a USING b")}`
+            }
+            yield* sql`SET LOCAL search_path TO ${sql("a USING b")}`
+          })
+          assert.deepStrictEqual(yield* afterwards(opened, moved), [])
         }))
     }))
 })

@@ -40,7 +40,8 @@ export const seen = (status: string, paidAmount?: number): Seen => ({
 /** How a payment of 100 stood before. */
 export const before = (status: string, refunded = 0, paidAmount: number | undefined = 100): Before => ({
   ...seen(status, paidAmount),
-  refunded
+  refunded,
+  done: refunded === 0 ? 0 : 1
 })
 
 /** What a mutation ended with: no clear answer, for this reason. */

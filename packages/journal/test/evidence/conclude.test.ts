@@ -10,9 +10,14 @@ const patience: Patience = {
   notAppliedChecks: 3,
   notAppliedSeconds: 60,
   undecidedChecks: 3,
+  undecidedSeconds: 0,
   giveUpChecks: 20,
+  giveUpSeconds: 600,
   repeatQrisRefunds: true
 }
+
+/** Sent so long ago that only the number of questions decides when it is given up. */
+const longAgo = 600_000
 
 const verdict = (kind: VerdictKind, rule: string = kind): Verdict => ({ rule, kind, says: "because" })
 
@@ -30,7 +35,7 @@ const repeated = (kind: VerdictKind): Look => ({ kind: "repeated", verdict: verd
 /** What follows from each of these looks, and what is known after the last. */
 const follow = (looks: ReadonlyArray<Look>, from: Evidence = noEvidence, settings: Patience = patience) => {
   const conclusions: Array<Conclusion> = []
-  for (const look of looks) conclusions.push(conclude(settings, conclusions.at(-1)?.evidence ?? from, look))
+  for (const look of looks) conclusions.push(conclude(settings, conclusions.at(-1)?.evidence ?? from, look, longAgo))
   return conclusions
 }
 
@@ -122,11 +127,11 @@ describe("conclude", () => {
       rule: "same",
       watched: { here: { firstMillis: 0, lastMillis: 1 } }
     })
-    assert.strictEqual(conclude(patience, waited, answer("same", 60)).decision, "not_applied")
+    assert.strictEqual(conclude(patience, waited, answer("same", 60), longAgo).decision, "not_applied")
   })
 
   it("keeps what was seen last and which rule spoke", () => {
-    const known = conclude(patience, noEvidence, answer("same", 5)).evidence
+    const known = conclude(patience, noEvidence, answer("same", 5), longAgo).evidence
     assert.deepStrictEqual(known, {
       checks: 1,
       agreeing: 1,
@@ -135,7 +140,30 @@ describe("conclude", () => {
       watched: { here: { firstMillis: 5000, lastMillis: 5000 } },
       repeats: 0
     })
-    assert.deepStrictEqual(conclude(patience, known, failed).evidence, { ...known, checks: 2 })
+    assert.deepStrictEqual(conclude(patience, known, failed, longAgo).evidence, { ...known, checks: 2 })
+  })
+})
+
+describe("who asks often", () => {
+  it("does not give up sooner, and neither does a wall clock that was set", () => {
+    const asked = evidence({ checks: 500 })
+    for (const since of [0, 599_000, -599_000]) {
+      assert.strictEqual(conclude(patience, asked, failed, since).decision, "keep-asking", String(since))
+    }
+    for (const since of [600_000, 86_400_000, -86_400_000]) {
+      assert.strictEqual(conclude(patience, asked, failed, since).decision, "needs_review", String(since))
+      assert.strictEqual(conclude(patience, evidence({ checks: 5 }), failed, since).decision, "keep-asking")
+    }
+  })
+
+  it("does not bring a person in sooner: what cannot be decided has to stay so", () => {
+    const settings = { ...patience, undecidedSeconds: 300 }
+    const often = Array.from({ length: 15 }, (_, second) => answer("undecided", second))
+    assert.deepStrictEqual([...new Set(follow(often, noEvidence, settings).map(({ decision }) => decision))], [
+      "keep-asking"
+    ])
+    const lasting = [answer("undecided", 0), answer("undecided", 150), answer("undecided", 300)]
+    assert.strictEqual(follow(lasting, noEvidence, settings).at(-1)?.decision, "needs_review")
   })
 })
 
@@ -167,7 +195,7 @@ describe("conclude on a QRIS refund", () => {
 
   it("follows the answer to the repeat", () => {
     const { evidence: sent } = follow(patient).at(-1) ?? { evidence: noEvidence }
-    const after = (kind: VerdictKind) => conclude(patience, sent, repeated(kind))
+    const after = (kind: VerdictKind) => conclude(patience, sent, repeated(kind), longAgo)
     assert.strictEqual(after("applied").decision, "applied")
     assert.strictEqual(after("undecided").decision, "needs_review")
     assert.strictEqual(after("contradiction").decision, "needs_review")

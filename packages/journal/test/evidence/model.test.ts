@@ -55,7 +55,7 @@ const tryPg = Effect.fnUntraced(function*(scenario: Scenario) {
     if (one.done) yield* Effect.ignore(finpay.payments.refund({ order: { id, amount: one.amount } }))
   }
   const mutation = { operation, reference: id, ...(operation === "cancel" ? {} : { amount }) }
-  const before = { ...yield* askPayment(finpay, mutation), refunded: counted(earlier) }
+  const before = { ...yield* askPayment(finpay, mutation), refunded: counted(earlier), done: 0 }
   const was = yield* simulator.order(id)
 
   if (meanwhileFirst) { for (const event of meanwhile) yield* happen(id, event) }
@@ -95,7 +95,7 @@ const tryQris = Effect.fnUntraced(function*(scenario: QrisScenario) {
   }
   const request = requestOf(`${id}-R`, amount)
   const mutation = { operation: "qrisRefund", reference: originalReferenceNo, amount, request } as const
-  const before = { ...yield* askPayment(finpay, mutation), refunded: counted(earlier) }
+  const before = { ...yield* askPayment(finpay, mutation), refunded: counted(earlier), done: 0 }
   const was = yield* simulator.order(id)
 
   const error = yield* sendInto("qrisRefund", ending, finpay.qris.refund(request))

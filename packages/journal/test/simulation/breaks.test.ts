@@ -19,7 +19,7 @@ const firstShown = async (breakName: string): Promise<Outcome | undefined> => {
   let shown: Outcome | undefined
   await runSeeds({
     from: near[breakName] ?? 1,
-    count: mostSeeds,
+    count: mostSeeds + 1 - (near[breakName] ?? 1),
     breakName,
     stopAtFirst: true,
     onOutcome: (outcome) => {

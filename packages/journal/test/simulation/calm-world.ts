@@ -25,7 +25,9 @@ export const calm: Plan = {
     notAppliedChecks: 3,
     notAppliedSeconds: 30,
     undecidedChecks: 3,
+    undecidedSeconds: 0,
     giveUpChecks: 10,
+    giveUpSeconds: 60,
     repeatQrisRefunds: true
   },
   orders: [order],

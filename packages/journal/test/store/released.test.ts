@@ -61,10 +61,13 @@ describe.each(files)("$name", ({ fresh, name }) => {
         for (const mutation of mutations) {
           assert.strictEqual(mutation.id, `mut_${mutation.state}`)
           assert.strictEqual(mutation.key, `key ${mutation.state}`)
-          assert.deepStrictEqual(mutation.request, {
-            order: { id: `ORDER-${mutation.state}` },
-            note: "O'Neil \u{1F60A}"
-          })
+          const reference = `ORDER-${mutation.state}`
+          assert.deepStrictEqual(
+            mutation.request,
+            mutation.operation === "qrisRefund"
+              ? { originalReferenceNo: reference, partnerRefundNo: "R-17" }
+              : { order: { id: reference }, note: "O'Neil \u{1F60A}" }
+          )
           const history = yield* store.history(mutation.id)
           assert.strictEqual(history.length, mutation.version)
           assert.strictEqual(history.at(-1)?.to, mutation.state)
@@ -72,6 +75,7 @@ describe.each(files)("$name", ({ fresh, name }) => {
         const amounts = mutations.filter(countsAsRefunded).map(({ amount }) => amount)
         assert.deepStrictEqual(amounts, amounts.map(() => 50_000))
         assert.strictEqual((yield* store.getByKey("key accepted"))?.amount, 99_999_999_999_999)
+        assert.strictEqual((yield* store.getByKey("key succeeded"))?.refundNo, "R-17")
         const [work] = yield* store.sql`SELECT COUNT(*) AS n FROM finpay_work WHERE state = 'pending'`
         assert.strictEqual(work?.["n"], mutations.length + 4)
         const { findings } = yield* verify(store)
@@ -100,6 +104,11 @@ describe.each(files)("$name", ({ fresh, name }) => {
           sql`UPDATE finpay_mutation SET reference = 'ORDER-sending' WHERE id = 'mut_needs_review'`
         )
         assert.strictEqual(second.reason._tag, "UniqueViolation")
+        // And so is a second one with the number of a QRIS refund.
+        const numbered = yield* Effect.flip(
+          sql`UPDATE finpay_mutation SET refund_no = 'R-17' WHERE id = 'mut_needs_review'`
+        )
+        assert.strictEqual(numbered.reason._tag, "UniqueViolation")
       }).pipe(Effect.provide(opened(old)))
     }))
 })

@@ -33,7 +33,9 @@ export const testSettings = {
   notAppliedChecks: 2,
   notAppliedSeconds: 60,
   undecidedChecks: 2,
-  giveUpChecks: 6
+  undecidedSeconds: 0,
+  giveUpChecks: 6,
+  giveUpSeconds: 60
 } as const satisfies Partial<JournalSettings>
 
 /** How a world is set up. */

@@ -268,11 +268,12 @@ const withShortTime = (finpay: Finpay["Service"], subject: Subject, reference: s
   subject.run(shortened(finpay), reference, id)
 
 /** The same service with a time-out of 400 ms on every call. */
-const shortened = ({ filled, payments, qris, run }: Finpay["Service"]): Finpay["Service"] => {
+const shortened = ({ filled, longestCallMillis, payments, qris, run }: Finpay["Service"]): Finpay["Service"] => {
   const options = { timeoutMillis: 400 }
   return Finpay.of({
     run,
     filled,
+    longestCallMillis,
     payments: {
       ...payments,
       check: (input) => payments.check(input, options),

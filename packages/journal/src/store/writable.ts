@@ -1,0 +1,15 @@
+import * as Effect from "effect/Effect"
+import { SqlClient } from "effect/sql/SqlClient"
+import type { JournalUnavailable } from "../JournalError.ts"
+import { toUnavailable } from "./unavailable.ts"
+
+/**
+ * Whether the journal can be written. Takes what a change takes (the write lock, the right to write) and changes nothing.
+ *
+ * A database that may only be read opens all the same, so that what is in it can be looked at. Errors:
+ * `JournalUnavailable`.
+ */
+export const checkWritable: Effect.Effect<void, JournalUnavailable, SqlClient> = Effect.gen(function*() {
+  const sql = yield* SqlClient
+  yield* sql.withTransaction(sql`UPDATE finpay_mutation SET version = version WHERE 1 = 0`)
+}).pipe(Effect.catchDefect((defect) => Effect.fail(toUnavailable(defect))), Effect.mapError(toUnavailable))
