@@ -160,7 +160,7 @@ describeDatabases("a person closes", (fresh) => {
       const opened = yield* world.open()
       const { journal } = opened
       yield* world.paid("INV-1", 22_000)
-      yield* world.faults({ kind: "silence", operation: "refund" })
+      world.network.answer("refund", 504, { responseCode: "5040000", responseMessage: "Timeout" })
       const { mutation: { id } } = yield* journal.submit(refund("a", "INV-1", 22_000))
       yield* inState(opened, id, "unknown")
       yield* journal.close(id, { ...by, as: "applied" })

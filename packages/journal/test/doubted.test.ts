@@ -4,6 +4,9 @@ import { describeDatabases } from "./databases.ts"
 import { ask, giveUpSender, inState, makeWorld, refund } from "./support/world.ts"
 import type { Opened, World } from "./support/world.ts"
 
+// Of a proxy: Finpay never heard of it.
+const timedOut = { responseCode: "5040000", responseMessage: "Timeout" }
+
 const supervisor = { actor: "supervisor", reason: "seen in the statement" }
 
 describeDatabases("two of one order that one payout may stand for", (fresh) => {
@@ -24,10 +27,9 @@ describeDatabases("two of one order that one payout may stand for", (fresh) => {
       const { mutation: first } = yield* journal.submit(refund("a", "INV-1", 22_000))
       yield* held.arrived
       yield* notApplied(world, opened, first.id)
-      yield* world.faults({ kind: "silence", operation: "refund" })
+      world.network.answer("refund", 504, timedOut)
       const { mutation: second } = yield* journal.submit(refund("b", "INV-1", 22_000))
       yield* inState(opened, second.id, "unknown")
-      yield* world.faults()
       yield* held.release
       yield* inState(opened, first.id, "succeeded")
       const asked = yield* ask(opened, second.id, 2)
@@ -47,7 +49,7 @@ describeDatabases("two of one order that one payout may stand for", (fresh) => {
       yield* held.arrived
       yield* giveUpSender(opened, first.id)
       yield* journal.close(first.id, { ...supervisor, as: "not_applied" })
-      yield* world.faults({ kind: "silence", operation: "refund" })
+      world.network.answer("refund", 504, timedOut)
       // Finpay shows the first one's payout only now.
       const order = { id: "INV-1", amount: 22_000 }
       const data = { order, result: { payment: { status: "PAID", amount: 22_000 } } }

@@ -11,11 +11,15 @@ import { makeMerchant } from "./merchants/Merchant.ts"
 import { localNotificationKey } from "./merchants/notification-key.ts"
 import { qrText } from "./orders/qr-text.ts"
 import type { OrderStatus } from "./orders/status.ts"
+import type { CallbackRecord } from "./state/CallbackRecord.ts"
+import type { RequestRecord } from "./state/RequestRecord.ts"
 
 /** How callbacks and QRIS notifications are sent. */
 export interface CallbackOptions {
   /** Off sends none. On unless given. */
   readonly enabled?: boolean
+  /** Where they go when an order, a QR or the merchant's SNAP side names no address. */
+  readonly url?: string
   /** The statuses that are told; every change unless given. */
   readonly statuses?: ReadonlyArray<OrderStatus>
   /** The waits between tries, in seconds: 60, 300, 900, 3600 unless given. */
@@ -65,6 +69,10 @@ export interface SimulatorOptions {
   readonly requestLogLimit?: number
   /** Host names the control interface and the pay page answer to, beside those that mean this machine. */
   readonly controlHosts?: ReadonlyArray<string>
+  /** Told of each request to the gateway as it comes, before its answer is sent. What it throws is a mistake of yours. */
+  readonly onRequest?: (request: RequestRecord) => void
+  /** Told of a callback each time something came of it: a try, or that it is lost or goes nowhere. */
+  readonly onCallback?: (callback: CallbackRecord) => void
 }
 
 /** Options that cannot be used. `field` names the one. */
@@ -85,7 +93,8 @@ export interface Settings {
   readonly checkAmounts: "string" | "integer"
   readonly merchants: ReadonlyArray<Merchant>
   readonly publicUrl: string
-  readonly callbacks: Required<Omit<CallbackOptions, "notificationKeyPem" | "statuses">> & {
+  readonly callbacks: Required<Omit<CallbackOptions, "notificationKeyPem" | "statuses" | "url">> & {
+    readonly url: string | undefined
     readonly statuses: ReadonlyArray<OrderStatus> | undefined
     readonly notificationKey: RsaPrivateKey
   }
@@ -94,11 +103,15 @@ export interface Settings {
   readonly requestLogLimit: number
   /** In lower case. */
   readonly controlHosts: ReadonlyArray<string>
+  readonly onRequest: (request: RequestRecord) => void
+  readonly onCallback: (callback: CallbackRecord) => void
 }
 
 const fail = (field: string, problem: string) => new SimulatorOptionsError({ field, problem })
 
 const isRepeated = (values: ReadonlyArray<string>): boolean => new Set(values).size < values.length
+
+const isHttp = (address: string): boolean => /^https?:$/u.test(URL.parse(address)?.protocol ?? "")
 
 const problemOf = (options: SimulatorOptions): SimulatorOptionsError | undefined => {
   const merchants = options.merchants ?? [localMerchant]
@@ -118,6 +131,9 @@ const problemOf = (options: SimulatorOptions): SimulatorOptionsError | undefined
     clients.some(({ notifyTokenUrl }) => notifyTokenUrl === undefined)
   ) {
     return fail("callbacks.notificationSignature", "symmetric needs snap.notifyTokenUrl of each merchant")
+  }
+  if (options.callbacks?.url !== undefined && !isHttp(options.callbacks.url)) {
+    return fail("callbacks.url", "is an address that begins with http:// or https://")
   }
   if (!Number.isInteger(options.seed ?? 1)) return fail("seed", "is a whole number")
   const limit = options.requestLogLimit ?? 1
@@ -146,7 +162,7 @@ export const resolveOptions = Effect.fnUntraced(
   function*(options: SimulatorOptions): Effect.fn.Return<Settings, SimulatorOptionsError> {
     const problem = problemOf(options)
     if (problem !== undefined) return yield* problem
-    const { notificationKeyPem, statuses, ...callbacks } = options.callbacks ?? {}
+    const { notificationKeyPem, statuses, url, ...callbacks } = options.callbacks ?? {}
     const pem = notificationKeyPem ?? Redacted.make(localNotificationKey.privateKeyPem)
     return {
       seed: options.seed ?? 1,
@@ -156,6 +172,8 @@ export const resolveOptions = Effect.fnUntraced(
       publicUrl: (options.publicUrl ?? baseUrls.local).replace(/\/+$/u, ""),
       requestLogLimit: options.requestLogLimit ?? 1000,
       controlHosts: (options.controlHosts ?? []).map((host) => host.toLowerCase()),
+      onRequest: options.onRequest ?? (() => {}),
+      onCallback: options.onCallback ?? (() => {}),
       merchants: yield* Effect.forEach(
         options.merchants ?? [localMerchant],
         (merchant) => Effect.flatMap(usable("merchants", makeMerchant(merchant)), checkQr)
@@ -176,6 +194,7 @@ export const resolveOptions = Effect.fnUntraced(
         floatAmounts: false,
         notificationSignature: "asymmetric",
         ...callbacks,
+        url,
         statuses,
         notificationKey: yield* usable("callbacks.notificationKeyPem", importRsaPrivateKey(pem))
       },

@@ -69,7 +69,7 @@ describe("a refund whose answer is lost", () => {
     "that cannot be decided needs a person: 202 that says so, and then as the person decided",
     () =>
       Effect.gen(function*() {
-        const { api, show, url } = yield* losing({ undecidedChecks: 1 })
+        const { api, show, url } = yield* losing({ undecidedChecks: 1, undecidedSeconds: 0 })
         const first = yield* postNow(url, { amount: 22_000 }, "key")
         yield* mutationIn(api.url, first, "unknown")
         // Less than all came back, so somebody else gave it back.

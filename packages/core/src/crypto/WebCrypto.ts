@@ -44,18 +44,39 @@ export const hmacSha512 = (key: Uint8Array, data: Uint8Array): Effect.Effect<Uin
         return new Uint8Array(await subtle.sign("HMAC", imported, owned(data)))
       }))
 
-/** {@link hmacSha512} of several byte sequences under one key, which is imported once. */
-export const hmacSha512Each = (
+/** The hash functions of Web Crypto. */
+export type HashName = "SHA-512" | "SHA-384" | "SHA-256" | "SHA-1"
+
+/** The HMAC of several byte sequences under one key, which is imported once. An empty key is a defect. */
+export const hmacEach = (
+  hash: HashName,
   key: Uint8Array,
   all: ReadonlyArray<Uint8Array>
 ): Effect.Effect<ReadonlyArray<Uint8Array>> =>
   key.length === 0
-    ? Effect.die(new Error("hmacSha512Each was called with an empty key"))
+    ? Effect.die(new Error("hmacEach was called with an empty key"))
     : Effect.flatMap(subtle, (subtle) =>
       Effect.promise(async () => {
-        const imported = await subtle.importKey("raw", owned(key), { name: "HMAC", hash: "SHA-512" }, false, ["sign"])
+        const imported = await subtle.importKey("raw", owned(key), { name: "HMAC", hash }, false, ["sign"])
         return Promise.all(all.map(async (data) => new Uint8Array(await subtle.sign("HMAC", imported, owned(data)))))
       }))
+
+/** {@link hmacSha512} of several byte sequences under one key. */
+export const hmacSha512Each = (
+  key: Uint8Array,
+  all: ReadonlyArray<Uint8Array>
+): Effect.Effect<ReadonlyArray<Uint8Array>> => hmacEach("SHA-512", key, all)
+
+/** The plain hash of several byte sequences. */
+export const digestEach = (
+  hash: HashName,
+  all: ReadonlyArray<Uint8Array>
+): Effect.Effect<ReadonlyArray<Uint8Array>> =>
+  Effect.flatMap(
+    subtle,
+    (subtle) =>
+      Effect.promise(() => Promise.all(all.map(async (data) => new Uint8Array(await subtle.digest(hash, owned(data))))))
+  )
 
 /**
  * Whether two byte sequences are equal, in a time that tells nothing about where they differ. The time grows with the

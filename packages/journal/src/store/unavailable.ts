@@ -180,3 +180,55 @@ export const newerDatabase = (found: number, known: number): JournalUnavailable 
     detail: `${told.newer.detail}: its tables are at step ${found}, and this version knows up to step ${known}`,
     nextStep: told.newer.nextStep
   })
+
+/** What to do where the last changes may be lost for good. */
+const afterLoss = (way: string): string =>
+  `Stop everything that uses it, keep a copy of its files, and ${way}. Then compare with Finpay what was refunded ` +
+  "since, before anything is sent: a refund that is not in the journal can be paid twice."
+
+/** The write-ahead log of a SQLite database is damaged: where it is, and which of its frames; 0 is its header. */
+export const damagedLog = (log: string, frame: number): JournalUnavailable =>
+  new JournalUnavailable({
+    reason: "damaged",
+    detail: `its write-ahead log ${log} is damaged (${frame === 0 ? "its header" : `frame ${frame}`}), ` +
+      "and SQLite would leave out what was committed after that",
+    nextStep: afterLoss("restore a backup, or move that file and the -shm beside it away to go on without them")
+  })
+
+/** The file of a SQLite database is missing or empty, and its write-ahead log is there. */
+export const missingFile = (file: string): JournalUnavailable =>
+  new JournalUnavailable({
+    reason: "damaged",
+    detail: `its file ${file} is missing or empty, and SQLite would delete the write-ahead log that is still there`,
+    nextStep: afterLoss("put the file back, or move its -wal and -shm away to begin anew")
+  })
+
+/** The journal's tables and the list of the steps that made them do not fit each other. */
+export const stepsLost = (detail: string): JournalUnavailable =>
+  new JournalUnavailable({
+    reason: "damaged",
+    detail: `${told.damaged.detail}: ${detail}`,
+    nextStep: told.damaged.nextStep
+  })
+
+/** There is no room where the database lies; what the database said. */
+export const noRoom = (words: string): JournalUnavailable =>
+  new JournalUnavailable({ reason: "full", detail: `${told.full.detail} (${words})`, nextStep: told.full.nextStep })
+
+/** The folder of a SQLite database cannot be written; what the system said, such as `EROFS: read-only file system`. */
+export const readOnlyFolder = (folder: string, words: string): JournalUnavailable =>
+  new JournalUnavailable({
+    reason: "read-only",
+    detail: `its folder ${folder} cannot be written (${words}), and SQLite writes there even to read`,
+    nextStep:
+      "Point it at a folder it may write; to look into this one, copy the file and its -wal to such a folder, " +
+      "and send nothing from the copy."
+  })
+
+/** The place of a SQLite database cannot be used: which, and what the system said. */
+export const unusablePlace = (place: string, words: string): JournalUnavailable =>
+  new JournalUnavailable({
+    reason: words.startsWith("EROFS") ? "read-only" : "unreachable",
+    detail: `${place} (${words})`,
+    nextStep: "Name a file in a folder that this user may use, or give this user the right to use that one."
+  })

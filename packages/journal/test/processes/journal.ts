@@ -20,7 +20,9 @@ export const settings = {
   notAppliedChecks: 3,
   notAppliedSeconds: 5,
   undecidedChecks: 3,
-  giveUpChecks: 100
+  undecidedSeconds: 1,
+  giveUpChecks: 100,
+  giveUpSeconds: 60
 } as const satisfies Partial<JournalSettings>
 
 /** A journal that reads and closes, and sends nothing. */

@@ -60,13 +60,13 @@ export const deliver = Effect.fnUntraced(
     if (world.callbacks.get(record.id) !== record) return
     const attempts = [...record.attempts, { at, ...reply }]
     const wait = world.settings.callbacks.retryDelaysSeconds[record.attempts.length]
-    if (reply.problem === undefined) {
-      world.callbacks.set(record.id, { ...record, attempts, state: "delivered" })
-    } else if (wait === undefined) {
-      world.callbacks.set(record.id, { ...record, attempts, state: "given-up" })
-    } else {
-      world.callbacks.set(record.id, { ...record, attempts, dueAt: now + wait * 1000 })
-    }
+    const tried: CallbackRecord = reply.problem === undefined
+      ? { ...record, attempts, state: "delivered" }
+      : wait === undefined
+      ? { ...record, attempts, state: "given-up" }
+      : { ...record, attempts, dueAt: now + wait * 1000 }
+    world.callbacks.set(record.id, tried)
+    world.settings.onCallback(tried)
   }
 )
 

@@ -14,12 +14,12 @@ const draftOf = (world: World, order: Order): Draft | undefined => {
   const merchant = merchantOf(world, order.merchantId)
   const base = { orderKey: order.key, orderId: order.id, merchantId: order.merchantId, status: order.status }
   if (order.qris !== undefined) {
-    const url = order.qris.callbackUrl ?? merchant?.snap?.notifyUrl
+    const url = order.qris.callbackUrl ?? merchant?.snap?.notifyUrl ?? world.settings.callbacks.url
     return url === undefined || merchant === undefined
       ? undefined
       : { ...base, kind: "notification", url, payload: qrisNotification(order, merchant) }
   }
-  const url = order.pg?.callbackUrl
+  const url = order.pg?.callbackUrl ?? world.settings.callbacks.url
   return url === undefined ? undefined : { ...base, kind: "callback", url, payload: paymentCallback(order) }
 }
 
@@ -47,7 +47,10 @@ const wrongAmount = (draft: Draft): Draft => {
 
 const put = (world: World, record: Omit<CallbackRecord, "id">): void => {
   const id = ++world.counters.callback
-  world.callbacks.set(id, { id, ...record })
+  const made = { id, ...record }
+  world.callbacks.set(id, made)
+  // One that waits is told of when it was tried.
+  if (made.state !== "waiting") world.settings.onCallback(made)
 }
 
 const record = (world: World, draft: Draft, rule: FaultRule | undefined, now: number): Omit<CallbackRecord, "id"> => {

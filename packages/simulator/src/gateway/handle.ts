@@ -107,9 +107,11 @@ const recordOf = (id: number, finished: Finished): RequestRecord => {
 
 const log = (world: World, finished: Finished): void => {
   const limit = world.settings.requestLogLimit
-  world.requests.push(recordOf(++world.counters.request, finished))
+  const record = recordOf(++world.counters.request, finished)
+  world.requests.push(record)
   // Cut in blocks, so that a full log does not move all of its entries for each new one.
   if (world.requests.length > limit * 2) world.requests = world.requests.slice(-limit)
+  world.settings.onRequest(record)
 }
 
 /** What a request that was not carried out is answered before a fault makes something of it. */

@@ -1,6 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Effect } from "effect"
 import { createHmac } from "node:crypto"
+import type { CallbackRecord } from "../../src/index.ts"
 import { merchant } from "../support/merchant.ts"
 import { get, order, paidOrder, post } from "../support/pg.ts"
 import { served } from "../support/served.ts"
@@ -230,5 +231,41 @@ describe("the payment callback", () => {
       const { simulator, url } = yield* served()
       yield* paidOrder(url, "INV-1")
       assert.deepStrictEqual(yield* simulator.callbacks, [])
+    }))
+})
+
+describe("the address for orders that name none", () => {
+  it.live("gets their callbacks, and the others still go to their own", () =>
+    Effect.gen(function*() {
+      const shop = yield* merchant()
+      const other = yield* merchant()
+      const { simulator, url } = yield* served({ callbacks: { url: `${shop.url}/news` } })
+      yield* paidOrder(url, "INV-1")
+      yield* order(url, "INV-2", "vabca", withCallback(other.url))
+      yield* simulator.pay("INV-2")
+      yield* simulator.deliverCallbacks
+      assert.deepStrictEqual([shop, other].map(({ received }) => received.map(({ path }) => path)), [
+        ["/news"],
+        ["/callback?shop=1"]
+      ])
+    }))
+})
+
+describe("who listens to callbacks", () => {
+  it.live("is told of each try, and of one that goes nowhere", () =>
+    Effect.gen(function*() {
+      const told: Array<CallbackRecord> = []
+      const shop = yield* merchant((_, count) => ({ status: count === 1 ? 500 : 200 }))
+      const { simulator, url } = yield* served({ onCallback: (callback) => told.push(callback) })
+      yield* order(url, "INV-1", "vabca", withCallback(shop.url))
+      yield* order(url, "INV-2", "vabca", withCallback("https://shop.example.co.id"))
+      yield* simulator.pay("INV-1")
+      yield* simulator.deliverCallbacks
+      yield* simulator.advanceClock("1 minute")
+      yield* simulator.pay("INV-2")
+      assert.deepStrictEqual(
+        told.map(({ attempts, orderId, state }) => [orderId, state, attempts.map(({ httpStatus }) => httpStatus)]),
+        [["INV-1", "waiting", [500]], ["INV-1", "delivered", [500, 200]], ["INV-2", "refused", []]]
+      )
     }))
 })

@@ -1,6 +1,6 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Effect } from "effect"
-import { localMerchant } from "../../src/index.ts"
+import { localMerchant, type RequestRecord } from "../../src/index.ts"
 import { at, send } from "../support/http.ts"
 import { basic, control, get, initiateBody, order, paidOrder, post } from "../support/pg.ts"
 import { secondMerchant, served } from "../support/served.ts"
@@ -178,5 +178,26 @@ describe("the control interface", () => {
       const kept = yield* simulator.requests()
       assert.strictEqual(kept.length, 5)
       assert.strictEqual(kept.at(-1)?.id, 24)
+    }))
+})
+
+describe("who listens to requests", () => {
+  it.live("is told of each as it comes, with what it was answered and the fault that struck", () =>
+    Effect.gen(function*() {
+      const told: Array<RequestRecord> = []
+      const { simulator, url } = yield* served({ onRequest: (request) => told.push(request) })
+      yield* order(url, "INV-1", "vabca")
+      yield* simulator.setFaults([{ kind: "internal-error", operation: "checkStatus" }])
+      yield* get(url, "check/INV-1")
+      yield* get(url, "nowhere")
+      assert.deepStrictEqual(told, yield* simulator.requests())
+      assert.deepStrictEqual(
+        told.map(({ fault, operation, orderId, responseCode }) => [operation, orderId, responseCode, fault]),
+        [
+          ["initiate", "INV-1", "2000000", undefined],
+          ["checkStatus", "INV-1", "5000000", "internal-error"],
+          ["unknown", undefined, told[2]?.responseCode, undefined]
+        ]
+      )
     }))
 })

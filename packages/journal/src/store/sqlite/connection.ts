@@ -4,7 +4,7 @@ import type { SqlError } from "effect/sql/SqlError"
 import * as Stream from "effect/Stream"
 import type { DatabaseSync, SQLInputValue, StatementSync } from "node:sqlite"
 import { attemptWhenFree } from "./busy.ts"
-import { refused } from "./errors.ts"
+import { explainWriting, refused } from "./errors.ts"
 import { defaultLockWaitMillis } from "./open.ts"
 import { makeStatements } from "./statements.ts"
 
@@ -52,6 +52,7 @@ export const makeConnection = (database: DatabaseSync, options: ConnectionOption
   const { currentTimestamp, lockWaitMillis = defaultLockWaitMillis } = options
   const onTime = currentTimestamp === undefined ? undefined : onTimeOf(database, currentTimestamp)
   const prepared = makeStatements(database)
+  const file = database.location()
 
   const run = <A>(
     text: string,
@@ -59,7 +60,9 @@ export const makeConnection = (database: DatabaseSync, options: ConnectionOption
     step: (statement: StatementSync, values: ReadonlyArray<SQLInputValue>) => A,
     prepare: (text: string) => StatementSync = prepared
   ): Effect.Effect<A, SqlError> =>
-    attemptWhenFree(() => step(prepare(onTime?.(text) ?? text), values.map(bindable)), lockWaitMillis, "execute")
+    attemptWhenFree(() => step(prepare(onTime?.(text) ?? text), values.map(bindable)), lockWaitMillis, "execute").pipe(
+      Effect.mapError((error) => explainWriting(file, error))
+    )
 
   const once = (text: string): StatementSync => database.prepare(text)
   const rows = (statement: StatementSync, values: ReadonlyArray<SQLInputValue>) => statement.all(...values).map(plain)
