@@ -1,14 +1,25 @@
 /** Flags that take no value. */
 const switches: ReadonlySet<string> = new Set([
+  "--all",
+  "--again",
   "--allow-non-loopback",
   "--callbacks-anywhere",
   "--clear",
+  "--correct",
+  "--forward-anywhere",
+  "--dry-run",
+  "--inspect",
   "--json",
   "--jsonl",
+  "--log",
   "--no-callbacks",
   "--no-input",
+  "--once",
   "--quiet",
   "--quirks",
+  "--to-anywhere",
+  "--show-token",
+  "--watch",
   "--yes",
   "--zero-fraction"
 ])

@@ -9,6 +9,7 @@ import { type About, confirm } from "./confirm.ts"
 import { EndWith } from "./errors.ts"
 import { exitCodes } from "./exit-codes.ts"
 import { callFinpay, finpayConfig } from "./finpay-client.ts"
+import { say } from "./language.ts"
 import type { PipeClosed } from "./output/write.ts"
 import { report } from "./report.ts"
 import { StopSignal } from "./StopSignal.ts"
@@ -30,7 +31,7 @@ const stopped = ({ operation, reference }: About): OutcomeUnknown =>
     operation,
     reference,
     reason: "interrupted",
-    detail: "finpay was stopped before the answer came",
+    detail: say("finpay was stopped before the answer came", "finpay dihentikan sebelum jawabannya datang"),
     nextStep: "Ask for the payment's status until it decides; do not send it again.",
     safeToRetry: false
   })

@@ -13,11 +13,14 @@ import type {
   NotInState,
   SimilarUnderWay
 } from "@openfinpay/finpay-journal"
+import type { ReportRefused, WorkspaceFailed } from "@openfinpay/finpay-reconcile"
 import type { ServeError, SimulatorOptionsError } from "@openfinpay/finpay-simulator"
 import type { ConfigurationProblem } from "@openfinpay/finpay-transport"
 import type * as CliError from "effect/cli/CliError"
-import type { EndWith, NotApplied, NotYetSent, UsageError } from "./errors.ts"
+import type { EndWith, NotApplied, NotYetSent, OverRefundLimit, StillOpen, UsageError } from "./errors.ts"
 import { exitCodes } from "./exit-codes.ts"
+import type { CannotListen } from "./listen/CannotListen.ts"
+import type { ReceiverFailed } from "./listen/ReceiverFailed.ts"
 import type { PipeClosed } from "./output/write.ts"
 import type { SimulatorRefused, SimulatorUnavailable } from "./simulator-control.ts"
 
@@ -28,8 +31,11 @@ export type Failure =
   | CallbackRefused
   | CallbackUnsignable
   | UsageError
+  | OverRefundLimit
   | ConfigurationProblem
   | ServeError
+  | CannotListen
+  | ReceiverFailed
   | SimulatorOptionsError
   | SimulatorRefused
   | SimulatorUnavailable
@@ -40,6 +46,9 @@ export type Failure =
   | NotInState
   | NotApplied
   | NotYetSent
+  | StillOpen
+  | ReportRefused
+  | WorkspaceFailed
   | EndWith
   | PipeClosed
   | CliError.CliError
@@ -55,6 +64,8 @@ export const exitCodeOf = (failure: Failure): number => {
     case "NotAuthenticated":
     case "ConfigurationProblem":
     case "ServeError":
+    case "CannotListen":
+    case "WorkspaceFailed":
       return exitCodes.configuration
     case "CallbackUnsignable":
       return failure.reason === "no-key" ? exitCodes.configuration : exitCodes.usage
@@ -82,7 +93,11 @@ export const exitCodeOf = (failure: Failure): number => {
       return failure.httpStatus === 400 ? exitCodes.usage : exitCodes.refused
     case "OutcomeUnknown":
     case "NotYetSent":
+    case "StillOpen":
       return exitCodes.unknown
+    // Whether it got the callback is known only where there was no connection.
+    case "ReceiverFailed":
+      return failure.isCertain ? exitCodes.unreachable : exitCodes.unknown
     case "Unavailable":
       return failure.reason === "in-progress" ? exitCodes.unknown : exitCodes.unreachable
     // A question got something that is no answer of Finpay: a proxy's page, a wrong address.

@@ -8,13 +8,27 @@ import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
 import * as Redacted from "effect/Redacted"
 import { privateKeyOfFile } from "./input/private-key.ts"
+import { secretSetting } from "./input/setting.ts"
 
-/** The configuration: from the environment, with the SNAP private key from its own file where one is named. */
-export const finpayConfig = Effect.gen(function*() {
+const secretVariables = ["FINPAY_MERCHANT_KEY", "FINPAY_SNAP_CLIENT_SECRET", "FINPAY_SNAP_PRIVATE_KEY"] as const
+
+const secrets = Effect.gen(function*() {
+  const found: Record<string, string> = {}
+  for (const variable of secretVariables) {
+    const secret = yield* secretSetting(variable)
+    if (Option.isSome(secret)) found[variable] = Redacted.value(secret.value)
+  }
   const key = yield* privateKeyOfFile
-  if (Option.isNone(key)) return yield* configFromEnv
-  const fromFile = ConfigProvider.fromUnknown({ FINPAY_SNAP_PRIVATE_KEY: Redacted.value(key.value) })
-  return yield* Effect.provide(configFromEnv, ConfigProvider.layerAdd(fromFile))
+  if (Option.isSome(key)) found["FINPAY_SNAP_PRIVATE_KEY"] = Redacted.value(key.value)
+  return ConfigProvider.fromUnknown(found)
+})
+
+/**
+ * The configuration: from flags, the profile and the environment, with secrets from where they are kept and the SNAP
+ * private key from its own file where one is named.
+ */
+export const finpayConfig = Effect.gen(function*() {
+  return yield* Effect.provide(configFromEnv, ConfigProvider.layerAdd(yield* secrets, { asPrimary: true }))
 })
 
 /** Nothing listens where the simulator would: on a first try the next step is to start it. */
@@ -31,6 +45,9 @@ export const withLocalAdvice = <E>(config: FinpayConfig, error: E): E | Unavaila
   })
 }
 
+/** Finpay as a configuration reaches it, for more than one call. */
+export const finpayLayer = (config: FinpayConfig) => Finpay.layer(config).pipe(Layer.provide(FetchHttpClient.layer))
+
 /** Calls Finpay with a configuration. */
 export const callFinpay = <A>(
   config: FinpayConfig,
@@ -38,5 +55,5 @@ export const callFinpay = <A>(
 ) =>
   Finpay.use(call).pipe(
     Effect.mapError((error) => withLocalAdvice(config, error)),
-    Effect.provide(Finpay.layer(config).pipe(Layer.provide(FetchHttpClient.layer)))
+    Effect.provide(finpayLayer(config))
   )

@@ -96,3 +96,6 @@ export const Timeout = GlobalFlag.Setting("timeout")({
     Flag.optional
   )
 })
+
+/** The flags that every command takes, in the order in which they are listed. */
+export const globalFlags = [Env, Profile, Timeout, Json, Quiet, NoInput, Lang] as const

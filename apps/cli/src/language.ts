@@ -1,5 +1,5 @@
 /** The language in which finpay speaks to people. JSON is the same in every language. */
-import { beforeOperands } from "./args.ts"
+import { beforeOperands, isJsonAsked } from "./args.ts"
 
 /** English and Indonesian, as `--lang` names them. */
 export const languages = ["en", "id"] as const
@@ -30,5 +30,8 @@ export const languageOf = (
 /** Decided once: a process speaks one language. */
 export const language: Language = languageOf(process.argv.slice(2), process.env)
 
+// What a script is told is English in every language, also a message that a person would be told in another one.
+const isForScripts = isJsonAsked(process.argv.slice(2))
+
 /** A text in the language of this process. Both stand next to each other, so that neither is forgotten. */
-export const say = (en: string, id: string): string => (language === "id" ? id : en)
+export const say = (en: string, id: string): string => (language === "id" && !isForScripts ? id : en)

@@ -7,6 +7,7 @@ import { finpayConfig } from "./finpay-client.ts"
 import { actorOf } from "./input/actor.ts"
 import type { ChangeInput } from "./input/change-flags.ts"
 import { loadJournal } from "./journal/load.ts"
+import { say } from "./language.ts"
 
 /** A change of a payment, and the flags it was asked with. */
 export interface Asked {
@@ -35,7 +36,10 @@ export const mutate = Effect.fnUntraced(function*({ about, change, flags }: Aske
     open,
     operation: about.operation,
     reference: about.reference,
-    howToAsk: `Find out: the same command with --key ${key}`,
+    howToAsk: say(
+      `Find out: the same command with --key ${key}`,
+      `Cari tahu: perintah yang sama dengan --key ${key}`
+    ),
     begin: open.journal.submit({ ...change, key, actor }, { refuseSimilar: isKeyFresh }),
     find: open.journal.getByKey(key),
     waitMillis: flags.wait * 1000,

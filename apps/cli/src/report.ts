@@ -3,6 +3,7 @@ import { exitCodeOf, type Failure, failureJson } from "./failure.ts"
 import { jsonLine } from "./output/answer.ts"
 import { failureText } from "./output/failure-text.ts"
 import { OutputMode } from "./output/OutputMode.ts"
+import { errorScreen } from "./output/terminal.ts"
 import { type Field, fields } from "./output/text.ts"
 import { stderr } from "./output/write.ts"
 
@@ -24,7 +25,7 @@ export const report: (failure: Failure, beside?: Beside) => Effect.Effect<number
       yield* stderr(
         mode === "json"
           ? jsonLine({ ...failureJson(failure), ...beside?.json })
-          : `${failureText(failure)}${fields(beside?.fields ?? [])}`
+          : `${failureText(failure)}${fields(beside?.fields ?? [], errorScreen())}`
       )
     }
     return exitCodeOf(failure)

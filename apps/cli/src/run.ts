@@ -1,7 +1,6 @@
 import * as Cause from "effect/Cause"
 import * as CliConfig from "effect/cli/CliConfig"
 import * as Command from "effect/cli/Command"
-import * as GlobalFlag from "effect/cli/GlobalFlag"
 import * as Config from "effect/Config"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
@@ -9,6 +8,9 @@ import * as Logger from "effect/Logger"
 import { isJsonAsked, withSwitchesTied } from "./args.ts"
 import { exitCodes } from "./exit-codes.ts"
 import { finpay } from "./finpay.ts"
+import { builtIns } from "./help/built-in-flags.ts"
+import { CommandTree } from "./help/CommandTree.ts"
+import { say } from "./language.ts"
 import { jsonLine } from "./output/answer.ts"
 import { OutputMode } from "./output/OutputMode.ts"
 import { presenter } from "./output/presenter.ts"
@@ -16,8 +18,7 @@ import { stderrLogger } from "./output/stderr-logger.ts"
 import { stderr } from "./output/write.ts"
 import { report } from "./report.ts"
 
-// Neither the wizard nor log levels: standard error is spoken for.
-const builtIns = CliConfig.layer({ builtIns: [GlobalFlag.Help, GlobalFlag.Version, GlobalFlag.Completions] })
+const flags = CliConfig.layer({ builtIns })
 
 const debugging = Effect.orElseSucceed(Config.Boolean("FINPAY_DEBUG").pipe(Config.withDefault(false)), () => false)
 
@@ -25,6 +26,12 @@ const debugging = Effect.orElseSucceed(Config.Boolean("FINPAY_DEBUG").pipe(Confi
 const log = Layer.unwrap(
   Effect.flatMap(debugging, (isDebugging) => isDebugging ? stderrLogger : Effect.succeed(Logger.layer([])))
 )
+
+const bugText = (message: string, stack: string | undefined): string =>
+  say(
+    `finpay: this is a mistake in finpay itself: ${message}\n${stack ?? "FINPAY_DEBUG=1 shows where."}\n`,
+    `finpay: ini kesalahan pada finpay sendiri: ${message}\n${stack ?? "FINPAY_DEBUG=1 menunjukkan di mana."}\n`
+  )
 
 const tellBug = Effect.fnUntraced(function*(cause: Cause.Cause<never>) {
   const error = Cause.squash(cause)
@@ -34,17 +41,18 @@ const tellBug = Effect.fnUntraced(function*(cause: Cause.Cause<never>) {
   yield* stderr(
     mode === "json"
       ? jsonLine({ _tag: "Bug", message, ...stack })
-      : `finpay: this is a mistake in finpay itself: ${message}\n${stack.stack ?? "FINPAY_DEBUG=1 shows where."}\n`
+      : bugText(message, stack.stack)
   )
   return exitCodes.bug
 })
 
 /** Runs a command line and gives the exit code. Everything that goes wrong has been told when it ends. */
 export const run = (args: ReadonlyArray<string>, version: string) =>
-  Command.runWith(finpay, { version })(args.length === 0 ? ["--help"] : withSwitchesTied(args)).pipe(
+  Command.runWith(finpay, { version })(withSwitchesTied(args)).pipe(
     Effect.as<number>(exitCodes.done),
     Effect.catch(report),
     Effect.catchCauseIf((cause) => !Cause.hasInterruptsOnly(cause), tellBug),
-    Effect.provide(Layer.mergeAll(builtIns, presenter, log)),
+    Effect.provideService(CommandTree, { root: finpay, version }),
+    Effect.provide(Layer.mergeAll(flags, presenter(finpay), log)),
     Effect.provideService(OutputMode, isJsonAsked(args) ? "json" : "text")
   )

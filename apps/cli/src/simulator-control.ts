@@ -7,6 +7,7 @@ import * as Option from "effect/Option"
 import * as Schema from "effect/Schema"
 import { finpayConfig } from "./finpay-client.ts"
 import { settingProblem } from "./input/setting.ts"
+import { say } from "./language.ts"
 
 /** The simulator does not do what was asked: no such order, not in this state, a wrong field. Nothing was changed. */
 export class SimulatorRefused extends Schema.TaggedError<SimulatorRefused>()("SimulatorRefused", {
@@ -21,7 +22,10 @@ export class SimulatorUnavailable extends Schema.TaggedError<SimulatorUnavailabl
   problem: Schema.String
 }) {
   override get message(): string {
-    return `${this.problem} at ${this.url}. Start one: finpay simulate (FINPAY_BASE_URL names another address)`
+    return say(
+      `${this.problem} at ${this.url}. Start one: finpay simulate (FINPAY_BASE_URL names another address)`,
+      `${this.problem} di ${this.url}. Jalankan: finpay simulate (FINPAY_BASE_URL menyebut alamat lain)`
+    )
   }
 }
 
@@ -36,7 +40,13 @@ const simulatorUrl = Effect.gen(function*() {
   const { baseUrl, environment } = yield* finpayConfig
   return environment === "local"
     ? (baseUrl ?? baseUrls.local).replace(/\/+$/u, "")
-    : yield* settingProblem("FINPAY_ENV", `is ${environment}, and only the simulator (local) can be steered`)
+    : yield* settingProblem(
+      "FINPAY_ENV",
+      say(
+        `is ${environment}, and only the simulator (local) can be steered`,
+        `berisi ${environment}, padahal hanya simulator (local) yang dapat dikendalikan`
+      )
+    )
 })
 
 /** What can be asked of the simulator. */
@@ -58,8 +68,14 @@ export const askSimulator = Effect.fnUntraced(function*<A>(
   answer: Schema.Codec<A, unknown>
 ) {
   const url = yield* simulatorUrl
-  const noAnswer = new SimulatorUnavailable({ url, problem: "no simulator answers" })
-  const strange = new SimulatorUnavailable({ url, problem: "something that is no simulator answers" })
+  const noAnswer = new SimulatorUnavailable({
+    url,
+    problem: say("no simulator answers", "tidak ada simulator yang menjawab")
+  })
+  const strange = new SimulatorUnavailable({
+    url,
+    problem: say("something that is no simulator answers", "yang menjawab bukan simulator")
+  })
   const { json, status } = yield* HttpClient.execute(requestOf(url, asked)).pipe(
     Effect.flatMap((response) => Effect.map(response.json, (json) => ({ json, status: response.status }))),
     Effect.catchTag("HttpClientError", (error) => Effect.fail(error.response === undefined ? noAnswer : strange)),

@@ -1,6 +1,8 @@
 import * as Effect from "effect/Effect"
 import type { About } from "./confirm.ts"
+import { say } from "./language.ts"
 import { jsonLine } from "./output/answer.ts"
+import { operationText } from "./output/operation.ts"
 import { OutputMode } from "./output/OutputMode.ts"
 import { printable } from "./output/text.ts"
 import { type PipeClosed, stderr } from "./output/write.ts"
@@ -15,7 +17,10 @@ export const tellDone = (change: About, tell: () => Effect.Effect<void, PipeClos
     Effect.catchDefect(Effect.fnUntraced(function*(defect: unknown) {
       const { amount, operation, reference } = change
       const why = defect instanceof Error ? defect.message : String(defect)
-      const message = `the ${operation} of ${reference} was carried out; the answer could not be printed: ${why}`
+      const message = say(
+        `the ${operation} of ${reference} was carried out; the answer could not be printed: ${why}`,
+        `${operationText(operation, reference)} sudah dikerjakan; jawabannya tidak dapat dicetak: ${why}`
+      )
       const mode = yield* OutputMode
       yield* stderr(
         mode === "json"

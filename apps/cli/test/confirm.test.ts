@@ -1,8 +1,17 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Effect } from "effect"
-import { assertJsonFailure, finpay } from "./support/finpay.ts"
+import { existsSync } from "node:fs"
+import {
+  assertJsonFailure,
+  assertTextFailure,
+  doneText,
+  finpay,
+  freshConfigHome,
+  freshDataHome,
+  journalIn
+} from "./support/finpay.ts"
 import { answeringCode, gateway, stubServer } from "./support/stub-server.ts"
-import { hasTerminal, onTerminal } from "./support/terminal.ts"
+import { answering, onTerminal } from "./support/terminal.ts"
 
 const refund = ["refund", "INV-1", "--amount", "10000"]
 
@@ -60,44 +69,155 @@ describe("a change in production", () => {
       assert.strictEqual((yield* finpay(["check", "INV-1"], { env })).exitCode, 0)
     }))
 
-  it.effect.skipIf(!hasTerminal)("a person types the amount", () =>
+  it.effect("a person types the amount", () =>
     Effect.gen(function*() {
       const { env, seen } = yield* production
-      const ended = yield* onTerminal(refund, env, "10000\n")
-      assert.strictEqual(ended.exitCode, 0, ended.screen)
-      assert.match(ended.screen, /PRODUCTION.*refund.*INV-1.*Rp 10\.000.*M-1.*Refunded Rp 10\.000 of INV-1/su)
+      const ended = yield* onTerminal(refund, { env }, answering("10000\r"))
+      assert.strictEqual(ended.exitCode, 0, ended.text)
+      assert.match(
+        ended.text,
+        /PRODUCTION.*refund.*INV-1.*Rp 10\.000.*Status now +PAID: money moved.*Paid +Rp 22\.000.*M-1.*http:.*Refunded Rp 10\.000 of INV-1/su
+      )
       assert.strictEqual(seen.changes, 1)
     }))
 
-  it.effect.skipIf(!hasTerminal)("a person types the order where there is no amount", () =>
+  it.effect.each([40, 200])(
+    "at %i columns the question fits, and what is typed stands behind it",
+    (columns) =>
+      Effect.gen(function*() {
+        const { env, seen } = yield* production
+        let asked: ReadonlyArray<string> = []
+        const ended = yield* onTerminal(refund, { env, columns }, (session) =>
+          Effect.gen(function*() {
+            yield* session.waitFor("in digits:")
+            asked = session.screen().text.trimEnd().split("\n")
+            yield* session.type("10000\r")
+          }))
+        assert.strictEqual(ended.exitCode, 0, ended.text)
+        for (const line of asked) assert.isAtMost(line.length, columns, ended.text)
+        assert.isTrue(asked.some((line) => line.includes("Rp 10.000")), ended.text)
+        assert.isTrue(ended.text.includes("To go on, type the amount, in digits: 10000\n"), ended.text)
+        assert.match(ended.text, /\nRefunded Rp 10\.000 of INV-1\.\n/u)
+        assert.strictEqual(seen.changes, 1)
+      })
+  )
+
+  it.effect("a person sees the status in Indonesian too, or that it could not be had", () =>
     Effect.gen(function*() {
       const { env, seen } = yield* production
-      assert.strictEqual((yield* onTerminal(["cancel", "INV-1"], env, "INV-1\n")).exitCode, 0)
+      const ended = yield* onTerminal([...refund, "--lang", "id"], { env }, ({ type, waitFor }) =>
+        Effect.andThen(waitFor("Untuk melanjutkan, ketik jumlahnya, angka saja:"), type("10000\r")))
+      assert.strictEqual(ended.exitCode, 0, ended.text)
+      assert.match(
+        ended.text,
+        /PRODUKSI.*Pesanan +INV-1.*Jumlah +Rp 10\.000.*Status saat ini +PAID: uang sudah.*Dibayar +Rp 22\.000/su
+      )
+      assert.strictEqual(seen.changes, 1)
+
+      const FINPAY_BASE_URL = yield* stubServer(answeringCode("5000000"))
+      const unknown = yield* onTerminal(refund, { env: { ...env, FINPAY_BASE_URL } }, answering("no\r"))
+      assert.strictEqual(unknown.exitCode, 2)
+      assert.match(unknown.text, /Status now +could not be had: .*nothing was sent/su)
+    }))
+
+  it.effect("a person types the order where there is no amount", () =>
+    Effect.gen(function*() {
+      const { env, seen } = yield* production
+      assert.strictEqual((yield* onTerminal(["cancel", "INV-1"], { env }, answering("INV-1\r"))).exitCode, 0)
       assert.strictEqual(seen.changes, 1)
     }))
 
-  it.effect.skipIf(!hasTerminal)(
+  it.effect(
     "anything else that is typed, or nothing, sends nothing: 2",
     () =>
       Effect.gen(function*() {
         const { env, seen } = yield* production
-        for (const typed of ["10.000\n", "y\n", "\n", "\u0004"]) {
-          const ended = yield* onTerminal(refund, env, typed)
-          assert.strictEqual(ended.exitCode, 2, ended.screen)
-          assert.match(ended.screen, /nothing was sent/u)
+        for (const typed of ["10.000\r", "y\r", "\r", "\u0004"]) {
+          const ended = yield* onTerminal(refund, { env }, answering(typed))
+          assert.strictEqual(ended.exitCode, 2, ended.text)
+          assert.match(ended.text, /nothing was sent/u)
         }
-        assert.strictEqual(seen.requests, 0)
+        assert.strictEqual(seen.changes, 0)
       })
   )
 
-  it.effect.skipIf(!hasTerminal)("--no-input and --json ask nothing even on a terminal", () =>
+  it.effect("--no-input and --json ask nothing even on a terminal", () =>
     Effect.gen(function*() {
       const { env, seen } = yield* production
       for (const flag of ["--no-input", "--json"]) {
-        const ended = yield* onTerminal([...refund, flag], env, "10000\n")
-        assert.strictEqual(ended.exitCode, 2, ended.screen)
-        assert.notInclude(ended.screen, "To go on")
+        const ended = yield* onTerminal([...refund, flag], { env })
+        assert.strictEqual(ended.exitCode, 2, ended.text)
+        assert.notInclude(ended.text, "To go on")
       }
       assert.strictEqual(seen.requests, 0)
+    }))
+})
+
+/** A merchant whose refunds are limited by a profile or by the environment, and how often a change was sent. */
+const limited = Effect.gen(function*() {
+  const { env, seen } = yield* production
+  const { FINPAY_BASE_URL, FINPAY_ENV: _, ...others } = env
+  const XDG_CONFIG_HOME = freshConfigHome()
+  const given = { env: { XDG_CONFIG_HOME } }
+  const set = (name: string, environment: string, limit: string) =>
+    finpay(
+      ["config", "set", name, "--env", environment, "--base-url", FINPAY_BASE_URL, "--refund-limit", limit],
+      given
+    )
+  doneText(yield* set("shop", "production", "10000"))
+  doneText(yield* set("trial", "sandbox", "0"))
+  return { seen, env: { ...others, XDG_CONFIG_HOME, XDG_DATA_HOME: freshDataHome() }, FINPAY_BASE_URL }
+})
+
+describe("a refund over the limit", () => {
+  it.effect("is refused in every environment before anything is written down or sent, naming the setting: 2", () =>
+    Effect.gen(function*() {
+      const { FINPAY_BASE_URL, env, seen } = yield* limited
+      const shop = ["--profile", "shop", "--yes", "--no-input", "--json"]
+      const error = assertJsonFailure(
+        yield* finpay(["refund", "INV-1", "--amount", "10001", ...shop], { env }),
+        2,
+        "OverRefundLimit"
+      )
+      assert.deepStrictEqual(
+        [error["amount"], error["limit"], error["setting"]],
+        [10_001, 10_000, "refund-limit of the profile shop"]
+      )
+      assert.match(String(error["message"]), /^nothing was sent: Rp 10\.001 is more than Rp 10\.000/u)
+      const qris = ["qris", "refund", "20201", "--amount", "10001", "--refund-no", "R-1", "--reason", "x", ...shop]
+      assertJsonFailure(yield* finpay(qris, { env }), 2, "OverRefundLimit")
+      // Nothing at all may be given back.
+      const trial = ["refund", "INV-1", "--amount", "1", "--profile", "trial", "--json"]
+      assertJsonFailure(yield* finpay(trial, { env }), 2, "OverRefundLimit")
+
+      const local = { XDG_DATA_HOME: env.XDG_DATA_HOME, FINPAY_BASE_URL, FINPAY_REFUND_LIMIT: "9999" }
+      const byVariable = yield* finpay([...refund, "--lang", "id"], { env: local })
+      assertTextFailure(byVariable, 2, /Rp 10\.000 melebihi Rp 9\.999, batas .* FINPAY_REFUND_LIMIT/u)
+      const wrong = yield* finpay([...refund, "--json"], { env: { ...local, FINPAY_REFUND_LIMIT: "1.000" } })
+      assert.match(
+        String(assertJsonFailure(wrong, 5, "ConfigurationProblem")["message"]),
+        /FINPAY_REFUND_LIMIT must be whole rupiah/u
+      )
+      assert.strictEqual(seen.requests, 0)
+      assert.isFalse(existsSync(journalIn(env.XDG_DATA_HOME)))
+    }))
+
+  it.effect("is one above it: at the limit it is made, and what gives nothing back has none", () =>
+    Effect.gen(function*() {
+      const { env, seen } = yield* limited
+      const shop = ["--profile", "shop", "--yes", "--no-input"]
+      const atLimit = yield* finpay(["refund", "INV-1", "--amount", "10000", ...shop], { env })
+      assert.strictEqual(atLimit.exitCode, 0, atLimit.stderr)
+      const cancelled = yield* finpay(["cancel", "INV-2", ...shop], { env })
+      assert.strictEqual(cancelled.exitCode, 0, cancelled.stderr)
+      assert.strictEqual(seen.changes, 2)
+    }))
+
+  it.effect("a person who confirms sees the profile", () =>
+    Effect.gen(function*() {
+      const { env } = yield* limited
+      const ended = yield* onTerminal(["cancel", "INV-1", "--profile", "shop"], { env }, answering("INV-1\r"))
+      assert.strictEqual(ended.exitCode, 0, ended.text)
+      assert.match(ended.text, /Profile +shop\n/u)
     }))
 })

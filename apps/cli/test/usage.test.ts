@@ -1,25 +1,26 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Effect } from "effect"
 import { readFileSync } from "node:fs"
-import { assertJsonFailure, assertTextFailure, finpay } from "./support/finpay.ts"
+import { assertJsonFailure, assertTextFailure, doneJson, finpay } from "./support/finpay.ts"
 
 const { version } = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8")) as {
   readonly version: string
 }
 
 describe("usage", () => {
-  it.effect("finpay alone and --help print help: exit 0", () =>
+  it.effect("finpay alone, finpay help and --help print the overview: exit 0", () =>
     Effect.gen(function*() {
       const alone = yield* finpay([])
       assert.strictEqual(alone.exitCode, 0)
-      assert.match(alone.stdout, /USAGE\n {2}finpay/u)
+      assert.match(alone.stdout, /^finpay\n.*\nGive money back\n {2}refund ORDER /su)
       assert.strictEqual(alone.stderr, "")
-      assert.deepStrictEqual(yield* finpay(["--help"]), alone)
+      for (const args of [["--help"], ["help"]]) assert.deepStrictEqual(yield* finpay(args), alone)
     }))
 
   it.effect("--version prints the version alone", () =>
     Effect.gen(function*() {
       assert.deepStrictEqual(yield* finpay(["--version"]), { exitCode: 0, stdout: `${version}\n`, stderr: "" })
+      assert.deepStrictEqual(doneJson(yield* finpay(["--version", "--json"])), { version })
     }))
 
   it.effect("wrong use is exit 2, on standard error, and says where the help is", () =>

@@ -5,7 +5,9 @@ import * as Flag from "effect/cli/Flag"
 import * as Effect from "effect/Effect"
 import { EndWith } from "../errors.ts"
 import { exitCodes } from "../exit-codes.ts"
+import { upTo } from "../input/repeated.ts"
 import { loadJournal } from "../journal/load.ts"
+import { say } from "../language.ts"
 import { answer } from "../output/answer.ts"
 import { fields, table } from "../output/text.ts"
 
@@ -18,7 +20,10 @@ const readAnchor = (text: string): Effect.Effect<Anchor, CliError.InvalidValue> 
       new CliError.InvalidValue({
         option: "anchor",
         value: text,
-        expected: "Expected LANE:SEQUENCE:HASH as audit verify prints it",
+        expected: say(
+          "Expected LANE:SEQUENCE:HASH as audit verify prints it",
+          "Harus LANE:SEQUENCE:HASH seperti yang dicetak audit verify"
+        ),
         kind: "flag"
       })
     )
@@ -27,20 +32,29 @@ const readAnchor = (text: string): Effect.Effect<Anchor, CliError.InvalidValue> 
 
 const anchorText = ({ hash, lane, sequence }: Anchor): string => `${lane}:${sequence}:${hash}`
 
+const verdictOn = (findings: number): string => {
+  if (findings === 0) return say("Everything is as it was written.", "Semuanya masih seperti yang dicatat.")
+  const things = findings === 1 ? "1 thing is" : `${findings} things are`
+  return say(`${things} NOT as written.`, `${findings} hal TIDAK seperti yang dicatat.`)
+}
+
 const text = ({ events, findings, heads, mutations }: Verification): string => {
-  const verdict = findings.length === 0
-    ? "Everything is as it was written."
-    : `${findings.length === 1 ? "1 thing is" : `${findings.length} things are`} NOT as written.`
-  const counts = fields([["Mutations", String(mutations)], ["Events", String(events)]])
+  const counts = fields([
+    [say("Mutations", "Mutasi"), String(mutations)],
+    [say("Events", "Kejadian"), String(events)]
+  ])
   const found = findings.length === 0
     ? ""
-    : `\n${table(["ROW", "PROBLEM"], findings.map(({ problem, row }) => [row, problem]))}`
+    : `\n${table([say("ROW", "BARIS"), say("PROBLEM", "MASALAH")], findings.map(({ problem, row }) => [row, problem]))}`
   const kept = heads.length === 0
     ? ""
-    : `\nKeep these elsewhere; given as --anchor they show later that nothing before them was rewritten:\n${
-      heads.map((head) => `${anchorText(head)}\n`).join("")
-    }`
-  return `${verdict}\n${counts}${found}${kept}`
+    : `\n${
+      say(
+        "Keep these elsewhere; given as --anchor they show later that nothing before them was rewritten:",
+        "Simpan ini di tempat lain; bila diberikan sebagai --anchor, kelak terlihat bahwa tidak ada yang diubah sebelumnya:"
+      )
+    }\n${heads.map((head) => `${anchorText(head)}\n`).join("")}`
+  return `${verdictOn(findings.length)}\n${counts}${found}${kept}`
 }
 
 /** `finpay audit verify`: is the journal as it was written? */
@@ -50,8 +64,13 @@ export const auditVerify = Command.make(
     anchor: Flag.String("anchor").pipe(
       Flag.withMetavar("LANE:SEQUENCE:HASH"),
       Flag.mapEffect(readAnchor),
-      Flag.withDescription("A head that an earlier audit verify printed and that was kept elsewhere; can be repeated"),
-      Flag.between(0, mostAnchors)
+      Flag.withDescription(
+        say(
+          "A head that an earlier audit verify printed and that was kept elsewhere; can be repeated",
+          "Ujung rantai yang dicetak audit verify sebelumnya dan disimpan di tempat lain; boleh diulang"
+        )
+      ),
+      upTo(mostAnchors)
     )
   },
   Effect.fnUntraced(function*({ anchor }) {
@@ -62,12 +81,23 @@ export const auditVerify = Command.make(
     if (!isClean) return yield* new EndWith({ exitCode: exitCodes.refused })
   })
 ).pipe(
-  Command.withDescription("Check that the journal is as it was written (exit 0), or name what was changed (exit 3)"),
+  Command.withDescription(
+    say(
+      "Check that the journal is as it was written (exit 0), or name what was changed (exit 3)",
+      "Periksa bahwa jurnal masih seperti yang dicatat (kode keluar 0), atau sebutkan yang diubah (kode keluar 3)"
+    )
+  ),
   Command.withExamples([
-    { command: "finpay audit verify", description: "Check the whole journal of this merchant" },
+    {
+      command: "finpay audit verify",
+      description: say("Check the whole journal of this merchant", "Periksa seluruh jurnal merchant ini")
+    },
     {
       command: "finpay audit verify --anchor 3:17:5feceb66ffc86f38d952786c6d696c79c2dbc239dd4e91b46729d73a27fb57e9",
-      description: "Also against a head that was kept elsewhere"
+      description: say(
+        "Also against a head that was kept elsewhere",
+        "Juga terhadap ujung rantai yang disimpan di tempat lain"
+      )
     }
   ])
 )

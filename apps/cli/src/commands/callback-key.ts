@@ -4,15 +4,28 @@ import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Redacted from "effect/Redacted"
 import { secretSetting, setting, settingProblem } from "../input/setting.ts"
+import { say } from "../language.ts"
 
 const defaultVariable = "FINPAY_MERCHANT_KEY"
 
 /** `--key-env NAME`: which environment variable holds the Merchant Key. The key itself is never an argument. */
 export const keyEnv = Flag.String("key-env").pipe(
   Flag.withMetavar("NAME"),
-  Flag.withDescription(`The environment variable that holds the Merchant Key (default: ${defaultVariable})`),
+  Flag.withDescription(
+    say(
+      `The environment variable that holds the Merchant Key (default: ${defaultVariable})`,
+      `Variabel lingkungan yang berisi Merchant Key (bawaan: ${defaultVariable})`
+    )
+  ),
   Flag.optional
 )
+
+const simulatorKey = Redacted.make<string>(localCredentials.merchantKey)
+
+/** Keys that everyone has: a callback of the simulator that came to the wrong place is a usual mistake. */
+export const publicKeys = [
+  { name: say("the simulator's public key", "kunci publik simulator"), key: simulatorKey }
+] as const
 
 /**
  * The Merchant Key to sign or verify a callback with.
@@ -25,11 +38,12 @@ export const merchantKey = Effect.fnUntraced(function*(variable: Option.Option<s
   const key = yield* secretSetting(name)
   if (Option.isSome(key)) return key.value
   const environment = yield* setting("FINPAY_ENV")
-  if (Option.isNone(variable) && Option.contains(environment, "local")) {
-    return Redacted.make<string>(localCredentials.merchantKey)
-  }
+  if (Option.isNone(variable) && Option.contains(environment, "local")) return simulatorKey
   return yield* settingProblem(
     name,
-    "is not set; put the Merchant Key there, or set FINPAY_ENV=local for callbacks of the simulator"
+    say(
+      "is not set; put the Merchant Key there, or say --env local for callbacks of the simulator",
+      "belum diatur; isi dengan Merchant Key, atau pakai --env local untuk callback dari simulator"
+    )
   )
 })

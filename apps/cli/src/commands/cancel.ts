@@ -2,6 +2,7 @@ import * as Command from "effect/cli/Command"
 import * as Effect from "effect/Effect"
 import { changeFlags } from "../input/change-flags.ts"
 import { orderArgument } from "../input/order-argument.ts"
+import { say } from "../language.ts"
 import { mutate } from "../mutate.ts"
 
 /** `finpay cancel`: withdraws an order nobody has paid. */
@@ -16,6 +17,9 @@ export const cancel = Command.make(
     })
   })
 ).pipe(
-  Command.withDescription("Withdraw an order nobody has paid"),
-  Command.withExamples([{ command: "finpay cancel INV-1", description: "Nobody can pay INV-1 any more" }])
+  Command.withDescription(say("Withdraw an order nobody has paid", "Batalkan pesanan yang belum dibayar")),
+  Command.withExamples([{
+    command: "finpay cancel INV-1",
+    description: say("Nobody can pay INV-1 any more", "INV-1 tidak dapat dibayar lagi")
+  }])
 )

@@ -10,6 +10,7 @@ import { type About, yes } from "../confirm.ts"
 import { create } from "../create.ts"
 import { UsageError } from "../errors.ts"
 import { amount } from "../input/amount.ts"
+import { say } from "../language.ts"
 import { answer } from "../output/answer.ts"
 import { envelopeFields, envelopeJson } from "../output/envelope.ts"
 import { fields, rupiah, wib } from "../output/text.ts"
@@ -34,16 +35,16 @@ const tell = ({ amount, reference }: Required<About>, initiated: Initiated) =>
       ...envelopeJson(initiated)
     },
     text: fields([
-      ["Order", reference],
-      ["Amount", rupiah(amount)],
-      ["Payment code", initiated.paymentCode],
-      ["Pay page", initiated.redirecturl],
-      ["App", initiated.appurl],
-      ["QR text", initiated.stringQr],
-      ["QR picture", initiated.imageurl],
-      ["Pay until", wib(initiated.expiryLink)],
+      [say("Order", "Pesanan"), reference],
+      [say("Amount", "Jumlah"), rupiah(amount)],
+      [say("Payment code", "Kode bayar"), initiated.paymentCode],
+      [say("Pay page", "Halaman bayar"), initiated.redirecturl],
+      [say("App", "Aplikasi"), initiated.appurl],
+      [say("QR text", "Teks QR"), initiated.stringQr],
+      [say("QR picture", "Gambar QR"), initiated.imageurl],
+      [say("Pay until", "Bayar sebelum"), wib(initiated.expiryLink)],
       ...envelopeFields(initiated),
-      ["Next", `finpay check ${reference}`]
+      [say("Next", "Berikutnya"), `finpay check ${reference}`]
     ])
   })
 
@@ -60,10 +61,20 @@ const requestOf = Effect.fnUntraced(function*(input: Input) {
   const { amount, from, order } = input
   if (Option.isSome(from)) {
     if (!isAnyGiven(input)) return yield* requestOfFile(from.value)
-    return yield* new UsageError({ message: "--from holds the whole request: give no order and no flags beside it" })
+    return yield* new UsageError({
+      message: say(
+        "--from holds the whole request: give no order and no flags beside it",
+        "--from memuat seluruh permintaan: jangan isi pesanan dan flag lain bersamanya"
+      )
+    })
   }
   if (Option.isSome(order) && Option.isSome(amount)) return yield* requestOfFlags(order.value, amount.value, input)
-  return yield* new UsageError({ message: "give the order and --amount, or --from FILE with the whole request" })
+  return yield* new UsageError({
+    message: say(
+      "give the order and --amount, or --from FILE with the whole request",
+      "isi pesanan dan --amount, atau --from FILE dengan seluruh permintaan"
+    )
+  })
 })
 
 /** `finpay initiate`: creates an order that can be paid. */
@@ -71,15 +82,20 @@ export const initiate = Command.make(
   "initiate",
   {
     order: Argument.String("order").pipe(
-      Argument.withDescription("Your number of the order, never used before"),
+      Argument.withDescription(
+        say("Your number of the order, never used before", "Nomor pesanan Anda, belum pernah dipakai")
+      ),
       Argument.optional
     ),
-    amount: amount("What shall be paid").pipe(Flag.optional),
+    amount: amount(say("What shall be paid", "Jumlah yang harus dibayar")).pipe(Flag.optional),
     ...orderFlags,
     from: Flag.String("from").pipe(
       Flag.withMetavar("FILE"),
       Flag.withDescription(
-        "The whole request in Finpay's own JSON (- for standard input), in place of order and flags"
+        say(
+          "The whole request in Finpay's own JSON (- for standard input), in place of order and flags",
+          "Seluruh permintaan dalam JSON Finpay (- untuk masukan standar), sebagai ganti pesanan dan flag"
+        )
       ),
       Flag.optional
     ),
@@ -96,12 +112,18 @@ export const initiate = Command.make(
     })
   })
 ).pipe(
-  Command.withDescription("Create an order that can be paid"),
+  Command.withDescription(say("Create an order that can be paid", "Buat pesanan yang dapat dibayar")),
   Command.withExamples([
     {
       command: "finpay initiate INV-1 --amount 22000 --source vabca --phone +6281234567890",
-      description: "An order over Rp 22.000, to be paid to a BCA virtual account"
+      description: say(
+        "An order over Rp 22.000, to be paid to a BCA virtual account",
+        "Pesanan sebesar Rp 22.000, dibayar ke virtual account BCA"
+      )
     },
-    { command: "finpay initiate --from order.json", description: "The request as it is in Finpay's documents" }
+    {
+      command: "finpay initiate --from order.json",
+      description: say("The request as it is in Finpay's documents", "Permintaan seperti di dokumen Finpay")
+    }
   ])
 )

@@ -3,10 +3,13 @@ import * as Command from "effect/cli/Command"
 import * as Flag from "effect/cli/Flag"
 import * as Effect from "effect/Effect"
 import { given } from "../input/given.ts"
+import { upTo } from "../input/repeated.ts"
 import { loadJournal } from "../journal/load.ts"
+import { say } from "../language.ts"
 import { answer } from "../output/answer.ts"
 import { mutationJson } from "../output/mutation.ts"
-import { rupiah, table, wibOf } from "../output/text.ts"
+import { status } from "../output/terminal-status.ts"
+import { rupiah, table, type TableRow, wibOf } from "../output/text.ts"
 
 /** The states of a mutation; the journal's own list is loaded only when it is needed. */
 export const states = [
@@ -27,21 +30,30 @@ export const operations = ["refund", "void", "cancel", "qrisRefund"] as const sa
 
 const mostRows = 500
 
-const rowOf = ({ acceptedAt, actor, amount, id, operation, reference, state }: Mutation): ReadonlyArray<string> => [
+const rowOf = ({ acceptedAt, actor, amount, id, operation, reference, state }: Mutation): TableRow => [
   id,
   wibOf(acceptedAt),
   operation,
   reference,
   rupiah(amount) ?? "",
-  state,
+  status(state),
   actor
 ]
 
 const tell = ({ mutations, next }: MutationPage) => {
-  const heading = ["MUTATION", "SINCE", "OPERATION", "ORDER", "AMOUNT", "STATE", "ASKED BY"]
+  const heading = [
+    say("MUTATION", "MUTASI"),
+    say("SINCE", "SEJAK"),
+    say("OPERATION", "OPERASI"),
+    say("ORDER", "PESANAN"),
+    say("AMOUNT", "JUMLAH"),
+    say("STATE", "KEADAAN"),
+    say("ASKED BY", "PEMINTA")
+  ]
   return answer({
     json: { mutations: mutations.map((one) => ({ ...mutationJson(one), error: one.error })), next },
-    text: table(heading, mutations.map(rowOf)) + (next === undefined ? "" : `There are more: --after ${next}\n`)
+    text: table(heading, mutations.map(rowOf)) +
+      (next === undefined ? "" : say(`There are more: --after ${next}\n`, `Masih ada lagi: --after ${next}\n`))
   })
 }
 
@@ -50,25 +62,36 @@ export const mutationsList = Command.make(
   "list",
   {
     state: Flag.Literals("state", states).pipe(
-      Flag.withDescription("Only those that stand here; can be repeated"),
-      Flag.between(0, states.length)
+      Flag.withDescription(
+        say("Only those in this state; can be repeated", "Hanya yang keadaannya ini; boleh diulang")
+      ),
+      upTo(states.length)
     ),
     operation: Flag.Literals("operation", operations).pipe(
-      Flag.withDescription("Only those of this operation"),
+      Flag.withDescription(say("Only those of this operation", "Hanya untuk operasi ini")),
       Flag.optional
     ),
     order: Flag.String("order").pipe(
-      Flag.withDescription("Only those of this order; for QRIS, of this reference of Finpay's"),
+      Flag.withDescription(say(
+        "Only those of this order; for QRIS, of this reference of Finpay's",
+        "Hanya untuk pesanan ini; untuk QRIS, referensi dari Finpay"
+      )),
       Flag.optional
     ),
     limit: Flag.Int("limit").pipe(
       Flag.withDefault(50),
-      Flag.filter((limit) => limit >= 1 && limit <= mostRows, () => `Expected 1 to ${mostRows}`),
-      Flag.withDescription("At most so many (default: 50)")
+      Flag.filter(
+        (limit) => limit >= 1 && limit <= mostRows,
+        () => say(`Expected 1 to ${mostRows}`, `Harus 1 sampai ${mostRows}`)
+      ),
+      Flag.withDescription(say("At most so many (default: 50)", "Paling banyak sekian (bawaan: 50)"))
     ),
     after: Flag.String("after").pipe(
       Flag.withMetavar("ID"),
-      Flag.withDescription("Those that come after this one in the list: the next page"),
+      Flag.withDescription(say(
+        "Those that come after this one in the list: the next page",
+        "Yang sesudah ini dalam daftar: halaman berikutnya"
+      )),
       Flag.optional
     )
   },
@@ -86,9 +109,15 @@ export const mutationsList = Command.make(
     yield* tell(page)
   })
 ).pipe(
-  Command.withDescription("List what was asked for, newest first"),
+  Command.withDescription(say("List what was asked for, newest first", "Daftar yang diminta, terbaru lebih dulu")),
   Command.withExamples([
-    { command: "finpay mutations list --state unknown --state needs_review", description: "What is not settled" },
-    { command: "finpay mutations list --order INV-1", description: "Everything that was done to INV-1" }
+    {
+      command: "finpay mutations list --state unknown --state needs_review",
+      description: say("What is not settled", "Yang belum selesai")
+    },
+    {
+      command: "finpay mutations list --order INV-1",
+      description: say("Everything that was done to INV-1", "Semua yang dilakukan pada INV-1")
+    }
   ])
 )

@@ -7,6 +7,7 @@ import * as Option from "effect/Option"
 import { UsageError } from "../errors.ts"
 import { mutationArgument } from "../input/mutation-argument.ts"
 import { loadJournal } from "../journal/load.ts"
+import { say } from "../language.ts"
 import { answer } from "../output/answer.ts"
 import { evidenceFields, historyJson, historyTable, mutationFields, mutationJson } from "../output/mutation.ts"
 import { fields, rupiah, wibOf } from "../output/text.ts"
@@ -14,7 +15,11 @@ import { fields, rupiah, wibOf } from "../output/text.ts"
 const find = (journal: Journal["Service"], id: Option.Option<string>, key: Option.Option<string>) => {
   if (Option.isSome(id) && Option.isNone(key)) return journal.get(id.value)
   if (Option.isSome(key) && Option.isNone(id)) return journal.getByKey(key.value)
-  return Effect.fail(new UsageError({ message: "give the mutation or its --key, and not both" }))
+  return Effect.fail(
+    new UsageError({
+      message: say("give the mutation or its --key, and not both", "isi mutasi atau --key, jangan keduanya")
+    })
+  )
 }
 
 const nextOf = ({ id, state }: Mutation): string | undefined => {
@@ -24,7 +29,10 @@ const nextOf = ({ id, state }: Mutation): string | undefined => {
     case "unknown":
       return `finpay mutations resolve ${id}`
     case "needs_review":
-      return `finpay mutations close ${id} --as applied (or not-applied) --reason TEXT`
+      return say(
+        `finpay mutations close ${id} --as applied (or not-applied) --reason TEXT`,
+        `finpay mutations close ${id} --as applied (atau not-applied) --reason TEKS`
+      )
     default:
       return undefined
   }
@@ -37,15 +45,15 @@ const tell = (mutation: Mutation, history: ReadonlyArray<AuditEvent>) => {
     text: `${
       fields([
         ...mutationFields(mutation),
-        ["Operation", operation],
-        [operation === "qrisRefund" ? "Reference" : "Order", reference],
-        ["Amount", rupiah(amount)],
+        [say("Operation", "Operasi"), operation],
+        [operation === "qrisRefund" ? say("Reference", "Referensi") : say("Order", "Pesanan"), reference],
+        [say("Amount", "Jumlah"), rupiah(amount)],
         ["Merchant", account],
-        ["Asked by", actor],
-        ["Since", wibOf(acceptedAt)],
+        [say("Asked by", "Peminta"), actor],
+        [say("Since", "Sejak"), wibOf(acceptedAt)],
         ...evidenceFields(mutation),
-        ["Error", error?.detail],
-        ["Next", nextOf(mutation)]
+        [say("Error", "Galat"), error?.detail],
+        [say("Next", "Berikutnya"), nextOf(mutation)]
       ])
     }\n${historyTable(history)}`
   })
@@ -58,7 +66,10 @@ export const mutationsShow = Command.make(
     id: mutationArgument.pipe(Argument.optional),
     key: Flag.String("key").pipe(
       Flag.withMetavar("KEY"),
-      Flag.withDescription("The idempotency key it was asked for with, in place of its id"),
+      Flag.withDescription(say(
+        "The idempotency key it was asked for with, in place of its id",
+        "Kunci idempotensi yang dipakai saat memintanya, sebagai ganti id"
+      )),
       Flag.optional
     )
   },
@@ -73,9 +84,15 @@ export const mutationsShow = Command.make(
     yield* tell(mutation, history)
   })
 ).pipe(
-  Command.withDescription("Show a mutation and its history: who did what, when and why"),
+  Command.withDescription(say(
+    "Show a mutation and its history: who did what, when and why",
+    "Tampilkan mutasi dan riwayatnya: siapa berbuat apa, kapan, dan mengapa"
+  )),
   Command.withExamples([
-    { command: "finpay mutations show mut_0mif2a1b8k3x7q9v2d4f6", description: "By its id" },
-    { command: "finpay mutations show --key return-77", description: "By its idempotency key" }
+    { command: "finpay mutations show mut_0mif2a1b8k3x7q9v2d4f6", description: say("By its id", "Menurut id") },
+    {
+      command: "finpay mutations show --key return-77",
+      description: say("By its idempotency key", "Menurut kunci idempotensi")
+    }
   ])
 )

@@ -9,12 +9,13 @@ import { type About, yes } from "../confirm.ts"
 import { create } from "../create.ts"
 import { amount } from "../input/amount.ts"
 import { given } from "../input/given.ts"
+import { say } from "../language.ts"
 import { answer } from "../output/answer.ts"
 import { envelopeFields, envelopeJson } from "../output/envelope.ts"
 import { fields, rupiah, wib } from "../output/text.ts"
 
-const optionalText = (name: string, description: string) =>
-  Flag.String(name).pipe(Flag.withDescription(description), Flag.optional)
+const optionalText = (name: string, description: string, metavar = "TEXT") =>
+  Flag.String(name).pipe(Flag.withMetavar(metavar), Flag.withDescription(description), Flag.optional)
 
 const tell = (change: Required<About>, generated: Answered<ResponseOf<typeof operation>>, validUntil: string) =>
   answer({
@@ -28,14 +29,17 @@ const tell = (change: Required<About>, generated: Answered<ResponseOf<typeof ope
       ...envelopeJson(generated)
     },
     text: fields([
-      ["Reference", generated.referenceNo],
-      ["Your reference", change.reference],
-      ["Amount", rupiah(change.amount)],
-      ["Valid until", wib(parseFinpayTime(validUntil))],
-      ["QR text", generated.qrContent],
-      ["QR picture", generated.qrUrl],
+      [say("Reference", "Referensi"), generated.referenceNo],
+      [say("Your reference", "Referensi Anda"), change.reference],
+      [say("Amount", "Jumlah"), rupiah(change.amount)],
+      [say("Valid until", "Berlaku sampai"), wib(parseFinpayTime(validUntil))],
+      [say("QR text", "Teks QR"), generated.qrContent],
+      [say("QR picture", "Gambar QR"), generated.qrUrl],
       ...envelopeFields(generated),
-      ["Next", generated.referenceNo === undefined ? undefined : `finpay qris query ${generated.referenceNo}`]
+      [
+        say("Next", "Berikutnya"),
+        generated.referenceNo === undefined ? undefined : `finpay qris query ${generated.referenceNo}`
+      ]
     ])
   })
 
@@ -44,17 +48,24 @@ export const qrisGenerate = Command.make(
   "generate",
   {
     reference: Argument.String("reference").pipe(
-      Argument.withDescription("Your reference of the payment, new for every QR")
+      Argument.withDescription(
+        say("Your reference of the payment, new for every QR", "Referensi Anda untuk pembayaran, baru untuk setiap QR")
+      )
     ),
-    amount: amount("What shall be paid"),
+    amount: amount(say("What shall be paid", "Jumlah yang harus dibayar")),
     validMinutes: Flag.Int("valid-minutes").pipe(
       Flag.withDefault(60),
-      Flag.filter((minutes) => minutes > 0, () => "Expected at least 1 minute"),
-      Flag.withDescription("How long it can be paid (default: 60)")
+      Flag.filter((minutes) => minutes > 0, () => say("Expected at least 1 minute", "Harus paling sedikit 1 menit")),
+      Flag.withDescription(
+        say("How long it can be paid, in minutes (default: 60)", "Berapa lama dapat dibayar, dalam menit (bawaan: 60)")
+      )
     ),
-    note: optionalText("note", "A note for the payer"),
-    callbackUrl: optionalText("callback-url", "Where Finpay tells that it was paid"),
-    terminal: optionalText("terminal", "The terminal it is shown on"),
+    note: optionalText("note", say("A note for the payer", "Catatan untuk pembayar")),
+    callbackUrl: optionalText(
+      "callback-url",
+      say("Where Finpay tells that it was paid", "Alamat tempat Finpay memberi tahu bahwa sudah dibayar")
+    ),
+    terminal: optionalText("terminal", say("The terminal it is shown on", "Terminal tempat QR ditampilkan")),
     yes
   },
   Effect.fnUntraced(function*(input) {
@@ -76,8 +87,11 @@ export const qrisGenerate = Command.make(
     })
   })
 ).pipe(
-  Command.withDescription("Make a QRIS code that can be paid"),
+  Command.withDescription(say("Make a QRIS code that can be paid", "Buat kode QRIS yang dapat dibayar")),
   Command.withExamples([
-    { command: "finpay qris generate SALE-1 --amount 22000", description: "A QR over Rp 22.000, for an hour" }
+    {
+      command: "finpay qris generate SALE-1 --amount 22000",
+      description: say("A QR over Rp 22.000, for an hour", "QR sebesar Rp 22.000, selama satu jam")
+    }
   ])
 )

@@ -5,6 +5,7 @@ import * as Command from "effect/cli/Command"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import { readText } from "../input/source.ts"
+import { say } from "../language.ts"
 import { answer } from "../output/answer.ts"
 import { fields } from "../output/text.ts"
 
@@ -13,13 +14,13 @@ const withoutLineEnd = (text: string): string => text.replace(/[\r\n]+$/u, "")
 
 const amountText = ({ amount, amountRupiah }: QrisPayload): string => {
   if (amountRupiah !== undefined) return formatRupiah(amountRupiah)
-  return amount ?? "the payer types it"
+  return amount ?? say("the payer types it", "diketik oleh pembayar")
 }
 
 const tipText = (tip: QrisPayload["tip"]): string | undefined => {
   switch (tip?.kind) {
     case "ask":
-      return "the payer is asked for one"
+      return say("the payer is asked for one", "pembayar ditanya")
     case "fixed":
       return tip.amount
     case "percent":
@@ -32,19 +33,19 @@ const tipText = (tip: QrisPayload["tip"]): string | undefined => {
 const text = (payload: QrisPayload): string =>
   fields([
     ["Merchant", payload.merchantName],
-    ["City", payload.merchantCity],
-    ["Postal code", payload.postalCode],
-    ["Amount", amountText(payload)],
-    ["Tip", tipText(payload.tip)],
-    ["Kind", payload.pointOfInitiation],
+    [say("City", "Kota"), payload.merchantCity],
+    [say("Postal code", "Kode pos"), payload.postalCode],
+    [say("Amount", "Jumlah"), amountText(payload)],
+    [say("Tip", "Tip"), tipText(payload.tip)],
+    [say("Kind", "Jenis"), payload.pointOfInitiation],
     ["NMID", payload.nmid],
-    ["Merchant PAN", payload.merchantPan],
-    ["Criteria", payload.criteria],
-    ["Category", payload.mcc],
-    ["Bill", payload.billNumber],
-    ["Reference", payload.reference],
+    [say("Merchant PAN", "PAN merchant"), payload.merchantPan],
+    [say("Criteria", "Kriteria"), payload.criteria],
+    [say("Category", "Kategori"), payload.mcc],
+    [say("Bill", "Tagihan"), payload.billNumber],
+    [say("Reference", "Referensi"), payload.reference],
     ["Terminal", payload.terminal],
-    ["CRC", `${payload.crc}, right`]
+    ["CRC", say(`${payload.crc}, right`, `${payload.crc}, benar`)]
   ])
 
 /** `finpay qris parse`: what a QRIS code says. */
@@ -52,7 +53,10 @@ export const qrisParse = Command.make(
   "parse",
   {
     payload: Argument.String("payload").pipe(
-      Argument.withDescription("The text of the QR, beginning with 000201; standard input when left out"),
+      Argument.withDescription(say(
+        "The text of the QR, beginning with 000201; standard input when left out",
+        "Teks QR, diawali 000201; masukan standar bila kosong"
+      )),
       Argument.optional
     )
   },
@@ -62,9 +66,17 @@ export const qrisParse = Command.make(
     yield* answer({ json: parsed, text: text(parsed) })
   })
 ).pipe(
-  Command.withDescription("Read the text of a QRIS code and check its CRC"),
+  Command.withDescription(
+    say("Read the text of a QRIS code and check its CRC", "Baca teks kode QRIS dan periksa CRC-nya")
+  ),
   Command.withExamples([
-    { command: "finpay qris parse --json < qr.txt", description: "Read a payload from a file" },
-    { command: "zbarimg --raw qr.png | finpay qris parse", description: "Read a picture, with zbar" }
+    {
+      command: "finpay qris parse --json < qr.txt",
+      description: say("Read a payload from a file", "Baca teks dari sebuah berkas")
+    },
+    {
+      command: "zbarimg --raw qr.png | finpay qris parse",
+      description: say("Read a picture, with zbar", "Baca gambar, dengan zbar")
+    }
   ])
 )

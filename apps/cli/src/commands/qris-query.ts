@@ -7,6 +7,7 @@ import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
 import { callFinpay, finpayConfig } from "../finpay-client.ts"
 import { given } from "../input/given.ts"
+import { say } from "../language.ts"
 import { answer } from "../output/answer.ts"
 import { envelopeFields, envelopeJson } from "../output/envelope.ts"
 import { qrisStatusText } from "../output/qris-status.ts"
@@ -16,12 +17,17 @@ type Queried = Answered<ResponseOf<typeof operation>>
 
 /** REFERENCE: Finpay's number of a QRIS payment. */
 export const qrisReference = Argument.String("reference").pipe(
-  Argument.withDescription("Finpay's reference of the payment, as qris generate printed it")
+  Argument.withDescription(say(
+    "Finpay's reference of the payment, as qris generate printed it",
+    "Referensi pembayaran dari Finpay, seperti yang dicetak qris generate"
+  ))
 )
 
 /** `--partner-reference`: the merchant's own number of a QRIS payment. */
 export const partnerReference = Flag.String("partner-reference").pipe(
-  Flag.withDescription("Your reference of the payment, to be sent along"),
+  Flag.withDescription(
+    say("Your reference of the payment, to be sent along", "Referensi Anda untuk pembayaran, ikut dikirim")
+  ),
   Flag.optional
 )
 
@@ -44,12 +50,12 @@ const json = (queried: Queried) => {
 
 const text = (queried: Queried): string =>
   fields([
-    ["Reference", queried.originalReferenceNo],
-    ["Your reference", queried.originalPartnerReferenceNo],
+    [say("Reference", "Referensi"), queried.originalReferenceNo],
+    [say("Your reference", "Referensi Anda"), queried.originalPartnerReferenceNo],
     ["Status", qrisStatusText(queried.latestTransactionStatus)],
-    ["Amount", rupiah(queried.amount)],
-    ["Paid at", wib(queried.additionalInfo?.paidTime)],
-    ["Paid through", queried.additionalInfo?.issuer],
+    [say("Amount", "Jumlah"), rupiah(queried.amount)],
+    [say("Paid at", "Dibayar pada"), wib(queried.additionalInfo?.paidTime)],
+    [say("Paid through", "Dibayar melalui"), queried.additionalInfo?.issuer],
     ["RRN", queried.additionalInfo?.rrn],
     ...envelopeFields(queried)
   ])
@@ -68,6 +74,9 @@ export const qrisQuery = Command.make(
     yield* answer({ json: json(queried), text: text(queried) })
   })
 ).pipe(
-  Command.withDescription("Ask for the status of a QRIS payment"),
-  Command.withExamples([{ command: "finpay qris query 2020102977770000000009", description: "Has it been paid?" }])
+  Command.withDescription(say("Ask for the status of a QRIS payment", "Tanyakan status pembayaran QRIS")),
+  Command.withExamples([{
+    command: "finpay qris query 2020102977770000000009",
+    description: say("Has it been paid?", "Apakah sudah dibayar?")
+  }])
 )

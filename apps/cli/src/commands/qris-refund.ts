@@ -4,6 +4,7 @@ import * as Effect from "effect/Effect"
 import { amount } from "../input/amount.ts"
 import { changeFlags } from "../input/change-flags.ts"
 import { given } from "../input/given.ts"
+import { say } from "../language.ts"
 import { mutate } from "../mutate.ts"
 import { partnerReference, qrisReference } from "./qris-query.ts"
 
@@ -12,13 +13,16 @@ export const qrisRefund = Command.make(
   "refund",
   {
     reference: qrisReference,
-    amount: amount("How much to give back"),
+    amount: amount(say("How much to give back", "Jumlah yang dikembalikan")),
     refundNo: Flag.String("refund-no").pipe(
       Flag.withDescription(
-        "Your number of this refund. Keep it: never take a new one while the old one's outcome is unknown"
+        say(
+          "Your number of this refund. Keep it: never take a new one while the old one's outcome is unknown",
+          "Nomor Anda untuk pengembalian dana ini. Simpan: jangan memakai nomor baru selama hasil yang lama belum diketahui"
+        )
       )
     ),
-    reason: Flag.String("reason").pipe(Flag.withDescription("Why it is given back")),
+    reason: Flag.String("reason").pipe(Flag.withDescription(say("Why it is given back", "Mengapa dikembalikan"))),
     partnerReference,
     ...changeFlags
   },
@@ -39,11 +43,13 @@ export const qrisRefund = Command.make(
     })
   })
 ).pipe(
-  Command.withDescription("Give back all or part of a QRIS payment"),
+  Command.withDescription(
+    say("Give back all or part of a QRIS payment", "Kembalikan seluruh atau sebagian pembayaran QRIS")
+  ),
   Command.withExamples([
     {
       command: "finpay qris refund 2020102977770000000009 --amount 10000 --refund-no R-1 --reason 'out of stock'",
-      description: "Give back Rp 10.000"
+      description: say("Give back Rp 10.000", "Kembalikan Rp 10.000")
     }
   ])
 )

@@ -3,12 +3,13 @@ import * as Effect from "effect/Effect"
 import { amount } from "../input/amount.ts"
 import { changeFlags } from "../input/change-flags.ts"
 import { orderArgument } from "../input/order-argument.ts"
+import { say } from "../language.ts"
 import { mutate } from "../mutate.ts"
 
 /** `finpay refund`: gives back all or part of a payment. Moves money. */
 export const refund = Command.make(
   "refund",
-  { order: orderArgument, amount: amount("How much to give back"), ...changeFlags },
+  { order: orderArgument, amount: amount(say("How much to give back", "Jumlah yang dikembalikan")), ...changeFlags },
   Effect.fnUntraced(function*({ amount, order, ...flags }) {
     yield* mutate({
       about: { operation: "refund", reference: order, amount },
@@ -17,12 +18,18 @@ export const refund = Command.make(
     })
   })
 ).pipe(
-  Command.withDescription("Give back all or part of a payment"),
+  Command.withDescription(say("Give back all or part of a payment", "Kembalikan seluruh atau sebagian pembayaran")),
   Command.withExamples([
-    { command: "finpay refund INV-1 --amount 10000", description: "Give back Rp 10.000 of INV-1" },
+    {
+      command: "finpay refund INV-1 --amount 10000",
+      description: say("Give back Rp 10.000 of INV-1", "Kembalikan Rp 10.000 dari INV-1")
+    },
     {
       command: "finpay refund INV-1 --amount 10000 --key return-77",
-      description: "The refund named return-77: done once, however often this is run"
+      description: say(
+        "The refund named return-77: done once, however often this is run",
+        "Pengembalian dana bernama return-77: dikerjakan satu kali, berapa kali pun ini dijalankan"
+      )
     }
   ])
 )

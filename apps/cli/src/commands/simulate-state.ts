@@ -5,9 +5,19 @@ import * as Option from "effect/Option"
 import { UsageError } from "../errors.ts"
 import { parseRecord } from "../input/record.ts"
 import { readText } from "../input/source.ts"
+import { say } from "../language.ts"
+import { jsonLine } from "../output/answer.ts"
+import { OutputMode } from "../output/OutputMode.ts"
+import { printable } from "../output/text.ts"
 import { stderr } from "../output/write.ts"
 
 const problem = (file: string, message: string) => new UsageError({ message: `${file}: ${message}` })
+
+const tellNotSaved = Effect.fnUntraced(function*(file: string) {
+  const message = say(`${file}: the state could not be saved`, `${file}: keadaannya tidak dapat disimpan`)
+  const isJson = (yield* OutputMode) === "json"
+  yield* stderr(isJson ? jsonLine({ _tag: "StateNotSaved", message }) : `finpay: ${printable(message)}\n`)
+})
 
 /** Takes up the state of a file; a file that is not there yet is a fresh start. */
 const restore = Effect.fnUntraced(
@@ -35,8 +45,6 @@ const save = Effect.fnUntraced(function*(simulator: SimulatorService, file: stri
  */
 export const keepState = Effect.fnUntraced(function*(simulator: SimulatorService, file: string) {
   yield* restore(simulator, file)
-  yield* Effect.mapError(save(simulator, file), () => problem(file, "cannot be written"))
-  yield* Effect.addFinalizer(() =>
-    Effect.catch(save(simulator, file), () => stderr(`finpay: ${file}: the state could not be saved\n`))
-  )
+  yield* Effect.mapError(save(simulator, file), () => problem(file, say("cannot be written", "tidak dapat ditulis")))
+  yield* Effect.addFinalizer(() => Effect.catch(save(simulator, file), () => tellNotSaved(file)))
 })

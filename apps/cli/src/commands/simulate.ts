@@ -1,63 +1,29 @@
 import { localCredentials, localPort, problemsOf } from "@openfinpay/finpay-core"
 import type { ServedSimulator } from "@openfinpay/finpay-simulator"
 import * as Command from "effect/cli/Command"
-import * as Flag from "effect/cli/Flag"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
+import * as Stdio from "effect/Stdio"
 import { UsageError } from "../errors.ts"
 import { exitCodes } from "../exit-codes.ts"
+import { Quiet } from "../global-flags.ts"
 import { readFaults } from "../input/faults-file.ts"
 import { given } from "../input/given.ts"
+import { reachable } from "../input/http-address.ts"
+import { say } from "../language.ts"
 import { answer } from "../output/answer.ts"
+import { OutputMode } from "../output/OutputMode.ts"
 import { stderrLogger } from "../output/stderr-logger.ts"
 import { fields } from "../output/text.ts"
 import { onStopSignal } from "../StopSignal.ts"
+import { simulateFlags, type SimulateInput } from "./simulate-flags.ts"
+import { type LogEntry, makeLog } from "./simulate-log.ts"
 import { keepState } from "./simulate-state.ts"
 
 // Loaded when it is needed: no other command has to wait for a server to be read.
 const loadSimulator = Effect.promise(() => import("@openfinpay/finpay-simulator"))
-
-const toggle = (name: string, description: string) =>
-  Flag.Boolean(name).pipe(Flag.withoutNegation, Flag.withDefault(false), Flag.withDescription(description))
-
-const flags = {
-  port: Flag.Int("port").pipe(
-    Flag.filter((port) => port >= 0 && port <= 65_535, () => "Expected a port from 0 to 65535"),
-    Flag.withDefault(localPort),
-    Flag.withDescription(`Where it listens; 0 takes any free port (default: ${localPort})`)
-  ),
-  host: Flag.String("host").pipe(
-    Flag.withDefault("127.0.0.1"),
-    Flag.withDescription("The address it listens on (default: 127.0.0.1)")
-  ),
-  allowNonLoopback: toggle(
-    "allow-non-loopback",
-    "Let --host be an address that other machines reach; everything in the simulator is open to them then"
-  ),
-  profile: Flag.Literals("profile", ["finpay", "standard"]).pipe(
-    Flag.withDefault("finpay"),
-    Flag.withDescription("Answer as Finpay's pages print (finpay) or as SNAP BI prints (standard)")
-  ),
-  seed: Flag.Int("seed").pipe(
-    Flag.withDescription("Decides every number that is drawn (default: 1)"),
-    Flag.optional
-  ),
-  quirks: toggle("quirks", "With the slips of Finpay's samples: stray blanks, swapped references"),
-  faults: Flag.String("faults").pipe(
-    Flag.withMetavar("FILE"),
-    Flag.withDescription("A JSON list of faults to begin with"),
-    Flag.optional
-  ),
-  state: Flag.String("state").pipe(
-    Flag.withMetavar("FILE"),
-    Flag.withDescription("Begin with the orders of this file, and save them there at the end"),
-    Flag.optional
-  ),
-  noCallbacks: toggle("no-callbacks", "Send no callbacks and no QRIS notifications"),
-  callbacksAnywhere: toggle("callbacks-anywhere", "Send callbacks to other machines too, not only to this one")
-} as const
 
 /** Everything a script needs to speak to the simulator and to sign for it. All of it is public. */
 const credentials = (served: ServedSimulator) => ({
@@ -70,17 +36,23 @@ const credentials = (served: ServedSimulator) => ({
   }
 })
 
-const tellReady = (served: ServedSimulator, port: number) => {
+const tellReady = (served: ServedSimulator, { callbackUrl, port }: SimulateInput) => {
   const { merchantId, url } = served
   const prefix = port === localPort ? "" : `FINPAY_BASE_URL=${url} `
   return answer({
     json: { ready: true, ...credentials(served) },
-    text: `A simulated Finpay is ready. Ctrl-C stops it.\n${
+    text: `${
+      say("A simulated Finpay is ready. Ctrl-C stops it.", "Finpay tiruan sudah siap. Ctrl-C menghentikannya.")
+    }\n${
       fields([
-        ["Address", url],
+        [say("Address", "Alamat"), url],
         ["Merchant", merchantId],
-        ["Try", `${prefix}finpay initiate INV-1 --amount 22000 --source vabca --phone +6281234567890`],
-        ["Then", `${prefix}finpay simulator pay INV-1`]
+        [say("Callbacks to", "Callback ke"), Option.getOrUndefined(Option.map(callbackUrl, ({ href }) => href))],
+        [
+          say("Try", "Coba"),
+          `${prefix}finpay initiate INV-1 --amount 22000 --source vabca --phone +6281234567890`
+        ],
+        [say("Then", "Lalu"), `${prefix}finpay simulator pay INV-1`]
       ])
     }`
   })
@@ -94,19 +66,27 @@ const faultsOf = Effect.fnUntraced(function*(file: Option.Option<string>) {
     Schema.decodeUnknownEffect(Schema.Array(Schema.toEncoded(FaultRule)))(given, { onExcessProperty: "error" }),
     (error) => {
       const [first] = problemsOf(error.issue)
-      return new UsageError({ message: `${file.value}: fault ${first?.field}: ${first?.problem}` })
+      return new UsageError({
+        message: say(
+          `${file.value}: fault ${first?.field}: ${first?.problem}`,
+          `${file.value}: gangguan ${first?.field}: ${first?.problem}`
+        )
+      })
     }
   )
 })
 
 const exposed = (host: string) =>
-  new UsageError({ message: `--host ${host}: other machines could reach it; say --allow-non-loopback if they shall` })
+  new UsageError({
+    message: say(
+      `--host ${host}: other machines could reach it; say --allow-non-loopback if they shall`,
+      `--host ${host}: mesin lain dapat menjangkaunya; tambahkan --allow-non-loopback bila memang boleh`
+    )
+  })
 
-type Input = Command.Command.Config.Infer<typeof flags>
-
-const start = Effect.fnUntraced(function*(input: Input) {
+const start = Effect.fnUntraced(function*(input: SimulateInput, put: (entry: LogEntry) => void) {
   const { serve } = yield* loadSimulator
-  const { host, port, profile, quirks } = input
+  const { callbackUrl, host, port, profile, quirks } = input
   const serving = serve({
     host,
     port,
@@ -115,7 +95,13 @@ const start = Effect.fnUntraced(function*(input: Input) {
     allowNonLoopback: input.allowNonLoopback,
     ...given("seed", input.seed),
     faults: yield* faultsOf(input.faults),
-    callbacks: { enabled: !input.noCallbacks, allowNonLoopback: input.callbacksAnywhere }
+    callbacks: {
+      enabled: !input.noCallbacks,
+      allowNonLoopback: input.callbacksAnywhere,
+      ...given("url", Option.map(callbackUrl, ({ href }) => href))
+    },
+    onRequest: (request) => put({ event: "request", request }),
+    onCallback: (callback) => put({ event: "callback", callback })
   })
   const served = yield* Effect.mapError(
     serving,
@@ -125,29 +111,66 @@ const start = Effect.fnUntraced(function*(input: Input) {
   return served
 })
 
-const run = Effect.fnUntraced(function*(input: Input) {
-  const served = yield* start(input)
-  yield* tellReady(served, input.port)
+/** A script that asked for one line gets one line; a person who watches is shown what happens. */
+const isLogging = Effect.fnUntraced(function*({ log }: SimulateInput) {
+  const { stdoutIsTerminal } = yield* Stdio.Stdio
+  return log || ((yield* OutputMode) === "text" && !(yield* Quiet) && (yield* stdoutIsTerminal))
+})
+
+const run = Effect.fnUntraced(function*(input: SimulateInput) {
+  const isShown = yield* isLogging(input)
+  const log = yield* makeLog
+  const served = yield* start(input, isShown ? log.put : () => {})
+  yield* tellReady(served, input)
   // Told to stop, it has done its work.
-  return yield* onStopSignal(Effect.never, Effect.succeed(exitCodes.done))
+  return yield* onStopSignal(isShown ? log.write : Effect.never, Effect.succeed(exitCodes.done))
 }, Effect.scoped)
 
 /** `finpay simulate`: Finpay on this machine, until it is told to stop. */
 export const simulate = Command.make(
   "simulate",
-  flags,
+  simulateFlags,
   Effect.fnUntraced(function*(input) {
+    const { callbackUrl, callbacksAnywhere } = input
+    if (Option.isSome(callbackUrl)) {
+      const anywhere = { flag: "--callbacks-anywhere", isGiven: callbacksAnywhere }
+      yield* reachable("--callback-url", callbackUrl.value, anywhere)
+    }
     // A fault inside the simulator must be seen.
     return yield* Effect.provide(run(input), yield* stderrLogger)
   })
 ).pipe(
-  Command.withDescription("Run a simulated Finpay on this machine until it is stopped"),
+  Command.withDescription(
+    say(
+      "Run a simulated Finpay on this machine until it is stopped",
+      "Jalankan Finpay tiruan di mesin ini sampai dihentikan"
+    )
+  ),
   Command.withExamples([
-    { command: "finpay simulate", description: "Where FINPAY_ENV=local looks for it; nothing to configure" },
+    {
+      command: "finpay simulate",
+      description: say(
+        "Where FINPAY_ENV=local looks for it; nothing to configure",
+        "Di tempat yang dicari FINPAY_ENV=local; tidak perlu pengaturan"
+      )
+    },
+    {
+      command: "finpay simulate --callback-url http://127.0.0.1:4711",
+      description: say(
+        "Callbacks go to finpay callback listen --env local",
+        "Callback dikirim ke finpay callback listen --env local"
+      )
+    },
     {
       command: "finpay simulate --port 0 --json",
-      description: "For a script: any free port, and one line of JSON when it is ready"
+      description: say(
+        "For a script: any free port, and one line of JSON when it is ready",
+        "Untuk skrip: port bebas mana pun, dan satu baris JSON saat siap"
+      )
     },
-    { command: "finpay simulate --faults faults.json --seed 7", description: "With faults, the same at every run" }
+    {
+      command: "finpay simulate --faults faults.json --seed 7",
+      description: say("With faults, the same at every run", "Dengan gangguan yang sama setiap kali dijalankan")
+    }
   ])
 )

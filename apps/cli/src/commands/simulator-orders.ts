@@ -6,7 +6,9 @@ import * as Schema from "effect/Schema"
 import { amount } from "../input/amount.ts"
 import { given } from "../input/given.ts"
 import { orderArgument } from "../input/order-argument.ts"
+import { say } from "../language.ts"
 import { answer } from "../output/answer.ts"
+import { status } from "../output/terminal-status.ts"
 import { printable, table } from "../output/text.ts"
 import { askSimulator } from "../simulator-control.ts"
 
@@ -22,13 +24,16 @@ const OrderView = Schema.Struct({
   settled: Schema.Boolean
 })
 
-type OrderAction = "pay" | "authorize" | "capture" | "decline" | "expire" | "settle"
+type OrderAction = "pay" | "pend" | "authorize" | "capture" | "decline" | "expire" | "settle"
+
+const settledToo = (settled: boolean): string => settled ? say(", settled", ", sudah disetel (settled)") : ""
 
 const act = Effect.fnUntraced(function*(action: OrderAction, order: string, body?: Schema.JsonObject) {
   const path = `/orders/${encodeURIComponent(order)}/${action}`
   const { json, value } = yield* askSimulator({ method: "POST", path, body }, OrderView)
-  const settled = value.settled ? ", settled" : ""
-  yield* answer({ json, text: printable(`${value.orderId} is ${value.status}${settled}.`) + "\n" })
+  const now = `${value.status}${settledToo(value.settled)}`
+  const text = say(`${value.orderId} is ${now}.`, `${value.orderId} kini ${now}.`)
+  yield* answer({ json, text: `${printable(text)}\n` })
 })
 
 const example = (command: string, description: string) => Command.withExamples([{ command, description }])
@@ -44,23 +49,40 @@ const pay = Command.make(
   {
     order: orderArgument,
     channel: Flag.String("channel").pipe(
-      Flag.withDescription("What the payer chooses on a hosted order, such as vabca"),
+      Flag.withMetavar("WORD"),
+      Flag.withDescription(
+        say(
+          "What the payer chooses on a hosted order, such as vabca",
+          "Pilihan pembayar pada pesanan tanpa kanal, misalnya vabca"
+        )
+      ),
       Flag.optional
     )
   },
   ({ channel, order }) => act("pay", order, given("channel", channel))
 ).pipe(
-  Command.withDescription("The payer pays"),
-  example("finpay simulator pay INV-1", "The payer pays INV-1; a callback goes out")
+  Command.withDescription(say("The payer pays", "Pembayar membayar")),
+  example(
+    "finpay simulator pay INV-1",
+    say("The payer pays INV-1; a callback goes out", "Pembayar membayar INV-1; callback dikirim")
+  )
 )
 
 const capture = Command.make(
   "capture",
-  { order: orderArgument, amount: amount("How much is taken; all of the hold when left out").pipe(Flag.optional) },
+  {
+    order: orderArgument,
+    amount: amount(
+      say("How much is taken; all of the hold when left out", "Jumlah yang diambil; seluruh dana tertahan bila kosong")
+    ).pipe(Flag.optional)
+  },
   ({ amount, order }) => act("capture", order, given("amount", amount))
 ).pipe(
-  Command.withDescription("Money is taken from the hold on a card"),
-  example("finpay simulator capture INV-1", "The merchant's bank takes the money")
+  Command.withDescription(say("Money is taken from the hold on a card", "Dana diambil dari yang tertahan di kartu")),
+  example(
+    "finpay simulator capture INV-1",
+    say("The merchant's bank takes the money", "Bank merchant mengambil dananya")
+  )
 )
 
 const orders = Command.make(
@@ -73,28 +95,46 @@ const orders = Command.make(
     )
     const rows = value.orders.map((order) => [
       order.orderId,
-      order.settled ? `${order.status}, settled` : order.status,
+      status(order.status, settledToo(order.settled)),
       order.channel,
       formatRupiah(order.amount),
       formatRupiah(order.captured),
       formatRupiah(order.refunded),
       order.reference
     ])
-    const heading = ["ORDER", "STATUS", "CHANNEL", "AMOUNT", "TAKEN", "REFUNDED", "REFERENCE"]
+    const heading = [
+      say("ORDER", "PESANAN"),
+      "STATUS",
+      say("CHANNEL", "KANAL"),
+      say("AMOUNT", "JUMLAH"),
+      say("TAKEN", "DIAMBIL"),
+      say("REFUNDED", "DIKEMBALIKAN"),
+      say("REFERENCE", "REFERENSI")
+    ]
     yield* answer({ json, text: table(heading, rows) })
   })
 ).pipe(
-  Command.withDescription("List the simulator's orders"),
-  example("finpay simulator orders", "All orders, in the order in which they were made")
+  Command.withDescription(say("List the simulator's orders", "Tampilkan pesanan di simulator")),
+  example(
+    "finpay simulator orders",
+    say("All orders, in the order in which they were made", "Semua pesanan, urut sejak dibuat")
+  )
 )
 
 /** What a payer and a bank do to the simulator's orders. */
 export const orderCommands = [
   pay,
-  simple("authorize", "A card payment reaches the hold on the card"),
+  simple("pend", say("The payment is on its way and not sure yet", "Pembayaran sedang berjalan dan belum pasti")),
+  simple("authorize", say("A card payment reaches the hold on the card", "Pembayaran kartu mencapai penahanan dana")),
   capture,
-  simple("decline", "The payment is declined"),
-  simple("expire", "The time to pay runs out"),
-  simple("settle", "The payment is settled: refund instead of void from now on"),
+  simple("decline", say("The payment is declined", "Pembayaran ditolak")),
+  simple("expire", say("The time to pay runs out", "Waktu membayar habis")),
+  simple(
+    "settle",
+    say(
+      "The payment is settled: refund instead of void from now on",
+      "Pembayaran disetel (settlement): sejak ini refund, bukan void"
+    )
+  ),
   orders
 ] as const

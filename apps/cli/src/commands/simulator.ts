@@ -6,59 +6,14 @@ import * as Option from "effect/Option"
 import * as Schema from "effect/Schema"
 import { UsageError } from "../errors.ts"
 import { readFaults } from "../input/faults-file.ts"
+import { say } from "../language.ts"
 import { answer } from "../output/answer.ts"
 import { table } from "../output/text.ts"
 import { askSimulator } from "../simulator-control.ts"
+import { logCommands } from "./simulator-logs.ts"
 import { orderCommands } from "./simulator-orders.ts"
 
 const optionalText = Schema.optionalKey(Schema.String)
-
-const RequestView = Schema.Struct({
-  id: Schema.Int,
-  at: Schema.String,
-  operation: Schema.String,
-  orderId: optionalText,
-  processed: Schema.Boolean,
-  decidedCode: optionalText,
-  responseCode: optionalText,
-  fault: optionalText
-})
-
-const requests = Command.make(
-  "requests",
-  {
-    order: Flag.String("order").pipe(Flag.withDescription("Only requests about this order"), Flag.optional),
-    operation: Flag.String("operation").pipe(
-      Flag.withDescription("Only requests of this operation, such as refund"),
-      Flag.optional
-    )
-  },
-  Effect.fnUntraced(function*({ operation, order }) {
-    const filter = new URLSearchParams()
-    if (Option.isSome(order)) filter.set("orderId", order.value)
-    if (Option.isSome(operation)) filter.set("operation", operation.value)
-    const { json, value } = yield* askSimulator(
-      { method: "GET", path: `/requests?${filter}` },
-      Schema.Struct({ requests: Schema.Array(RequestView) })
-    )
-    const rows = value.requests.map((request) => [
-      String(request.id),
-      request.at,
-      request.operation,
-      request.orderId ?? "",
-      request.processed ? "yes" : "no",
-      request.responseCode ?? "",
-      request.fault ?? ""
-    ])
-    const heading = ["NO", "AT", "OPERATION", "ORDER", "CARRIED OUT", "ANSWER", "FAULT"]
-    yield* answer({ json, text: table(heading, rows) })
-  })
-).pipe(
-  Command.withDescription("List the requests the simulator got"),
-  Command.withExamples([
-    { command: "finpay simulator requests --order INV-1", description: "How often was INV-1 asked about?" }
-  ])
-)
 
 const FaultView = Schema.Struct({
   kind: Schema.String,
@@ -73,33 +28,54 @@ const faults = Command.make(
   {
     set: Flag.String("set").pipe(
       Flag.withMetavar("FILE"),
-      Flag.withDescription("Put the faults of a JSON file in place of all others"),
+      Flag.withDescription(
+        say(
+          "Put the faults of a JSON file in place of all others",
+          "Ganti semua gangguan dengan yang ada di berkas JSON"
+        )
+      ),
       Flag.optional
     ),
     clear: Flag.Boolean("clear").pipe(
       Flag.withoutNegation,
       Flag.withDefault(false),
-      Flag.withDescription("Take all faults away")
+      Flag.withDescription(say("Take all faults away", "Hapus semua gangguan"))
     )
   },
   Effect.fnUntraced(function*({ clear, set }) {
-    if (clear && Option.isSome(set)) return yield* new UsageError({ message: "give --set or --clear, not both" })
+    if (clear && Option.isSome(set)) {
+      const message = say("give --set or --clear, not both", "pakai --set atau --clear, bukan keduanya")
+      return yield* new UsageError({ message })
+    }
     const asked = Option.isSome(set)
       ? { method: "PUT", path: "/faults", body: { faults: yield* readFaults(set.value) } } as const
       : { method: clear ? "DELETE" : "GET", path: "/faults" } as const
     const { json, value } = yield* askSimulator(asked, Schema.Struct({ faults: Schema.Array(FaultView) }))
+    const any = say("any", "semua")
     const rows = value.faults.map((fault) => [
       fault.kind,
-      fault.operation ?? "any",
-      fault.orderId ?? "any",
+      fault.operation ?? any,
+      fault.orderId ?? any,
       String(fault.times),
       String(fault.probability)
     ])
-    yield* answer({ json, text: table(["FAULT", "OPERATION", "ORDER", "TIMES", "PROBABILITY"], rows) })
+    const heading = [
+      say("FAULT", "GANGGUAN"),
+      say("OPERATION", "OPERASI"),
+      say("ORDER", "PESANAN"),
+      say("TIMES", "KALI"),
+      say("PROBABILITY", "PELUANG")
+    ]
+    yield* answer({ json, text: table(heading, rows) })
   })
 ).pipe(
-  Command.withDescription("Show, set or clear the faults to come"),
-  Command.withExamples([{ command: "finpay simulator faults --set faults.json", description: "Let answers get lost" }])
+  Command.withDescription(
+    say("Show, set or clear the faults to come", "Tampilkan, pasang, atau hapus gangguan yang akan terjadi")
+  ),
+  Command.withExamples([{
+    command: "finpay simulator faults --set faults.json",
+    description: say("Let answers get lost", "Biarkan jawaban hilang")
+  }])
 )
 
 const Clock = Schema.Struct({ now: Schema.String })
@@ -108,17 +84,29 @@ const advance = Command.make(
   "advance",
   {
     seconds: Argument.Int("seconds").pipe(
-      Argument.filter((seconds) => seconds > 0, () => "Expected at least 1 second"),
-      Argument.withDescription("How far, in seconds")
+      Argument.filter(
+        (seconds) => seconds > 0,
+        () => say("Expected at least 1 second", "Harus paling sedikit 1 detik")
+      ),
+      Argument.withDescription(say("How far, in seconds", "Seberapa jauh, dalam detik"))
     )
   },
   Effect.fnUntraced(function*({ seconds }) {
     const { json, value } = yield* askSimulator({ method: "POST", path: "/clock/advance", body: { seconds } }, Clock)
-    yield* answer({ json, text: `The simulator's clock is at ${value.now}.\n` })
+    const text = say(`The simulator's clock is at ${value.now}.`, `Jam simulator kini ${value.now}.`)
+    yield* answer({ json, text: `${text}\n` })
   })
 ).pipe(
-  Command.withDescription("Move the simulator's clock ahead; what falls due on the way happens"),
-  Command.withExamples([{ command: "finpay simulator advance 86400", description: "A day later" }])
+  Command.withDescription(
+    say(
+      "Move the simulator's clock ahead; what falls due on the way happens",
+      "Majukan jam simulator; yang jatuh tempo di antaranya ikut terjadi"
+    )
+  ),
+  Command.withExamples([{
+    command: "finpay simulator advance 86400",
+    description: say("A day later", "Satu hari kemudian")
+  }])
 )
 
 const reset = Command.make(
@@ -126,15 +114,26 @@ const reset = Command.make(
   {},
   Effect.fnUntraced(function*() {
     const { json } = yield* askSimulator({ method: "POST", path: "/reset" }, Clock)
-    yield* answer({ json, text: "The simulator is as it was at its start.\n" })
+    const text = say("The simulator is as it was at its start.", "Simulator kembali seperti saat dimulai.")
+    yield* answer({ json, text: `${text}\n` })
   })
 ).pipe(
-  Command.withDescription("Take the simulator back to its start: no orders, the real clock"),
-  Command.withExamples([{ command: "finpay simulator reset", description: "Begin again" }])
+  Command.withDescription(
+    say(
+      "Take the simulator back to its start: no orders, the real clock",
+      "Kembalikan simulator ke awal: tanpa pesanan, jam sebenarnya"
+    )
+  ),
+  Command.withExamples([{ command: "finpay simulator reset", description: say("Begin again", "Mulai lagi") }])
 )
 
 /** `finpay simulator`: what a payer, a bank and a clock do to the running simulator. */
 export const simulator = Command.make("simulator").pipe(
-  Command.withDescription("Steer the running simulator: pay, decline, settle, faults, clock"),
-  Command.withSubcommands([...orderCommands, requests, faults, advance, reset])
+  Command.withDescription(
+    say(
+      "Steer the running simulator: pay, decline, settle, faults, clock",
+      "Kendalikan simulator yang berjalan: bayar, tolak, settle, gangguan, jam"
+    )
+  ),
+  Command.withSubcommands([...orderCommands, ...logCommands, faults, advance, reset])
 )

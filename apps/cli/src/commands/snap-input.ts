@@ -9,6 +9,7 @@ import { privateKeyOfFile } from "../input/private-key.ts"
 import { type JsonObject, parseRecord, RecordProblem, textMember } from "../input/record.ts"
 import { secretSetting } from "../input/setting.ts"
 import { readText } from "../input/source.ts"
+import { say } from "../language.ts"
 
 /** The kinds of SNAP signature. */
 export const snapKinds = ["symmetric", "token", "asymmetric"] as const
@@ -90,15 +91,26 @@ export const readSnapInput = Effect.fnUntraced(function*(input: SnapInput) {
 
 /** The flags and the argument that `snap sign` and `snap verify` share. */
 export const snapFlags = {
-  file: fileArgument("A JSON object: kind, method, path, token, body, timestamp, secret, clientId, privateKeyPem, ..."),
+  file: fileArgument(
+    say(
+      "A JSON object: kind, method, path, token, body, timestamp, secret, clientId, privateKeyPem, ...",
+      "Objek JSON: kind, method, path, token, body, timestamp, secret, clientId, privateKeyPem, ..."
+    )
+  ),
   bodyFile: Flag.String("body").pipe(
     Flag.withMetavar("FILE"),
-    Flag.withDescription("Take the body from a file, byte for byte, instead of from the object"),
+    Flag.withDescription(say(
+      "Take the body from a file, byte for byte, instead of from the object",
+      "Ambil body dari berkas, byte demi byte, bukan dari objek"
+    )),
     Flag.optional
   ),
   jsonl: Flag.Boolean("jsonl").pipe(
     Flag.withoutNegation,
     Flag.withDefault(false),
-    Flag.withDescription("Read many: one object a line, one answer a line in the same order")
+    Flag.withDescription(say(
+      "Read many: one object a line, one answer a line in the same order",
+      "Baca banyak: satu objek per baris, satu jawaban per baris dengan urutan yang sama"
+    ))
   )
 } as const

@@ -5,6 +5,7 @@ import { UsageError } from "../errors.ts"
 import { runJsonLines } from "../input/json-lines.ts"
 import { type JsonObject, type RecordProblem, textMember, wordMember } from "../input/record.ts"
 import { bytesOf } from "../input/source.ts"
+import { say } from "../language.ts"
 import { answer } from "../output/answer.ts"
 import { callMembers, inMembers, readSnapInput, secretMember, snapFlags, snapKinds } from "./snap-input.ts"
 
@@ -51,14 +52,29 @@ export const snapSign = Command.make(
   })
 ).pipe(
   Command.withDescription(
-    "Sign a SNAP call. Prints the X-SIGNATURE; --json adds the string to sign (which holds the access token) and the body's SHA-256"
+    say(
+      "Sign a SNAP call. Prints the X-SIGNATURE; --json adds the string to sign (which holds the access token) and the " +
+        "body's SHA-256",
+      "Tanda tangani panggilan SNAP. Mencetak X-SIGNATURE; --json menambahkan string yang ditandatangani (memuat access " +
+        "token) dan SHA-256 dari body"
+    )
   ),
+  Command.withShortDescription(say("Sign a SNAP call", "Tanda tangani panggilan SNAP")),
   Command.withExamples([
     {
       command: "finpay snap sign --body body.json < call.json",
-      description:
-        "call.json: {\"kind\":\"symmetric\",\"method\":\"POST\",\"path\":\"/v1.0/qr/qr-mpm-query\",\"timestamp\":\"2024-06-07T10:03:54+07:00\"}; token and secret from FINPAY_SNAP_ACCESS_TOKEN and FINPAY_SNAP_CLIENT_SECRET"
+      description: say(
+        "call.json: {\"kind\":\"symmetric\", \"method\":\"POST\", \"path\":\"/v1.0/qr/qr-mpm-query\", " +
+          "\"timestamp\":\"2024-06-07T10:03:54+07:00\"}; token and secret from FINPAY_SNAP_ACCESS_TOKEN and " +
+          "FINPAY_SNAP_CLIENT_SECRET",
+        "call.json: {\"kind\":\"symmetric\", \"method\":\"POST\", \"path\":\"/v1.0/qr/qr-mpm-query\", " +
+          "\"timestamp\":\"2024-06-07T10:03:54+07:00\"}; token dan secret dari FINPAY_SNAP_ACCESS_TOKEN dan " +
+          "FINPAY_SNAP_CLIENT_SECRET"
+      )
     },
-    { command: "finpay snap sign --jsonl < calls.jsonl", description: "Sign many: one object a line" }
+    {
+      command: "finpay snap sign --jsonl < calls.jsonl",
+      description: say("Sign many: one object a line", "Tanda tangani banyak: satu objek per baris")
+    }
   ])
 )

@@ -6,6 +6,7 @@ import { exitCodes } from "../exit-codes.ts"
 import { runJsonLines } from "../input/json-lines.ts"
 import { type JsonObject, type RecordProblem, textMember, wordMember } from "../input/record.ts"
 import { bytesOf } from "../input/source.ts"
+import { say } from "../language.ts"
 import { answer } from "../output/answer.ts"
 import { callMembers, inMembers, readSnapInput, secretMember, snapFlags, snapKinds } from "./snap-input.ts"
 
@@ -52,16 +53,25 @@ export const snapVerify = Command.make(
     }
     const record = yield* readSnapInput(input)
     const verdict = yield* Effect.mapError(verdictOn(record), ({ message }) => new UsageError({ message }))
-    yield* answer({ json: verdict, text: verdict.valid ? "valid\n" : "NOT valid\n" })
+    yield* answer({ json: verdict, text: verdict.valid ? say("valid\n", "sah\n") : say("NOT valid\n", "TIDAK sah\n") })
     if (!verdict.valid) return yield* new EndWith({ exitCode: exitCodes.refused })
   })
 ).pipe(
-  Command.withDescription("Check the signature of a SNAP call (exit 0 valid, 3 not valid)"),
+  Command.withDescription(say(
+    "Check the signature of a SNAP call (exit 0 valid, 3 not valid)",
+    "Periksa tanda tangan panggilan SNAP (kode keluar 0 sah, 3 tidak sah)"
+  )),
   Command.withExamples([
     {
       command: "finpay snap verify --body body.json < call.json",
-      description: "call.json: as for snap sign, with \"signature\", and \"publicKeyPem\" where a private key signed"
+      description: say(
+        "call.json: as for snap sign, with signature, and publicKeyPem where a private key signed",
+        "call.json: seperti pada snap sign, dengan signature, dan publicKeyPem bila ditandatangani kunci privat"
+      )
     },
-    { command: "finpay snap verify --jsonl < calls.jsonl", description: "Verify many: one object a line" }
+    {
+      command: "finpay snap verify --jsonl < calls.jsonl",
+      description: say("Verify many: one object a line", "Periksa banyak: satu objek per baris")
+    }
   ])
 )

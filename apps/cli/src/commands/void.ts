@@ -3,12 +3,13 @@ import * as Effect from "effect/Effect"
 import { amount } from "../input/amount.ts"
 import { changeFlags } from "../input/change-flags.ts"
 import { orderArgument } from "../input/order-argument.ts"
+import { say } from "../language.ts"
 import { mutate } from "../mutate.ts"
 
 /** `finpay void`: takes back a payment before it is settled. Moves money. */
 export const voidPayment = Command.make(
   "void",
-  { order: orderArgument, amount: amount("What was paid"), ...changeFlags },
+  { order: orderArgument, amount: amount(say("What was paid", "Jumlah yang dibayar")), ...changeFlags },
   Effect.fnUntraced(function*({ amount, order, ...flags }) {
     yield* mutate({
       about: { operation: "void", reference: order, amount },
@@ -17,6 +18,11 @@ export const voidPayment = Command.make(
     })
   })
 ).pipe(
-  Command.withDescription("Take back a payment before it is settled"),
-  Command.withExamples([{ command: "finpay void INV-1 --amount 22000", description: "Take back the payment of INV-1" }])
+  Command.withDescription(
+    say("Take back a payment before it is settled", "Tarik kembali pembayaran sebelum diselesaikan (settled)")
+  ),
+  Command.withExamples([{
+    command: "finpay void INV-1 --amount 22000",
+    description: say("Take back the payment of INV-1", "Tarik kembali pembayaran INV-1")
+  }])
 )

@@ -2,14 +2,20 @@ import { parseRupiah, type Rupiah } from "@openfinpay/finpay-core"
 import * as CliError from "effect/cli/CliError"
 import * as Flag from "effect/cli/Flag"
 import * as Effect from "effect/Effect"
+import { say } from "../language.ts"
 
 const problemWith = (text: string): string => {
   if (/^\d{1,3}(?:[.,]\d{3})+$/u.test(text)) {
-    return `Expected digits only: write ${
-      text.replace(/[.,]/gu, "")
-    }. A dot or comma is a thousands separator to some and a decimal sign to others`
+    const digits = text.replace(/[.,]/gu, "")
+    return say(
+      `Expected digits only: write ${digits}. A dot or comma is a thousands separator to some and a decimal sign to others`,
+      `Harus angka saja: tulis ${digits}. Titik atau koma bagi sebagian orang pemisah ribuan, bagi yang lain tanda desimal`
+    )
   }
-  return "Expected a whole amount in rupiah, digits only, such as 22000"
+  return say(
+    "Expected a whole amount in rupiah, digits only, such as 22000",
+    "Harus jumlah rupiah bulat, angka saja, misalnya 22000"
+  )
 }
 
 const readAmount = (text: string): Effect.Effect<Rupiah, CliError.InvalidValue> => {
@@ -18,8 +24,8 @@ const readAmount = (text: string): Effect.Effect<Rupiah, CliError.InvalidValue> 
   const expected = amount === undefined
     ? problemWith(text)
     : typeof amount === "number"
-    ? "Expected at least 1 rupiah"
-    : "Expected at most 14 digits"
+    ? say("Expected at least 1 rupiah", "Harus paling sedikit 1 rupiah")
+    : say("Expected at most 14 digits", "Harus paling banyak 14 angka")
   return Effect.fail(new CliError.InvalidValue({ option: "amount", value: text, expected, kind: "flag" }))
 }
 
@@ -27,6 +33,8 @@ const readAmount = (text: string): Effect.Effect<Rupiah, CliError.InvalidValue> 
 export const amount = (description: string): Flag.Flag<Rupiah> =>
   Flag.String("amount").pipe(
     Flag.withMetavar("RUPIAH"),
-    Flag.withDescription(`${description}, in rupiah, digits only`),
+    Flag.withDescription(
+      say(`${description}, in rupiah, digits only`, `${description}, dalam rupiah, angka saja`)
+    ),
     Flag.mapEffect(readAmount)
   )

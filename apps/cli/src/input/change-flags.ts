@@ -1,11 +1,17 @@
 import * as Flag from "effect/cli/Flag"
 import type * as Option from "effect/Option"
 import { yes } from "../confirm.ts"
+import { say } from "../language.ts"
 
 /** `--actor`: who asks. */
 export const actor = Flag.String("actor").pipe(
   Flag.withMetavar("NAME"),
-  Flag.withDescription("Who asks, for the audit log (default: cli: and the user of the operating system)"),
+  Flag.withDescription(
+    say(
+      "Who asks, for the audit log (default: cli: and the user of the operating system)",
+      "Siapa yang meminta, untuk catatan audit (bawaan: cli: dan pengguna sistem operasi)"
+    )
+  ),
   Flag.optional
 )
 
@@ -17,9 +23,11 @@ export const wait = Flag.Int("wait").pipe(
   Flag.withDefault(30),
   Flag.filter(
     (seconds) => seconds >= 1 && seconds <= longestSeconds,
-    () => `Expected 1 to ${longestSeconds} seconds`
+    () => say(`Expected 1 to ${longestSeconds} seconds`, `Harus 1 sampai ${longestSeconds} detik`)
   ),
-  Flag.withDescription("How long to wait for the outcome (default: 30)")
+  Flag.withDescription(
+    say("How long to wait for the outcome (default: 30)", "Berapa lama menunggu hasilnya (bawaan: 30)")
+  )
 )
 
 /** What every command that changes a payment can be told. */
@@ -27,8 +35,12 @@ export const changeFlags = {
   key: Flag.String("key").pipe(
     Flag.withMetavar("KEY"),
     Flag.withDescription(
-      "The idempotency key: with the same key it is done once, however often it is asked. " +
-        "Without one a fresh key is made and printed, and the same change is refused while one is under way"
+      say(
+        "The idempotency key: with the same key it is done once, however often it is asked. " +
+          "Without one a fresh key is made and printed, and the same change is refused while one is under way",
+        "Kunci idempotensi: dengan kunci yang sama dikerjakan satu kali, berapa kali pun diminta. Tanpa kunci, dibuat " +
+          "kunci baru dan dicetak, dan perubahan yang sama ditolak selama masih ada yang berjalan"
+      )
     ),
     Flag.optional
   ),

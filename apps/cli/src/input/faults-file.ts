@@ -2,6 +2,7 @@ import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Schema from "effect/Schema"
 import { UsageError } from "../errors.ts"
+import { say } from "../language.ts"
 import { parseJson } from "./record.ts"
 import { readText } from "./source.ts"
 
@@ -11,7 +12,12 @@ const FaultsFile = Schema.Union([
 ])
 
 const noFaults = (file: string) =>
-  new UsageError({ message: `${file}: is no JSON list of faults, such as [{"kind":"...","operation":"refund"}]` })
+  new UsageError({
+    message: say(
+      `${file}: is no JSON list of faults, such as [{"kind":"...","operation":"refund"}]`,
+      `${file}: bukan daftar gangguan JSON, misalnya [{"kind":"...","operation":"refund"}]`
+    )
+  })
 
 /**
  * The faults of a JSON file: a list, or an object with a list `faults` as `finpay simulator faults --json` prints it.

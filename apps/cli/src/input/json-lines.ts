@@ -1,6 +1,7 @@
 import * as Effect from "effect/Effect"
 import * as Stream from "effect/Stream"
 import { UsageError } from "../errors.ts"
+import { say } from "../language.ts"
 import { jsonLine } from "../output/answer.ts"
 import { stdout } from "../output/write.ts"
 import { type Line, LineSplitter } from "./LineSplitter.ts"
@@ -22,9 +23,15 @@ export interface JsonLines<R> {
 }
 
 const recordOf = (line: Line): Effect.Effect<JsonObject, RecordProblem> => {
-  if (line.bytes === undefined) return new RecordProblem({ problem: `the line is longer than ${longestLine} bytes` })
+  if (line.bytes === undefined) {
+    return new RecordProblem({
+      problem: say(`the line is longer than ${longestLine} bytes`, `baris lebih panjang dari ${longestLine} byte`)
+    })
+  }
   const text = utf8Text(line.bytes)
-  return text === undefined ? new RecordProblem({ problem: "the line is not valid UTF-8" }) : parseRecord(text)
+  return text === undefined
+    ? new RecordProblem({ problem: say("the line is not valid UTF-8", "baris bukan UTF-8 yang sah") })
+    : parseRecord(text)
 }
 
 const isBlank = (line: Line): boolean =>
@@ -44,12 +51,15 @@ export const runJsonLines = Effect.fnUntraced(function*<E, R1, R2>(
   const bad: Array<string> = []
   let badCount = 0
 
+  const problemOf = ({ number }: Line, { message }: RecordProblem): string =>
+    say(`line ${number}: ${message}`, `baris ${number}: ${message}`)
+
   const answerTo = (line: Line) =>
     recordOf(line).pipe(
       Effect.flatMap(lines.each),
       Effect.match({
         onSuccess: (value) => ({ value, problem: undefined }),
-        onFailure: (error) => ({ value: lines.onProblem(error), problem: `line ${line.number}: ${error.message}` })
+        onFailure: (error) => ({ value: lines.onProblem(error), problem: problemOf(line, error) })
       })
     )
 
@@ -65,7 +75,9 @@ export const runJsonLines = Effect.fnUntraced(function*<E, R1, R2>(
   yield* Stream.runForEach(input, (piece) => print(splitter.push(piece)))
   yield* print(splitter.end())
   if (badCount > 0) {
-    const more = badCount > bad.length ? `; and ${badCount - bad.length} more` : ""
-    return yield* new UsageError({ message: `${badCount} of the lines could not be used: ${bad.join("; ")}${more}` })
+    const rest = badCount - bad.length
+    const more = rest > 0 ? say(`; and ${rest} more`, `; dan ${rest} lagi`) : ""
+    const what = say(`${badCount} of the lines could not be used`, `${badCount} baris tidak dapat dipakai`)
+    return yield* new UsageError({ message: `${what}: ${bad.join("; ")}${more}` })
   }
 })

@@ -2,6 +2,7 @@ import { scanJson } from "@openfinpay/finpay-core"
 import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
+import { say } from "../language.ts"
 
 /** A JSON object that was read, before anything is known about its members. */
 export type JsonObject = Schema.JsonObject
@@ -36,12 +37,16 @@ export const parseJson = (text: string): Effect.Effect<Schema.Json, RecordProble
       case "syntax":
         return Effect.try({
           try: (): Schema.Json => JSON.parse(text),
-          catch: () => new RecordProblem({ problem: "the input is not JSON" })
+          catch: () => new RecordProblem({ problem: say("the input is not JSON", "masukan bukan JSON") })
         })
       case "too-deep":
-        return Effect.fail(new RecordProblem({ problem: "the input is nested too deep" }))
+        return Effect.fail(
+          new RecordProblem({ problem: say("the input is nested too deep", "masukan bersarang terlalu dalam") })
+        )
       case "duplicate-member":
-        return Effect.fail(new RecordProblem({ member: problem.key.slice(0, 100), problem: "is there twice" }))
+        return Effect.fail(
+          new RecordProblem({ member: problem.key.slice(0, 100), problem: say("is there twice", "ada dua kali") })
+        )
     }
   })
 
@@ -50,7 +55,10 @@ export const parseRecord = (text: string): Effect.Effect<JsonObject, RecordProbl
   Effect.filterOrFail(
     parseJson(text),
     isObject,
-    () => new RecordProblem({ problem: "the input is JSON but not an object" })
+    () =>
+      new RecordProblem({
+        problem: say("the input is JSON but not an object", "masukan berupa JSON tetapi bukan objek")
+      })
   )
 
 /** A member that must be there and be a text. */
@@ -58,7 +66,10 @@ export const textMember = (record: JsonObject, member: string): Effect.Effect<st
   const value = Object.hasOwn(record, member) ? record[member] : undefined
   if (typeof value === "string") return Effect.succeed(value)
   return Effect.fail(
-    new RecordProblem({ member, problem: value === undefined ? "is missing" : "must be a JSON string" })
+    new RecordProblem({
+      member,
+      problem: value === undefined ? say("is missing", "belum ada") : say("must be a JSON string", "harus string JSON")
+    })
   )
 }
 
@@ -71,6 +82,11 @@ export const wordMember = <const Words extends ReadonlyArray<string>>(
   Effect.flatMap(textMember(record, member), (value) => {
     const word = words.find((word) => word === value)
     return word === undefined
-      ? Effect.fail(new RecordProblem({ member, problem: `must be one of ${words.join(", ")}` }))
+      ? Effect.fail(
+        new RecordProblem({
+          member,
+          problem: say(`must be one of ${words.join(", ")}`, `harus salah satu dari ${words.join(", ")}`)
+        })
+      )
       : Effect.succeed(word)
   })

@@ -5,26 +5,34 @@ import type * as PlatformError from "effect/PlatformError"
 import * as Stdio from "effect/Stdio"
 import * as Stream from "effect/Stream"
 import { UsageError } from "../errors.ts"
+import { say } from "../language.ts"
 import { OutputMode } from "../output/OutputMode.ts"
 import { stderr } from "../output/write.ts"
 
 /** The most that is read at once where a whole input is needed, in bytes. */
 const mostBytes = 16 * 1024 * 1024
 
-const name = (file: Option.Option<string>): string => Option.getOrElse(file, () => "standard input")
+const name = (file: Option.Option<string>): string =>
+  Option.getOrElse(file, () => say("standard input", "masukan standar"))
 
 const cannotRead = (file: Option.Option<string>) => (error: PlatformError.PlatformError): UsageError =>
   new UsageError({
     message: error.reason._tag === "NotFound"
-      ? `${name(file)}: there is no such file`
-      : `${name(file)}: cannot be read (${error.reason._tag})`
+      ? say(`${name(file)}: there is no such file`, `${name(file)}: tidak ada berkas itu`)
+      : say(
+        `${name(file)}: cannot be read (${error.reason._tag})`,
+        `${name(file)}: tidak dapat dibaca (${error.reason._tag})`
+      )
   })
 
 // A person who forgot to pipe something in would wait for ever without knowing why.
 const tellThatWeWait = Effect.gen(function*() {
   const { stdinIsTerminal } = yield* Stdio.Stdio
   if ((yield* stdinIsTerminal) && (yield* OutputMode) === "text") {
-    yield* stderr("Reading from standard input; end with Ctrl-D.\n")
+    yield* stderr(say(
+      "Reading from standard input; end with Ctrl-D.\n",
+      "Membaca dari masukan standar; akhiri dengan Ctrl-D.\n"
+    ))
   }
 })
 
@@ -50,7 +58,14 @@ export const readBytes = Effect.fnUntraced(function*(file: Option.Option<string>
   yield* Stream.runForEach(bytesOf(file), (part) => {
     size += part.length
     if (size > mostBytes) {
-      return Effect.fail(new UsageError({ message: `${name(file)}: is larger than ${mostBytes} bytes` }))
+      return Effect.fail(
+        new UsageError({
+          message: say(
+            `${name(file)}: is larger than ${mostBytes} bytes`,
+            `${name(file)}: lebih besar dari ${mostBytes} byte`
+          )
+        })
+      )
     }
     parts.push(part.slice())
     return Effect.void
@@ -72,5 +87,8 @@ export const utf8Text = (bytes: Uint8Array): string | undefined => {
 /** All of a file or of standard input as text. */
 export const readText = Effect.fnUntraced(function*(file: Option.Option<string>) {
   const text = utf8Text(yield* readBytes(file))
-  return text ?? (yield* new UsageError({ message: `${name(file)}: is not valid UTF-8` }))
+  return text ??
+    (yield* new UsageError({
+      message: say(`${name(file)}: is not valid UTF-8`, `${name(file)}: bukan UTF-8 yang sah`)
+    }))
 })

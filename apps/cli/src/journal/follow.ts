@@ -10,6 +10,7 @@ import * as Option from "effect/Option"
 import * as Ref from "effect/Ref"
 import { EndWith } from "../errors.ts"
 import { exitCodes } from "../exit-codes.ts"
+import { say } from "../language.ts"
 import { report } from "../report.ts"
 import { StopSignal } from "../StopSignal.ts"
 import type { OpenJournal } from "./open.ts"
@@ -93,7 +94,13 @@ const tellStopped = Effect.fnUntraced(function*(followed: Followed, begun: Begun
   const known = yield* look(find)
   if (known.kind === "nothing" && begun === undefined) return exitCodes.stopped
   if (known.kind !== "mutation") {
-    return yield* report(perhaps(followed, "finpay was stopped, and the journal could not be read any more"))
+    return yield* report(perhaps(
+      followed,
+      say(
+        "finpay was stopped, and the journal could not be read any more",
+        "finpay dihentikan, dan jurnal tidak dapat dibaca lagi"
+      )
+    ))
   }
   const isOurs = isOwn || replayed === false
   if (known.mutation.state !== "accepted" || withdrawnBy === undefined || !isOurs) {

@@ -21,14 +21,23 @@ import * as Option from "effect/Option"
 import * as Redacted from "effect/Redacted"
 import * as Scope from "effect/Scope"
 import { homedir } from "node:os"
+import { fileURLToPath } from "node:url"
 import { secretSetting, setting, settingProblem } from "../input/setting.ts"
+import { say } from "../language.ts"
 
 /** How many mutations one command works on at a time, unless told: its own, and what earlier ones left behind. */
 const workers = 2
 
 const home = Effect.try({
   try: () => homedir(),
-  catch: () => settingProblem("FINPAY_DATABASE_URL", "is missing, and the user has no home folder for the journal")
+  catch: () =>
+    settingProblem(
+      "FINPAY_DATABASE_URL",
+      say(
+        "is missing, and the user has no home folder for the journal",
+        "belum diisi, dan pengguna tidak punya folder home untuk jurnal"
+      )
+    )
 })
 
 const defaultFile = Effect.gen(function*() {
@@ -40,12 +49,24 @@ const defaultFile = Effect.gen(function*() {
   })
 })
 
-/** The layer of the database, and what tells its errors with the place where it is. */
-const database = Effect.gen(function*() {
+/** The file of a SQLite address; none where it is no such address. */
+const fileOf = (address: string): string | undefined => {
+  try {
+    return /^(?:sqlite|file):/u.test(address) ? fileURLToPath(address.replace(/^[a-z]+:/u, "file:")) : undefined
+  } catch {
+    return undefined
+  }
+}
+
+/** The layer of the database, its file where it is one, and what tells its errors with the place where it is. */
+export const database = Effect.gen(function*() {
   const url = Option.getOrUndefined(yield* secretSetting("FINPAY_DATABASE_URL"))
-  const file = url === undefined ? yield* defaultFile : ""
+  const file = url === undefined ? yield* defaultFile : fileOf(Redacted.value(url))
   // A file can be named; an address could hold a password.
-  const place = url === undefined ? `it is ${file}` : "it is the one of FINPAY_DATABASE_URL"
+  const place = url === undefined ? say(`it is ${file}`, `jurnalnya ${file}`) : say(
+    "it is the one of FINPAY_DATABASE_URL",
+    "jurnalnya yang disebut FINPAY_DATABASE_URL"
+  )
   const withPlace = <E>(error: E, also = "") =>
     error instanceof JournalUnavailable
       ? new JournalUnavailable({
@@ -54,7 +75,7 @@ const database = Effect.gen(function*() {
         nextStep: `${also}${error.nextStep}`
       })
       : error
-  return { layer: layerOf(url, file), withPlace }
+  return { layer: layerOf(url, file ?? ""), file, withPlace }
 })
 
 const journalOf = (
@@ -82,13 +103,13 @@ const closing = (scope: Scope.Closeable): Effect.Effect<void> =>
   Effect.flatMap(Effect.forkDetach(Effect.uninterruptible(Scope.close(scope, Exit.void))), Fiber.join)
 
 /**
- * Opens the journal of a configuration; it begins to work at once.
+ * Opens the journal of a configuration; it begins to work at once. What is given goes before the environment.
  *
  * Only a command that comes to its end closes it. One that is stopped ends as if it had been killed: at once, and what it
  * leaves is found out by the next one.
  */
-export const openJournal = Effect.fnUntraced(function*(config: FinpayConfig) {
-  const settings = { workers, ...(yield* settingsFromEnv) }
+export const openJournal = Effect.fnUntraced(function*(config: FinpayConfig, given: Partial<JournalSettings> = {}) {
+  const settings = { workers, ...(yield* settingsFromEnv), ...given }
   const { layer, withPlace } = yield* database
   const stored = yield* Scope.make()
   const working = yield* Scope.make()

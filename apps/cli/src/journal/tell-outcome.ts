@@ -1,5 +1,5 @@
 import { cancel, decodeAnswer, FinpayError, qrisRefund, refund, voidPayment } from "@openfinpay/finpay-core"
-import type { Answered, Envelope } from "@openfinpay/finpay-core"
+import type { Answered, Declined, Envelope, WrongState } from "@openfinpay/finpay-core"
 import type { AuditEvent, Mutation } from "@openfinpay/finpay-journal"
 import type { FinpayConfig } from "@openfinpay/finpay-transport"
 import * as Effect from "effect/Effect"
@@ -7,10 +7,11 @@ import * as Schema from "effect/Schema"
 import { exitCodes } from "../exit-codes.ts"
 import { exitCodeOf, type Failure } from "../failure.ts"
 import { withLocalAdvice } from "../finpay-client.ts"
+import { say } from "../language.ts"
 import { answer } from "../output/answer.ts"
 import { envelopeFields, envelopeJson } from "../output/envelope.ts"
 import { evidenceFields, mutationFields, mutationJson } from "../output/mutation.ts"
-import { fields, printable, wib } from "../output/text.ts"
+import { type Field, fields, printable, wib } from "../output/text.ts"
 import { report } from "../report.ts"
 import { tellDone } from "../tell-done.ts"
 import { type NotDone, outcomeOf } from "./outcome.ts"
@@ -50,7 +51,12 @@ const tellDoneOutcome = Effect.fnUntraced(
     const { amount, operation } = mutation
     const lines = [
       sentence,
-      ...(replayed === true ? ["Its key was known: this is the same change, not another one."] : [])
+      ...(replayed === true ?
+        [say(
+          "Its key was known: this is the same change, not another one.",
+          "Kuncinya sudah dikenal: ini perubahan yang sama, bukan yang lain."
+        )] :
+        [])
     ]
     return yield* answer({
       json: {
@@ -63,10 +69,10 @@ const tellDoneOutcome = Effect.fnUntraced(
         replayed
       },
       text: lines.map((line) => `${printable(line)}\n`).join("") + fields([
-        ["Finpay's refund", refundNo],
-        ["At", wib(at)],
+        [say("Finpay's refund", "Refund di Finpay"), refundNo],
+        [say("At", "Pada"), wib(at)],
         ...(envelope === undefined ? [] : envelopeFields(envelope)),
-        ...(why === undefined ? [] : [...evidenceFields(mutation), ["Why", why]] as const),
+        ...(why === undefined ? [] : [...evidenceFields(mutation), [say("Why", "Alasan"), why]] as const),
         ...mutationFields(mutation)
       ])
     })
@@ -74,13 +80,26 @@ const tellDoneOutcome = Effect.fnUntraced(
 )
 
 /** A simulator that has begun anew knows nothing of the orders before; the journal does. */
-const advised = (config: FinpayConfig, { decidedBy }: Mutation, failure: NotDone): NotDone => {
-  const isRefusedHere = decidedBy === "journal" && (failure._tag === "Declined" || failure._tag === "WrongState")
-  if (config.environment !== "local" || !isRefusedHere) return withLocalAdvice(config, failure)
+const isOldOrder = (
+  config: FinpayConfig,
+  { decidedBy }: Mutation,
+  failure: NotDone
+): failure is Declined | WrongState =>
+  config.environment === "local" && decidedBy === "journal" &&
+  (failure._tag === "Declined" || failure._tag === "WrongState")
+
+const advised = (config: FinpayConfig, mutation: Mutation, failure: NotDone): NotDone => {
+  if (!isOldOrder(config, mutation, failure)) return withLocalAdvice(config, failure)
   const nextStep =
     `${failure.nextStep} If the simulator has begun anew, use a new order: the journal knows the old one.`
   return Schema.decodeSync(FinpayError)({ ...Schema.encodeSync(FinpayError)(failure), nextStep })
 }
+
+/** The same in Indonesian, where the next step is not that of the failure. */
+const oldOrderFields = (config: FinpayConfig, mutation: Mutation, failure: NotDone): ReadonlyArray<Field> =>
+  isOldOrder(config, mutation, failure)
+    ? [["Simulator", say("", "bila dimulai ulang, pakai pesanan baru: jurnal masih mengenal yang lama")]]
+    : []
 
 /** A rejected change was certainly not processed, whatever the error would mean of a question. */
 const exitCodeOfRejected = (failure: Failure): number => {
@@ -104,7 +123,11 @@ export const tellOutcome = Effect.fnUntraced(function*(config: FinpayConfig, tol
   const failure = advised(config, mutation, outcome.failure)
   const code = yield* report(failure, {
     json: { mutation: mutationJson(mutation), replayed },
-    fields: [...evidenceFields(mutation), ...mutationFields(mutation)]
+    fields: [
+      ...oldOrderFields(config, mutation, failure),
+      ...evidenceFields(mutation),
+      ...mutationFields(mutation)
+    ]
   })
   return mutation.state === "rejected" ? exitCodeOfRejected(failure) : code
 })

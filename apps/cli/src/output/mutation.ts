@@ -1,6 +1,9 @@
 /** A mutation of the journal, for scripts and for people. */
-import type { AuditEvent, Evidence, Mutation, MutationState, Seen } from "@openfinpay/finpay-journal"
+import type { AuditEvent, Evidence, Mutation, Seen } from "@openfinpay/finpay-journal"
+import { say } from "../language.ts"
+import { stateMeanings } from "./mutation-states.ts"
 import { qrisStatusText } from "./qris-status.ts"
+import { status } from "./terminal-status.ts"
 import { type Field, rupiah, table, wibOf } from "./text.ts"
 
 const iso = (millis: number | undefined): string | undefined =>
@@ -33,33 +36,33 @@ export const mutationJson = (mutation: Mutation) => ({
   updatedAt: iso(mutation.updatedAt)
 })
 
-const meanings = {
-  accepted: "written down, not sent",
-  sending: "on its way to Finpay",
-  succeeded: "Finpay did it",
-  rejected: "certainly not done",
-  unknown: "perhaps Finpay did it; being found out",
-  not_applied: "found out: Finpay did not do it",
-  needs_review: "perhaps Finpay did it; a person has to decide",
-  closed: "decided by a person"
-} as const satisfies Record<MutationState, string>
+const closedText = (closedAs: Mutation["closedAs"]): string =>
+  closedAs === "applied"
+    ? say("a person says that it was applied", "seseorang menyatakan bahwa sudah dikerjakan")
+    : say("a person says that it was not applied", "seseorang menyatakan bahwa tidak dikerjakan")
 
 /** Where a mutation stands, in a word and in plain ones. */
 export const stateText = ({ closedAs, decidedBy, state }: Mutation): string => {
-  if (state === "closed") return `${state}: a person says that it was ${closedAs === "applied" ? "" : "not "}applied`
-  if (state === "succeeded" && decidedBy === "evidence") return `${state}: found out: Finpay did it`
-  return `${state}: ${meanings[state]}`
+  if (state === "closed") return `${state}: ${closedText(closedAs)}`
+  if (state === "succeeded" && decidedBy === "evidence") {
+    return `${state}: ${say("found out: Finpay did it", "sudah dipastikan: dikerjakan Finpay")}`
+  }
+  return `${state}: ${stateMeanings[state]}`
 }
 
 const seenText = ({ operation }: Mutation, { at, paidAmount, status }: Seen): string => {
   const shown = operation === "qrisRefund" ? qrisStatusText(status) : status
-  return `${shown}${paidAmount === undefined ? "" : `, ${rupiah(paidAmount)} paid`}, at ${wibOf(at)}`
+  const paid = paidAmount === undefined ? "" : say(`, ${rupiah(paidAmount)} paid`, `, dibayar ${rupiah(paidAmount)}`)
+  return `${shown}${paid}, ${say("at", "pada")} ${wibOf(at)}`
 }
 
 const beforeText = (mutation: Mutation): string | undefined => {
   const { before } = mutation
   if (before === undefined) return undefined
-  const given = before.refunded === 0 ? "" : `; given back before, or perhaps: ${rupiah(before.refunded)}`
+  const refunded = rupiah(before.refunded)
+  const given = before.refunded === 0
+    ? ""
+    : say(`; given back before, or perhaps: ${refunded}`, `; sudah, atau mungkin sudah, dikembalikan: ${refunded}`)
   return `${seenText(mutation, before)}${given}`
 }
 
@@ -67,16 +70,16 @@ const beforeText = (mutation: Mutation): string | undefined => {
 export const evidenceFields = (mutation: Mutation): ReadonlyArray<Field> => {
   const last = mutation.evidence?.last
   return [
-    ["Before", beforeText(mutation)],
-    ["After", last === undefined ? undefined : seenText(mutation, last)]
+    [say("Before", "Sebelum"), beforeText(mutation)],
+    [say("After", "Sesudah"), last === undefined ? undefined : seenText(mutation, last)]
   ]
 }
 
 /** What a mutation is known by: its id, its key, and where it stands. */
 export const mutationFields = (mutation: Mutation): ReadonlyArray<Field> => [
-  ["Mutation", mutation.id],
-  ["Key", mutation.key],
-  ["State", stateText(mutation)]
+  [say("Mutation", "Mutasi"), mutation.id],
+  [say("Key", "Kunci"), mutation.key],
+  [say("State", "Keadaan"), status(mutation.state, stateText(mutation).slice(mutation.state.length))]
 ]
 
 /** What a script is told of a mutation's history, oldest first. */
@@ -98,12 +101,12 @@ export const historyJson = (history: ReadonlyArray<AuditEvent>) =>
 /** A mutation's history as a person follows it: when, who, what, why. */
 export const historyTable = (history: ReadonlyArray<AuditEvent>): string =>
   table(
-    ["WHEN", "WHO", "WHAT", "STATE", "WHY"],
+    [say("WHEN", "WAKTU"), say("WHO", "SIAPA"), say("WHAT", "APA"), say("STATE", "KEADAAN"), say("WHY", "ALASAN")],
     history.map(({ actor, at, event, reason, to, traceId }) => [
       wibOf(at),
       actor,
       event,
-      to,
-      traceId === undefined ? reason : `${reason} (Finpay's trace id: ${traceId})`
+      status(to),
+      traceId === undefined ? reason : `${reason} (${say("Finpay's trace id", "trace id Finpay")}: ${traceId})`
     ])
   )

@@ -1,6 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Effect } from "effect"
 import { assertJsonFailure, assertTextFailure, finpay, oneJson } from "../support/finpay.ts"
+import { stubServer } from "../support/stub-server.ts"
 
 const env = { FINPAY_MERCHANT_KEY: "kunci/rahasia" }
 const payload =
@@ -55,5 +56,86 @@ describe("finpay callback sign", () => {
         assert.strictEqual(assertJsonFailure(refused, 2, "CallbackUnsignable")["reason"], reason)
       }
       assertJsonFailure(yield* finpay(["callback", "sign", "--json"], { stdin: payload }), 5, "ConfigurationProblem")
+    }))
+
+  it.effect("--order makes a whole test callback, in the order in which Finpay sends its members", () =>
+    Effect.gen(function*() {
+      const args = [
+        "callback",
+        "sign",
+        "--order",
+        "INV-1",
+        "--amount",
+        "22000",
+        "--status",
+        "EXPIRED",
+        "--source",
+        "qris"
+      ]
+      const signed = yield* finpay(args, { env: { ...env, FINPAY_MERCHANT_ID: "M-1" } })
+      assert.strictEqual(signed.exitCode, 0, signed.stderr)
+      const { signature, ...members } = JSON.parse(signed.stdout) as Record<string, Record<string, unknown>>
+      assert.match(String(signature), /^[0-9a-f]{128}$/u)
+      const { merchant, order, result, sourceOfFunds } = members
+      assert.deepStrictEqual(Object.keys(members), [
+        "merchant",
+        "customer",
+        "order",
+        "transaction",
+        "sourceOfFunds",
+        "meta",
+        "result"
+      ])
+      assert.deepStrictEqual(merchant, { id: "M-1" })
+      assert.deepStrictEqual(order, { id: "INV-1", reference: "TEST-INV-1", amount: 22_000, currency: "IDR" })
+      assert.deepInclude(sourceOfFunds, { type: "qris" })
+      const { datetime, ...payment } = result?.["payment"] as Record<string, unknown>
+      assert.match(String(datetime), /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$/u)
+      assert.deepInclude(payment, { status: "EXPIRED", amount: 22_000 })
+    }))
+
+  it.effect("--to posts it, once, and shows the answer: 0 accepted, 3 not", () =>
+    Effect.gen(function*() {
+      const seen: Array<string> = []
+      const receiver = (status: number, answer: string) =>
+        stubServer((request, response) => {
+          let body = ""
+          request.on("data", (data: Buffer) => (body += data.toString()))
+          request.on("end", () => {
+            seen.push(`${request.method} ${request.url} ${request.headers["content-type"]} ${body}`)
+            response.writeHead(status).end(answer)
+          })
+        })
+      const sign = (url: string, ...more: ReadonlyArray<string>) =>
+        finpay(["callback", "sign", "--order", "INV-1", "--amount", "22000", "--to", `${url}/x`, ...more], { env })
+      const good = yield* receiver(200, "{\"responseCode\":\"2000000\"}")
+      const json = yield* sign(good, "--json")
+      assert.strictEqual(json.exitCode, 0, json.stderr)
+      const told = oneJson(json.stdout)
+      assert.deepInclude(told, { to: `${good}/x`, httpStatus: 200, accepted: true })
+      assert.deepStrictEqual(seen, [`POST /x application/json ${String(told["body"])}`])
+      const text = yield* sign(good)
+      assert.match(text.stdout, /^Callback +INV-1 +Rp 22\.000 +PAID\nPosted to .*\nAnswered +200 in \d+ ms\n/u)
+      const says = yield* receiver(200, "{\"responseCode\":\"4000000\"}")
+      assert.strictEqual((yield* sign(says)).exitCode, 3)
+      const refuses = yield* receiver(401, "no")
+      const refused = yield* sign(refuses, "--lang", "id")
+      assert.strictEqual(refused.exitCode, 3)
+      assert.match(refused.stdout, /TIDAK diterima/u)
+    }))
+
+  it.effect("a receiver that is not there: 6; one that does not answer: 4; another machine or bad flags: 2", () =>
+    Effect.gen(function*() {
+      const order = ["callback", "sign", "--order", "INV-1", "--amount", "22000"]
+      const gone = yield* Effect.scoped(stubServer(() => {}))
+      const away = yield* finpay([...order, "--to", `${gone}/`, "--json"], { env })
+      assert.deepInclude(assertJsonFailure(away, 6, "ReceiverFailed"), { problem: "ECONNREFUSED", isCertain: true })
+      const cut = yield* stubServer((request) => request.socket.destroy())
+      assertTextFailure(yield* finpay([...order, "--to", cut], { env }), 4, /perhaps it got the callback/u)
+      assertTextFailure(yield* finpay([...order, "--to", "http://192.0.2.1/"], { env }), 2, /--to-anywhere/u)
+      assertTextFailure(yield* finpay([...order, "file.json"], { env }), 2, /not both/u)
+      assertTextFailure(yield* finpay(["callback", "sign", "--order", "INV-1"], { env }), 2, /--amount/u)
+      assertTextFailure(yield* finpay(["callback", "sign", "--status", "PAID"], { env }), 2, /needs --order/u)
+      assertTextFailure(yield* finpay([...order, "--status", "paid!"], { env }), 2, /PAID or EXPIRED/u)
     }))
 })

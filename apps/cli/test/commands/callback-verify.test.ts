@@ -1,8 +1,10 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Effect } from "effect"
-import { readFileSync } from "node:fs"
+import { readFileSync, writeFileSync } from "node:fs"
+import { join } from "node:path"
 import { fileURLToPath } from "node:url"
 import { assertJsonFailure, assertTextFailure, finpay, jsonLines, oneJson } from "../support/finpay.ts"
+import { temporaryFolder } from "../support/temporary-folder.ts"
 
 const vectorsFile = fileURLToPath(
   new URL("../../../../packages/core/test/vectors/callback-vectors.jsonl", import.meta.url)
@@ -72,8 +74,9 @@ describe("finpay callback verify --jsonl", () => {
       assert.strictEqual(ended.exitCode, 2)
     }))
 
-  it.effect("--key-env has no meaning with --jsonl", () =>
+  it.effect("--key-env and --other have no meaning with --jsonl", () =>
     Effect.gen(function*() {
+      assertJsonFailure(yield* finpay(["callback", "verify", "--jsonl", "--other", "x"]), 2, "UsageError")
       assertJsonFailure(yield* finpay(["callback", "verify", "--jsonl", "--key-env", "KEY"]), 2, "UsageError")
     }))
 })
@@ -107,6 +110,69 @@ describe("finpay callback verify", () => {
       const text = yield* finpay(["callback", "verify", "--key-env", "OTHER_KEY", "-"], given)
       assert.strictEqual(text.exitCode, 3)
       assert.match(text.stdout, /NOT valid/u)
+    }))
+
+  it.effect("a callback that is not valid is explained, in text, in JSON and in Indonesian", () =>
+    Effect.gen(function*() {
+      const env = { FINPAY_MERCHANT_KEY: "key" }
+      const signed = yield* finpay(["callback", "sign", "--order", "INV-1", "--amount", "22000"], { env })
+      const stdin = signed.stdout.replace("22000", "\"22000\"")
+      const text = yield* finpay(["callback", "verify"], { stdin, env })
+      assert.strictEqual(text.exitCode, 3, text.stderr)
+      assert.match(
+        text.stdout,
+        /\nWhy +A number .* order\.amount was 22000 when it was signed, and is "22000" now\.\n/u
+      )
+      assert.match(text.stdout, /\nHow sure +certain: without this the signature is right\n$/u)
+      const indonesian = yield* finpay(["callback", "verify", "--lang", "id"], { stdin, env })
+      assert.match(indonesian.stdout, /^Tanda tangan +TIDAK sah\n/u)
+      assert.match(indonesian.stdout, /\nSebab +.* order\.amount bernilai 22000 saat ditandatangani/u)
+      const json = yield* finpay(["callback", "verify", "--json", "--lang", "id"], { stdin, env })
+      assert.deepInclude(oneJson(json.stdout), {
+        valid: false,
+        reason: "mismatch",
+        explanation: {
+          isProven: true,
+          mistakes: [{
+            mistake: "number-respelled",
+            where: "order.amount",
+            signed: "22000",
+            found: "\"22000\"",
+            message:
+              "A number was written in another way: order.amount was 22000 when it was signed, and is \"22000\" now."
+          }]
+        }
+      })
+    }))
+
+  it.effect("the wrong key: the simulator's is known, another is not", () =>
+    Effect.gen(function*() {
+      const env = { FINPAY_MERCHANT_KEY: "key" }
+      const args = ["callback", "sign", "--order", "INV-1", "--amount", "22000"]
+      const simulated = yield* finpay(args, { env: { FINPAY_ENV: "local" } })
+      const ended = yield* finpay(["callback", "verify"], { stdin: simulated.stdout, env })
+      assert.match(ended.stdout, /Why +It was signed with another key: the simulator's public key\./u)
+      const other = yield* finpay(args, { env: { FINPAY_MERCHANT_KEY: "other" } })
+      const unknown = yield* finpay(["callback", "verify"], { stdin: other.stdout, env })
+      assert.match(unknown.stdout, /How sure +none of the usual mistakes: .*forged/u)
+      assert.match(unknown.stdout, /Next +The signature does not belong/u)
+    }))
+
+  it.effect("--other: a signature that was taken from another callback", () =>
+    Effect.gen(function*() {
+      const folder = yield* temporaryFolder
+      const env = { FINPAY_MERCHANT_KEY: "key" }
+      const sign = (order: string) =>
+        Effect.map(finpay(["callback", "sign", "--order", order, "--amount", "1000"], { env }), ({ stdout }) => stdout)
+      const first = join(folder, "first.json")
+      writeFileSync(first, yield* sign("INV-1"))
+      const signature = /"signature":"[0-9a-f]+"/u
+      const stdin = (yield* sign("INV-2")).replace(signature, signature.exec(yield* sign("INV-1"))?.[0] ?? "")
+      const ended = yield* finpay(["callback", "verify", "--other", first], { stdin, env })
+      assert.strictEqual(ended.exitCode, 3, ended.stderr)
+      assert.include(ended.stdout, `It has the signature of another callback: ${first}.`)
+      const missing = yield* finpay(["callback", "verify", "--other", join(folder, "none")], { stdin, env })
+      assertTextFailure(missing, 2, /none: there is no such file/u)
     }))
 
   it.effect("takes the bytes as they are: no UTF-8 is a verdict", () =>

@@ -10,7 +10,7 @@ import {
   withSimulator
 } from "../support/simulator-process.ts"
 import { answeringCode, gateway, stubServer } from "../support/stub-server.ts"
-import { hasTerminal, onTerminal } from "../support/terminal.ts"
+import { answering, onTerminal } from "../support/terminal.ts"
 
 type Json = Readonly<Record<string, unknown>>
 
@@ -177,7 +177,7 @@ layer(SimulatorProcess.layer)("mutations resolve", (it) => {
       yield* paidOrder("ASK-4")
       doneJson(yield* refund("ASK-4", "1000"))
       yield* setFaults([{ kind: "lost-answer", operation: "refund", orderId: "ASK-4" }])
-      const env = { FINPAY_JOURNAL_UNDECIDED_CHECKS: "1" }
+      const env = { FINPAY_JOURNAL_UNDECIDED_CHECKS: "1", FINPAY_JOURNAL_UNDECIDED_SECONDS: "0" }
       const second = ["refund", "ASK-4", "--amount", "2000", "--json"]
       const error = assertJsonFailure(yield* withSimulator(second, { env }), 4, "OutcomeUnknown")
       const mutation = error["mutation"] as Json
@@ -265,17 +265,17 @@ layer(SimulatorProcess.layer)("mutations close", (it) => {
       assert.strictEqual((yield* show(id))["state"], "unknown")
     }))
 
-  it.effect.skipIf(!hasTerminal)("on a terminal the mutation is typed", () =>
+  it.effect("on a terminal the mutation is typed", () =>
     Effect.gen(function*() {
       const id = yield* lost("CLOSE-5")
       const env = yield* simulatorEnvironment
       const args = close(id, "applied", "--reason", "seen")
-      const otherwise = yield* onTerminal(args, env, "yes\n")
-      assert.strictEqual(otherwise.exitCode, 2, otherwise.screen)
-      assert.match(otherwise.screen, /Close it as +applied.*To go on, type the mutation: .*nothing was closed/su)
+      const otherwise = yield* onTerminal(args, { env }, answering("yes\r"))
+      assert.strictEqual(otherwise.exitCode, 2, otherwise.text)
+      assert.match(otherwise.text, /Close it as +applied.*To go on, type the mutation: .*nothing was closed/su)
       assert.strictEqual((yield* show(id))["state"], "unknown")
-      const typed = yield* onTerminal(args, env, `${id}\n`)
-      assert.strictEqual(typed.exitCode, 0, typed.screen)
+      const typed = yield* onTerminal(args, { env }, answering(`${id}\r`))
+      assert.strictEqual(typed.exitCode, 0, typed.text)
       assert.strictEqual((yield* show(id))["state"], "closed")
     }))
 })

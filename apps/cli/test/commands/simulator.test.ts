@@ -1,17 +1,21 @@
 import { assert, describe, it, layer } from "@effect/vitest"
 import { Effect } from "effect"
 import { spawn } from "node:child_process"
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
-import { tmpdir } from "node:os"
+import { readFileSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
-import { assertJsonFailure, assertTextFailure, environment, finpay, launcher, oneJson } from "../support/finpay.ts"
+import {
+  assertJsonFailure,
+  assertTextFailure,
+  environment,
+  finpay,
+  jsonLines,
+  launcher,
+  oneJson
+} from "../support/finpay.ts"
 import { SimulatorProcess, startSimulator, withSimulator } from "../support/simulator-process.ts"
 import { answering, stubServer } from "../support/stub-server.ts"
-
-const temporaryFolder = Effect.acquireRelease(
-  Effect.sync(() => mkdtempSync(join(tmpdir(), "finpay-cli-"))),
-  (folder) => Effect.sync(() => rmSync(folder, { recursive: true }))
-)
+import { temporaryFolder } from "../support/temporary-folder.ts"
+import { onTerminal } from "../support/terminal.ts"
 
 const initiate = (
   order: string,
@@ -84,6 +88,65 @@ describe("finpay simulate", () => {
       assert.strictEqual(oneJson(check.stdout)["status"], "REQUEST_INITIATED")
     }))
 
+  it.live("--log shows each request and callback as it comes, in JSON behind the ready line", () =>
+    Effect.gen(function*() {
+      const shop = yield* stubServer(answering(500, "down"))
+      const { child, ended, printed, url } = yield* startSimulator(["--log", "--callback-url", `${shop}/news`])
+      const given = { env: { FINPAY_BASE_URL: url } }
+      yield* finpay(["simulator", "faults", "--set", "-"], {
+        ...given,
+        stdin: "[{\"kind\":\"lost-answer\",\"operation\":\"checkStatus\"}]"
+      })
+      yield* finpay(initiate("INV-1", "vabca"), given)
+      yield* finpay(["check", "INV-1"], given)
+      yield* finpay(["simulator", "pay", "INV-1"], given)
+      // Moving the clock waits until every callback that is due was tried.
+      yield* finpay(["simulator", "advance", "1"], given)
+      child.kill("SIGTERM")
+      assert.strictEqual(yield* Effect.promise(() => ended), 0, printed.stderr)
+      const [ready, ...lines] = jsonLines(printed.stdout)
+      assert.strictEqual(ready?.["ready"], true)
+      assert.deepInclude(lines[0], {
+        event: "request",
+        operation: "initiate",
+        orderId: "INV-1",
+        responseCode: "2000000"
+      })
+      const lost = lines.find(({ fault }) => fault === "lost-answer")
+      assert.deepInclude(lost, { event: "request", operation: "checkStatus", processed: true, decidedCode: "2000000" })
+      assert.notProperty(lost, "responseCode")
+      const callback = lines.find(({ event }) => event === "callback")
+      assert.deepInclude(callback, {
+        kind: "callback",
+        orderId: "INV-1",
+        status: "PAID",
+        url: `${shop}/news`,
+        state: "waiting",
+        try: 1,
+        httpStatus: 500
+      })
+      assert.notInclude(printed.stdout.replace(/^.*\n/u, ""), "local-merchant-key")
+    }))
+
+  it.live("on a terminal a person sees them without asking, but not with --quiet", () =>
+    Effect.gen(function*() {
+      const session = (...flags: ReadonlyArray<string>) =>
+        onTerminal(["simulate", "--port", "0", ...flags], { columns: 120 }, ({ screen, type, waitFor }) =>
+          Effect.gen(function*() {
+            yield* waitFor("simulator pay INV-1")
+            const FINPAY_BASE_URL = /http:\/\/127\.0\.0\.1:\d+/u.exec(screen().text)?.[0] ?? ""
+            yield* finpay(initiate("INV-1", "vabca"), { env: { FINPAY_BASE_URL } })
+            if (flags.length === 0) {
+              yield* waitFor(/\n\d\d:\d\d:\d\d WIB {2}initiate +INV-1 {2}Rp 22\.000 {2}2000000\n/u)
+            }
+            yield* type("\u0003")
+          }))
+      assert.strictEqual((yield* session()).exitCode, 0)
+      const quiet = yield* session("--quiet")
+      assert.strictEqual(quiet.exitCode, 0)
+      assert.notInclude(quiet.text, "WIB")
+    }), 30_000)
+
   it.effect("bad flags and files: 2, naming them", () =>
     Effect.gen(function*() {
       const folder = yield* temporaryFolder
@@ -101,6 +164,9 @@ describe("finpay simulate", () => {
       assertJsonFailure(yield* simulate("--faults", join(folder, "none")), 2, "UsageError")
       assertJsonFailure(yield* simulate("--profile", "other"), 2, "UsageError")
       assertJsonFailure(yield* simulate("--host", "0.0.0.0"), 2, "UsageError")
+      const elsewhere = assertJsonFailure(yield* simulate("--callback-url", "http://192.0.2.1/"), 2, "UsageError")
+      assert.match(String(elsewhere["message"]), /--callbacks-anywhere/u)
+      assertJsonFailure(yield* simulate("--callback-url", "127.0.0.1:3000"), 2, "UsageError")
       assertTextFailure(yield* finpay(["simulate", "--port", "65536"]), 2, /0 to 65535/u)
     }))
 
@@ -127,6 +193,8 @@ describe("finpay simulator", () => {
       Effect.gen(function*() {
         yield* withSimulator(initiate("DECLINE-1", "cc"))
         assert.match(yield* act("decline", "DECLINE-1"), /^DECLINE-1 is FAILURE\.\n$/u)
+        yield* withSimulator(initiate("PEND-1", "cc"))
+        assert.match(yield* act("pend", "PEND-1"), /^PEND-1 is PENDING\.\n$/u)
         yield* withSimulator(initiate("EXPIRE-1", "vabca"))
         assert.match(yield* act("expire", "EXPIRE-1"), /^EXPIRE-1 is EXPIRED\.\n$/u)
       }))
@@ -146,7 +214,7 @@ describe("finpay simulator", () => {
         assert.isAbove(orders.length, 0)
         assert.match(
           yield* act("requests", "--order", "LIST-1"),
-          /^NO +AT.*\n\d+ .* initiate +LIST-1 +yes +2000000\n$/u
+          /^NO +AT.*\n +\d+ +\d{4}-\d\d-\d\d \d\d:\d\d:\d\d WIB +initiate +LIST-1 +yes +2000000\n$/u
         )
       }))
 

@@ -36,6 +36,8 @@ export interface Given {
   /** A file or device that takes the output in place of the test. */
   readonly stdoutTo?: string
   readonly stderrTo?: string
+  /** Another copy of the package than the one of all tests. */
+  readonly launcher?: string
 }
 
 const dataHomes = mkdtempSync(join(tmpdir(), "finpay-cli-test-"))
@@ -45,6 +47,9 @@ let dataHomesMade = 0
 
 /** A user's data folder with nothing in it, for `XDG_DATA_HOME`. */
 export const freshDataHome = (): string => join(dataHomes, `user-${dataHomesMade++}`)
+
+/** A user's config folder with nothing in it, for `XDG_CONFIG_HOME`. */
+export const freshConfigHome = freshDataHome
 
 /** Where the journal lies in a data folder. */
 export const journalIn = (dataHome: string): string => join(dataHome, "openfinpay", "journal.sqlite")
@@ -63,7 +68,7 @@ export const environment = (env: Readonly<Record<string, string>> = {}) => ({
 export const finpay = (args: ReadonlyArray<string>, given: Given = {}): Effect.Effect<Ended> =>
   Effect.callback((resume) => {
     const opened = [given.stdoutTo, given.stderrTo].map((path) => (path === undefined ? "pipe" : openSync(path, "w")))
-    const child = spawn(process.execPath, [launcher, ...args], {
+    const child = spawn(process.execPath, [given.launcher ?? launcher, ...args], {
       env: environment(given.env),
       stdio: ["pipe", ...opened]
     })

@@ -13,8 +13,8 @@ declare module "vitest" {
 
 const folder = fileURLToPath(new URL("../..", import.meta.url))
 
-/** Below the real one, so that what is optional is found. */
-const packageFolder = `${folder}dist/.package`
+/** Below the real one, so that what is optional is found; one for each run, so that two at once do not meet. */
+const packageFolder = `${folder}dist/.package/${process.pid}`
 
 export default async function setup(project: TestProject): Promise<() => void> {
   rmSync(packageFolder, { recursive: true, force: true })

@@ -31,8 +31,10 @@ export const startSimulator = (flags: ReadonlyArray<string> = [], env: Readonly<
       child.stderr.on("data", (data: Buffer) => (printed.stderr += data.toString()))
       child.stdout.on("data", (data: Buffer) => {
         printed.stdout += data.toString()
-        if (!printed.stdout.endsWith("\n")) return
-        const ready = oneJson(printed.stdout)
+        // With --log there are more behind it.
+        const [line] = printed.stdout.split(/(?<=\n)/u)
+        if (line === undefined || !line.endsWith("\n")) return
+        const ready = oneJson(line)
         resume(Effect.succeed({ child, printed, ended, ready, url: String(ready["url"]), dataHome: freshDataHome() }))
       })
       child.on("close", () => resume(Effect.fail(printed.stderr)))

@@ -89,7 +89,7 @@ const readFrame = (read: ReadLog, { pageSize, salts, sumsAfter }: Header, number
   }
 }
 
-/** The sums a next frame can go on from, and whether the frame they are of is known to end its transaction. */
+/** A frame as the next one may have known it. */
 interface Before {
   readonly sums: Sums
   readonly isCommit: boolean
@@ -97,21 +97,20 @@ interface Before {
 
 /**
  * Whether a transaction after a wrong frame was begun by one that had ended: somewhere a frame follows the last one of a
- * transaction, and its sums go on from there.
+ * transaction, and its sums go on from there. Then these sums are what was written, and so is all of a header in one
+ * sector.
  *
- * The sums of the wrong frame are those that are written in it, or, where just these are wrong, those it must have had.
+ * The sums of the wrong frame itself may be what is wrong with it; then the next one goes on from those it must have had.
  */
 const isFollowed = (read: ReadLog, header: Header, number: number, wrong: Frame, right: Sums): boolean => {
-  let before: ReadonlyArray<Before> = [
-    { sums: wrong.sums, isCommit: wrong.isCommit && !wrong.isSplit },
-    { sums: right, isCommit: wrong.isCommit }
-  ]
+  const asItIs = ({ isCommit, isSplit, sums }: Frame): Before => ({ sums, isCommit: isCommit && !isSplit })
+  let before: ReadonlyArray<Before> = [asItIs(wrong), { sums: right, isCommit: wrong.isCommit }]
   for (let next = number + 1;; next++) {
     const frame = readFrame(read, header, next)
     if (frame === undefined) return false
-    const found = before.find(({ sums }) => frame.isOfThisLog && isSame(frame.sumsFrom(sums), frame.sums))
-    if (found?.isCommit === true) return true
-    before = [{ sums: frame.sums, isCommit: found !== undefined && frame.isCommit }]
+    const known = before.find(({ sums }) => frame.isOfThisLog && isSame(frame.sumsFrom(sums), frame.sums))
+    if (known?.isCommit === true) return true
+    before = [known === undefined ? asItIs(frame) : frame]
   }
 }
 

@@ -1,17 +1,16 @@
 /**
- * A process that fills a journal, says `full`, and then holds still until it is killed.
+ * A process that writes a journal until it is killed.
  *
- * Usage: writer.ts FILE alone|watched. When it is watched, a reader keeps SQLite from putting the write-ahead log into
- * the file.
+ * Usage: writer.ts FILE HOW. `alone`: fills a journal, says `full` and holds still. `watched`: the same, while a reader
+ * keeps SQLite from putting the write-ahead log into the file. `busy`: says `full` and goes on writing.
  */
-import { Effect, Layer } from "effect"
+import { Effect } from "effect"
 import process from "node:process"
 import { DatabaseSync } from "node:sqlite"
 import { layerSqlite } from "../../../src/store/database.ts"
-import { fill, withStore } from "../../audit/journal.ts"
+import { accept, fill, withStore } from "../../audit/journal.ts"
 
 const [, , file = "", how] = process.argv
-const layer = layerSqlite({ file })
 
 const watch = () => {
   const reader = new DatabaseSync(file)
@@ -19,12 +18,17 @@ const watch = () => {
   reader.prepare("SELECT count(*) FROM finpay_lane").get()
 }
 
+const holdStill = Effect.callback<never>(() => {
+  setInterval(() => undefined, 1_000)
+})
+
 await Effect.runPromise(
-  withStore({ layer }, (opened) =>
+  withStore({ layer: layerSqlite({ file }) }, (opened) =>
     Effect.gen(function*() {
       if (how === "watched") watch()
       yield* fill(opened)
       process.stdout.write("full\n")
-      return yield* Effect.never
+      if (how !== "busy") return yield* holdStill
+      for (let n = 0;; n++) yield* accept(opened, { id: `mut_more_${n}`, reference: `MORE-${n}` })
     }))
 )

@@ -1,0 +1,67 @@
+import { readTable, type ReportRefused, type Row } from "@openfinpay/finpay-reconcile"
+import * as Effect from "effect/Effect"
+import * as Stream from "effect/Stream"
+import { UsageError } from "../errors.ts"
+import { LineSplitter } from "../input/LineSplitter.ts"
+import { say } from "../language.ts"
+import { formOf, type InputForm, peek } from "./input-form.ts"
+import { readLine } from "./read-line.ts"
+import * as Records from "./read-records.ts"
+import * as Rows from "./read-rows.ts"
+
+const reasons: Readonly<Record<ReportRefused["reason"], string>> = {
+  "not-a-table": "bukan berkas CSV, XLSX, atau JSON Lines yang dapat dibaca",
+  "encoding": "ada karakter yang bukan UTF-8; simpan sebagai CSV UTF-8",
+  "syntax": "tanda kutipnya tidak sesuai aturan CSV",
+  "mapping": "kolomnya tidak ditemukan",
+  "too-large": "ada baris yang terlalu panjang; tanda kutip yang tidak ditutup terlihat seperti ini"
+}
+
+const refused = ({ detail, line, nextStep, reason }: ReportRefused): string => {
+  const place = line === undefined ? "" : `${say("line", "baris")} ${line}: `
+  return `${place}${say(`${detail}. ${nextStep}`, reasons[reason])}`
+}
+
+const inFile = (name: string, problem: string): UsageError => new UsageError({ message: `${name}: ${problem}` })
+
+const columnsOf = (name: string, header: Row): Effect.Effect<Rows.Columns, UsageError> => {
+  const found = Rows.findColumns(header.cells)
+  return typeof found === "string" ? Effect.fail(inFile(name, found)) : Effect.succeed(found)
+}
+
+const readRows = (name: string) =>
+  Effect.fnUntraced(function*(known: Rows.Columns | undefined, rows: ReadonlyArray<Row>) {
+    const [header] = rows
+    const columns = known ?? (header === undefined ? undefined : yield* columnsOf(name, header))
+    if (columns === undefined) return [known, []] as const
+    const body = known === undefined ? rows.slice(1) : rows
+    return [columns, body.filter(Rows.isFilled).map((row) => readLine(Rows.rawLineOf(columns, row)))] as const
+  })
+
+const tableLines = <R>(name: string, form: InputForm, bytes: Stream.Stream<Uint8Array, UsageError, R>) =>
+  bytes.pipe(
+    readTable(form.type === "table" ? { delimiter: form.delimiter } : {}),
+    Stream.mapError((error) => error._tag === "ReportRefused" ? inFile(name, refused(error)) : error),
+    Stream.mapAccumArrayEffect((): Rows.Columns | undefined => undefined, readRows(name))
+  )
+
+const recordLines = <R>(bytes: Stream.Stream<Uint8Array, UsageError, R>) =>
+  Stream.suspend(() => {
+    const splitter = new LineSplitter(Records.longestLine)
+    const pieces = Stream.map(bytes, (piece) => splitter.push(piece))
+    return Stream.concat(pieces, Stream.sync(() => splitter.end())).pipe(
+      Stream.flatMap((lines) => Stream.fromIterable(lines)),
+      Stream.filter(Records.isFilled),
+      Stream.mapEffect((line) => Effect.map(Records.readRecord(line), readLine))
+    )
+  })
+
+/**
+ * Reads the lines of a CSV, XLSX or JSON Lines input; which of them it is, its first bytes say. A line that cannot be
+ * used is among them, with its problems. `name` is what the input is called in an error.
+ */
+export const readInput = Effect.fnUntraced(function*<R>(name: string, bytes: Stream.Stream<Uint8Array, UsageError, R>) {
+  const { head, whole } = yield* peek(bytes)
+  const form = formOf(head)
+  return { form, lines: form.type === "jsonl" ? recordLines(whole) : tableLines(name, form, whole) }
+})
