@@ -35,7 +35,7 @@ const start = (args: ReadonlyArray<string>, more: Readonly<Record<string, string
 const startSimulator = async () => {
   const child = start(["simulate", "--port", "0", "--json"])
   const [ready] = await once(child.stdout ?? child, "data") as [Buffer]
-  return { child, url: String((JSON.parse(ready.toString()) as { readonly url: string }).url) }
+  return { child, url: (JSON.parse(ready.toString()) as { readonly url: string }).url }
 }
 
 /** The most memory a process has had until now, in MiB; Linux keeps count. */

@@ -103,10 +103,13 @@ const howToClose = (id: string): string =>
     `cari tahu apa yang terjadi, lalu: finpay mutations close ${id} --as applied (atau not-applied) --reason TEKS`
   )
 
-const notYetSent = say(
-  "written down and not sent yet: run the same batch again",
-  "sudah dicatat dan belum dikirim: jalankan batch yang sama lagi"
-)
+const howToSend = (id: string): string =>
+  say(
+    "written down and not sent yet: run the same batch again; " +
+      `to withdraw it: finpay mutations close ${id} --as not-applied --reason TEXT`,
+    "sudah dicatat dan belum dikirim: jalankan batch yang sama lagi; " +
+      `untuk menariknya: finpay mutations close ${id} --as not-applied --reason TEKS`
+  )
 
 /** What is known of a mutation beside its row. */
 export interface Said {
@@ -142,7 +145,7 @@ const told = ({ closedAs, id, state }: Mutation, { mayBeAskedAgain, why }: Said)
     case "needs_review":
       return { outcome: "needs_review", isFinal: true, message: howToClose(id) }
     case "accepted":
-      return { outcome: "open", isFinal: false, message: notYetSent }
+      return { outcome: "open", isFinal: false, message: howToSend(id) }
   }
 }
 

@@ -16,7 +16,7 @@ import { StopSignal } from "../StopSignal.ts"
 import { tellDone } from "../tell-done.ts"
 import { exitCodeOfBatch } from "./exit-code.ts"
 import { notSent } from "./LineResult.ts"
-import { type NotWritten, type ResultsPlace, writeResults } from "./results-file.ts"
+import { type ResultsPlace, writeResults } from "./results-place.ts"
 import { send, type SendOptions } from "./send.ts"
 import { makeStop, type Stop } from "./Stop.ts"
 import type { Taken } from "./take.ts"
@@ -40,9 +40,6 @@ const lastMoment = "10 seconds"
 const briefly = <A, E>(effect: Effect.Effect<A, E>): Effect.Effect<Option.Option<A>, E> =>
   Effect.flatMap(Effect.forkDetach(Effect.interruptible(Effect.timeoutOption(effect, lastMoment))), Fiber.join)
 
-const whyNot = (failure: NotWritten | ConfigurationProblem): string =>
-  failure._tag === "NotWritten" ? failure.why : failure.message
-
 /** Writes and tells what is known, and gives the exit code. */
 const conclude = Effect.fnUntraced(function*({ options, place, taken, workspace }: Batch, stop: Stop) {
   yield* inWorkspace(() => workspace.fillResults(notSent))
@@ -57,7 +54,7 @@ const conclude = Effect.fnUntraced(function*({ options, place, taken, workspace 
     outcomes,
     settled: workspace.outcomes("final"),
     place,
-    notWritten: written._tag === "Success" ? undefined : whyNot(written.failure),
+    notWritten: written._tag === "Success" ? undefined : written.failure.message,
     isStopped: reason !== undefined
   }
   // A reader that goes away has seen enough; the refunds were made all the same.

@@ -9,17 +9,21 @@ import { readLine } from "./read-line.ts"
 import * as Records from "./read-records.ts"
 import * as Rows from "./read-rows.ts"
 
-const reasons: Readonly<Record<ReportRefused["reason"], string>> = {
-  "not-a-table": "bukan berkas CSV, XLSX, atau JSON Lines yang dapat dibaca",
-  "encoding": "ada karakter yang bukan UTF-8; simpan sebagai CSV UTF-8",
-  "syntax": "tanda kutipnya tidak sesuai aturan CSV",
-  "mapping": "kolomnya tidak ditemukan",
-  "too-large": "ada baris yang terlalu panjang; tanda kutip yang tidak ditutup terlihat seperti ini"
-}
-
-const refused = ({ detail, line, nextStep, reason }: ReportRefused): string => {
-  const place = line === undefined ? "" : `${say("line", "baris")} ${line}: `
-  return `${place}${say(`${detail}. ${nextStep}`, reasons[reason])}`
+const refused = ({ detail, line, reason }: ReportRefused): string => {
+  const reasons: Readonly<Record<ReportRefused["reason"], string>> = {
+    "not-a-table": say(detail, "bukan berkas CSV, XLSX, atau JSON Lines yang dapat dibaca"),
+    "encoding": say(
+      `${detail}; save the file as CSV UTF-8`,
+      "ada karakter yang bukan UTF-8; simpan sebagai CSV UTF-8"
+    ),
+    "syntax": say(detail, "tanda kutipnya tidak sesuai aturan CSV"),
+    "mapping": say(
+      `${detail}; save the sheet with the refunds as a file of its own`,
+      "ada lebih dari satu lembar; simpan lembar pengembalian dana sebagai berkas tersendiri"
+    ),
+    "too-large": say(detail, "ada baris yang terlalu panjang; tanda kutip yang tidak ditutup terlihat seperti ini")
+  }
+  return `${line === undefined ? "" : `${say("line", "baris")} ${line}: `}${reasons[reason]}`
 }
 
 const inFile = (name: string, problem: string): UsageError => new UsageError({ message: `${name}: ${problem}` })

@@ -1,16 +1,14 @@
 /** Loaded only by the command that needs it: it brings the journal and the reader of tables with it. */
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
-import { UsageError } from "../errors.ts"
 import { finpayConfig } from "../finpay-client.ts"
 import { actorOf } from "../input/actor.ts"
 import { withRecords } from "../journal/open.ts"
 import { say } from "../language.ts"
-import { OutputMode } from "../output/OutputMode.ts"
 import { carryOut } from "./carry-out.ts"
 import { confirmBatch } from "./confirm-batch.ts"
 import { lookUp } from "./look-up.ts"
-import { placeAt, type ResultsPlace } from "./results-file.ts"
+import { placeOf } from "./results-place.ts"
 import { take } from "./take.ts"
 import { tellDryRun } from "./tell-dry-run.ts"
 import { tellBadLines, tellRepeats } from "./tell-refused.ts"
@@ -31,24 +29,13 @@ export interface BatchInput {
   readonly yes: boolean
 }
 
-const stdinPlace = "-"
-
-/** Where the results go: beside the file, or to standard output where that is what is read or said. */
-const placeOf = Effect.fnUntraced(function*(file: Option.Option<string>, out: Option.Option<string>) {
-  const path = Option.orElse(out, () => Option.map(file, (path) => `${path}.results.csv`))
-  if (Option.isSome(path) && path.value !== stdinPlace) return yield* placeAt(path.value, file)
-  if ((yield* OutputMode) === "text") return { type: "stdout" } satisfies ResultsPlace
-  return yield* new UsageError({ message: "--out: name a file; with --json standard output holds the summary alone" })
-})
+const stdinPath = "-"
 
 const checked = Effect.fnUntraced(function*(input: BatchInput) {
-  const file = Option.filter(input.file, (path) => path !== stdinPlace)
+  const file = Option.filter(input.file, (path) => path !== stdinPath)
   const name = Option.getOrElse(file, () => say("standard input", "masukan standar"))
   const workspace = yield* openWorkspace
-  const taken = yield* take(workspace, file, {
-    name,
-    areRepeatsMeant: input.again
-  })
+  const taken = yield* take(workspace, file, { name, areRepeatsMeant: input.again })
   const batch = Option.getOrElse(input.batch, () => taken.id)
   if (taken.totals.bad > 0) return yield* tellBadLines(name, taken.totals, workspace)
   yield* withRecords((journal) =>
@@ -65,9 +52,8 @@ const dryRun = Effect.fnUntraced(function*(input: BatchInput) {
 
 const sendIt = Effect.fnUntraced(function*(input: BatchInput) {
   const config = yield* finpayConfig
-  const file = Option.filter(input.file, (path) => path !== stdinPlace)
+  const { batch, file, taken, workspace } = yield* checked(input)
   const place = yield* placeOf(file, input.out)
-  const { batch, taken, workspace } = yield* checked(input)
   yield* confirmBatch(config, batch, taken.totals, input.yes)
   yield* carryOut({
     config,

@@ -2,12 +2,12 @@ import * as Effect from "effect/Effect"
 import { say } from "../language.ts"
 import { jsonLine } from "../output/answer.ts"
 import { OutputMode } from "../output/OutputMode.ts"
-import { status } from "../output/terminal-status.ts"
+import { status, type Tone } from "../output/terminal-status.ts"
 import { type Field, fields, rupiah, table } from "../output/text.ts"
 import { stderr, stdout } from "../output/write.ts"
 import { linesOf } from "./exit-code.ts"
 import { isRefused, type Outcome, outcomes } from "./LineResult.ts"
-import type { ResultsPlace } from "./results-file.ts"
+import type { ResultsPlace } from "./results-place.ts"
 import type { OutcomeTotal, Totals } from "./Workspace.ts"
 
 /** How a batch ended. */
@@ -33,8 +33,8 @@ const pathOf = ({ notWritten, place }: Summary): string | null =>
 
 const notWrittenText = (why: string): string =>
   say(
-    `could not be written (${why}): run the same command again with another --out; nothing is repeated`,
-    `tidak dapat ditulis (${why}): jalankan perintah yang sama lagi dengan --out lain; tidak ada yang diulang`
+    `${why}. Run the same command again with another --out; nothing is repeated`,
+    `${why}. Jalankan perintah yang sama lagi dengan --out lain; tidak ada yang diulang`
   )
 
 const summaryJson = (summary: Summary) => ({
@@ -82,12 +82,14 @@ const advice = (summary: Summary): ReadonlyArray<Field> => {
   ]
 }
 
+const toneOf = (outcome: Outcome): Tone => outcome === "succeeded" ? "good" : isRefused(outcome) ? "bad" : "open"
+
 const summaryText = (summary: Summary, isQuiet: boolean): string =>
   table(
     [say("OUTCOME", "HASIL"), say("LINES", "BARIS"), say("AMOUNT", "JUMLAH")],
     outcomes.map((outcome) => ofOutcome(summary, outcome))
       .filter(({ lines }) => lines > 0)
-      .map(({ amount, lines, outcome }) => [status(outcome), String(lines), rupiah(amount) ?? ""])
+      .map(({ amount, lines, outcome }) => [status(outcome, "", toneOf(outcome)), String(lines), rupiah(amount) ?? ""])
   ) + fields([
     ["Batch", summary.batch],
     [say("Lines", "Baris"), String(summary.totals.lines)],

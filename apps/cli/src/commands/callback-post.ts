@@ -8,15 +8,6 @@ import type { Field } from "../output/text.ts"
 // Loaded when it is needed: signing alone sends nothing.
 const loadForward = Effect.promise(() => import("../listen/forward.ts"))
 
-/** No connection was made, so nothing left. */
-const beforeItLeft: ReadonlySet<string> = new Set([
-  "ECONNREFUSED",
-  "ENOTFOUND",
-  "EAI_AGAIN",
-  "EHOSTUNREACH",
-  "ENETUNREACH"
-])
-
 /** What a receiver said to a callback. */
 export interface Posted {
   readonly httpStatus: number
@@ -42,12 +33,12 @@ const postedOf = ({ body, httpStatus, millis }: ApplicationAnswer): Posted => {
 
 /** Posts a body as Finpay would, once. */
 export const postCallback = Effect.fnUntraced(function*(url: URL, body: string) {
-  const { forward } = yield* loadForward
+  const { forward, isNotReached } = yield* loadForward
   const rawHeaders = ["Content-Type", "application/json"]
   const forwarded = yield* forward({ path: url.pathname, rawHeaders, body: new TextEncoder().encode(body) }, url)
   if ("httpStatus" in forwarded) return postedOf(forwarded)
   const { problem } = forwarded
-  return yield* new ReceiverFailed({ url: url.href, problem, isCertain: beforeItLeft.has(problem) })
+  return yield* new ReceiverFailed({ url: url.href, problem, isCertain: isNotReached(problem) })
 })
 
 /** What a receiver said, as fields. */

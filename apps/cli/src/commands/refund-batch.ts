@@ -22,9 +22,9 @@ const flags = {
     Flag.withDescription(
       say(
         "Where the results go, one line for each line of the input; JSON Lines when it ends in .jsonl, - is standard " +
-          "output (default: FILE.results.csv)",
+          "output (default: FILE.results.csv, or - for standard input)",
         "Tempat hasil ditulis, satu baris untuk setiap baris masukan; JSON Lines bila berakhiran .jsonl, - berarti " +
-          "keluaran standar (bawaan: FILE.results.csv)"
+          "keluaran standar (bawaan: BERKAS.results.csv, atau - untuk masukan standar)"
       )
     ),
     Flag.optional
@@ -49,7 +49,7 @@ const flags = {
     Flag.withDescription(
       say(
         "The batch these lines belong to, to go on with it when its file was changed (default: named by the bytes of FILE)",
-        "Batch tempat baris-baris ini berada, untuk melanjutkannya setelah berkasnya diubah (bawaan: menurut isi FILE)"
+        "Batch tempat baris-baris ini berada, untuk melanjutkannya setelah berkasnya diubah (bawaan: menurut isi BERKAS)"
       )
     ),
     Flag.optional

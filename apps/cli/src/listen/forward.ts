@@ -20,6 +20,17 @@ export interface NoAnswer {
 
 export type Forwarded = ApplicationAnswer | NoAnswer
 
+const notReached: ReadonlySet<string> = new Set([
+  "ECONNREFUSED",
+  "ENOTFOUND",
+  "EAI_AGAIN",
+  "EHOSTUNREACH",
+  "ENETUNREACH"
+])
+
+/** Whether there was no connection, so that nothing left. Of every other problem that is not known. */
+export const isNotReached = (problem: string): boolean => notReached.has(problem)
+
 /** How long the application may take. A person may be looking at it in a debugger. */
 export const patienceMillis = 30_000
 

@@ -2,11 +2,11 @@
 import { mistakeTexts } from "../commands/callback-explanation.ts"
 import { say } from "../language.ts"
 import { qrisStatusText } from "../output/qris-status.ts"
-import { painted, type Shown, status, type Tone } from "../output/terminal-status.ts"
-import { wrap } from "../output/terminal-wrap.ts"
+import { painted, plain, type Shown, status, type Tone } from "../output/terminal-status.ts"
+import { widthOf, wrap } from "../output/terminal-wrap.ts"
 import { outputScreen } from "../output/terminal.ts"
 import { fields, printable, rupiah, wibOf } from "../output/text.ts"
-import { type Forwarded, patienceMillis } from "./forward.ts"
+import { type Forwarded, isNotReached, patienceMillis } from "./forward.ts"
 import type { Handled } from "./Handled.ts"
 import type { Judgement, News } from "./judge.ts"
 import type { Received } from "./Received.ts"
@@ -39,19 +39,15 @@ const newsText = ({ isValid, kind }: Judgement, { amount, reference, status }: N
 /** What came, in one line: its number, when, of which payment, and whether it is Finpay's. */
 export const headline = ({ at, number }: Received, judgement: Judgement, duplicateOf: number | undefined): string => {
   const screen = outputScreen()
-  const again = duplicateOf === undefined
-    ? []
-    : [say(`again: the same as #${duplicateOf}`, `lagi: sama dengan #${duplicateOf}`)]
-  const verdict = verdictOf(judgement)
   const said = judgement.news === undefined ? [] : [newsText(judgement, judgement.news)]
-  const before = [`#${number}`, wibOf(at), ...said].join("  ")
-  const [first = "", ...more] = wrap(printable(before), screen.columns)
-  const word = painted(verdict, [typeof verdict === "string" ? verdict : verdict.word + verdict.rest], screen).join("")
-  const tail = [word, ...again].join("  ")
-  const line = [first, ...more.map((line) => `    ${line}`)].join("\n")
-  return more.length === 0 && first.length + tail.length + 2 <= screen.columns
-    ? `${line}  ${tail}\n`
-    : `${line}\n    ${tail}\n`
+  const [first = "", ...more] = wrap(printable([`#${number}`, wibOf(at), ...said].join("  ")), screen.columns)
+  const verdict = verdictOf(judgement)
+  const again = duplicateOf === undefined
+    ? ""
+    : say(`  again: the same as #${duplicateOf}`, `  lagi: sama dengan #${duplicateOf}`)
+  const tail = `${painted(verdict, [plain(verdict)], screen).join("")}${again}`
+  const fits = more.length === 0 && widthOf(`${first}  ${plain(verdict)}${again}`) <= screen.columns
+  return fits ? `${first}  ${tail}\n` : [first, ...more.map((line) => `    ${line}`), `    ${tail}\n`].join("\n")
 }
 
 /** Why a callback is not valid, or what is odd about one that is. */
@@ -66,7 +62,7 @@ const problems: Readonly<Record<string, () => string>> = {
   ECONNREFUSED: () => say("nothing listens there", "tidak ada yang mendengarkan di sana"),
   ENOTFOUND: () => say("there is no such host", "host itu tidak ada"),
   TIMED_OUT: () =>
-    say(`no answer in ${patienceMillis / 1000} seconds`, `tidak menjawab dalam ${patienceMillis / 1000} detik`),
+    say(`it took longer than ${patienceMillis / 1000} seconds`, `lebih lama dari ${patienceMillis / 1000} detik`),
   ECONNRESET: () => say("it broke the connection", "koneksinya diputus"),
   ANSWER_BROKEN: () => say("its answer broke off", "jawabannya terputus"),
   ANSWER_TOO_LARGE: () => say("its answer is larger than 64 KiB", "jawabannya lebih besar dari 64 KiB")
@@ -83,11 +79,14 @@ const forwardedText = (forwarded: Forwarded, to: string): string => {
     )
   }
   const { problem } = forwarded
-  const reason = problems[problem]?.() ?? problem
-  return say(
-    `${to} was not reached: ${reason} (${problem}); later callbacks are tried again`,
-    `${to} tidak tercapai: ${reason} (${problem}); callback berikutnya tetap dicoba`
-  )
+  const known = problems[problem]
+  const reason = known === undefined ? problem : `${known()} (${problem})`
+  return isNotReached(problem)
+    ? say(
+      `${to} was not reached: ${reason}; later callbacks are tried again`,
+      `${to} tidak tercapai: ${reason}; callback berikutnya tetap dicoba`
+    )
+    : say(`${to} gave no answer: ${reason}`, `${to} tidak memberi jawaban: ${reason}`)
 }
 
 const forwardTone = (forwarded: Forwarded): Tone =>

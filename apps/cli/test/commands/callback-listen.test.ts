@@ -56,7 +56,7 @@ describe("finpay callback listen", () => {
         claims: { reference: "INV-1", amount: 22_000, status: "EXPIRED" }
       })
       assert.notProperty(forged, "news")
-      const { isProven, mistakes } = forged?.["explanation"] as {
+      const { isProven, mistakes } = (forged ?? {})["explanation"] as {
         readonly isProven: boolean
         readonly mistakes: ReadonlyArray<Record<string, string>>
       }

@@ -1,7 +1,7 @@
 import { assert, layer } from "@effect/vitest"
 import { Effect } from "effect"
 import { spawn } from "node:child_process"
-import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs"
+import { existsSync, mkdirSync, readdirSync, readFileSync, readlinkSync, symlinkSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { readResults, resultsHeader } from "../support/batch-results.ts"
 import {
@@ -216,8 +216,9 @@ layer(SimulatorProcess.layer, { excludeTestServices: true })("refund-batch", (it
       symlinkSync(file, join(folder, "link"))
       for (
         const [out, problem] of [
-          [folder, /EISDIR/u],
-          [join(folder, "no", "where.csv"), /ENOENT/u],
+          [folder, /it is not a file/u],
+          ["/dev/null", /it is not a file/u],
+          [join(folder, "no", "where.csv"), /there is no such folder/u],
           [file, /is the input itself/u],
           [join(folder, "link"), /is the input itself/u]
         ] as const
@@ -225,11 +226,13 @@ layer(SimulatorProcess.layer, { excludeTestServices: true })("refund-batch", (it
         assertTextFailure(yield* run([file, "--out", out]), 2, problem)
       }
       assert.deepStrictEqual(yield* books, { "A-1": [] })
-      // A device is written as it is.
-      const toDevice = yield* run([file, "--out", "/dev/null", "--quiet"])
-      assert.strictEqual(toDevice.exitCode, 0, toDevice.stderr)
-      assert.isFalse(existsSync(results))
       assert.deepStrictEqual(readdirSync(folder).sort(), ["data", "link", "refunds.csv"])
+      // A link stays one: what it leads to is replaced.
+      symlinkSync(results, join(folder, "latest"))
+      writeFileSync(results, "old")
+      doneJson(yield* run([file, "--out", join(folder, "latest"), "--json"]))
+      assert.strictEqual(readlinkSync(join(folder, "latest")), results)
+      assert.strictEqual((yield* readResults(results)).lines.length, 1)
     }))
 
   it.effect("where nothing can be reached it stops after ten lines with 6, and the next run does it all", () =>

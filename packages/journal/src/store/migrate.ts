@@ -4,16 +4,23 @@ import { SqlClient } from "effect/sql/SqlClient"
 import type { SqlError } from "effect/sql/SqlError"
 import type { JournalUnavailable } from "../JournalError.ts"
 import { migrations } from "./migrations.ts"
-import { newerDatabase, toUnavailable } from "./unavailable.ts"
+import { newerDatabase, stepsLost, toUnavailable } from "./unavailable.ts"
 
-/** Which steps a database has had. */
-const journalSteps = "finpay_migrations"
+/** A list of steps, the table that the first of them made, and the last one that this version knows. */
+interface Steps {
+  readonly list: string
+  readonly made: string
+  readonly known: number
+}
 
-/** The same of the work queue, which keeps its own; 2 is what the queue of effect 4.1.0 knows. */
-const queueSteps = "finpay_work_migrations"
-const knownQueueStep = 2
+const journalSteps: Steps = {
+  list: "finpay_migrations",
+  made: "finpay_mutation",
+  known: Math.max(...Object.keys(migrations).map((name) => Number.parseInt(name, 10)))
+}
 
-const knownStep = Math.max(...Object.keys(migrations).map((name) => Number.parseInt(name, 10)))
+/** The work queue keeps its own; 2 is what the queue of effect 4.1.0 knows. */
+const queueSteps: Steps = { list: "finpay_work_migrations", made: "finpay_work", known: 2 }
 
 const tableExists = (sql: SqlClient, table: string): Effect.Effect<boolean, SqlError> =>
   Effect.map(
@@ -24,16 +31,28 @@ const tableExists = (sql: SqlClient, table: string): Effect.Effect<boolean, SqlE
     (rows) => rows.length > 0
   )
 
-/** The last step a database has had; 0 where it has had none. */
-const lastStep = Effect.fnUntraced(function*(sql: SqlClient, table: string) {
-  if (!(yield* tableExists(sql, table))) return 0
-  const [row] = yield* sql`SELECT MAX(migration_id) AS step FROM ${sql(table)}`
-  return Number(row?.["step"] ?? 0)
+/** The steps a database has had, in order. */
+const stepsHad = Effect.fnUntraced(function*(sql: SqlClient, { list }: Steps) {
+  if (!(yield* tableExists(sql, list))) return []
+  const rows = yield* sql`SELECT migration_id FROM ${sql(list)} ORDER BY migration_id`
+  return rows.map((row) => Number(row["migration_id"]))
 })
 
-const refuseNewer = Effect.fnUntraced(function*(sql: SqlClient, table: string, known: number) {
-  const found = yield* lastStep(sql, table)
-  if (found > known) return yield* newerDatabase(found, known)
+/**
+ * A list that lost steps would have them done a second time.
+ *
+ * The table is looked for before and after: another process may be making it, with its steps in the same transaction.
+ */
+const refuseUnfit = Effect.fnUntraced(function*(sql: SqlClient, steps: Steps) {
+  const { known, list, made } = steps
+  const wasMade = yield* tableExists(sql, made)
+  const had = yield* stepsHad(sql, steps)
+  const isMade = yield* tableExists(sql, made)
+  const last = had.at(-1) ?? 0
+  if (last > known) return yield* newerDatabase(last, known)
+  if (had.some((step, index) => step !== index + 1)) return yield* stepsLost(`${list} lacks steps that were done`)
+  if (wasMade && last === 0) return yield* stepsLost(`${made} is there, and ${list} does not say so`)
+  if (!isMade && last > 0) return yield* stepsLost(`${list} tells of ${made}, which is gone`)
 })
 
 /**
@@ -42,22 +61,23 @@ const refuseNewer = Effect.fnUntraced(function*(sql: SqlClient, table: string, k
  */
 const takeTurns = (sql: SqlClient) =>
   sql.onDialectOrElse({
-    pg: () => sql`SELECT pg_advisory_xact_lock(hashtext(${journalSteps}))`,
+    pg: () => sql`SELECT pg_advisory_xact_lock(hashtext(${journalSteps.list}))`,
     orElse: () => Effect.void
   })
 
 /**
  * Brings the database forward to this version: all steps it lacks, in one transaction.
  *
- * One that a newer version has brought further is refused with `newer`, before anything is changed.
+ * One that a newer version has brought further is refused with `newer`, and one whose tables and steps do not fit each
+ * other with `damaged`, before anything is changed.
  */
 export const migrate: Effect.Effect<void, JournalUnavailable, SqlClient> = Effect.gen(function*() {
   const sql = yield* SqlClient
   yield* Effect.gen(function*() {
     yield* takeTurns(sql)
-    yield* refuseNewer(sql, journalSteps, knownStep)
-    yield* refuseNewer(sql, queueSteps, knownQueueStep)
-    yield* Migrator.make({})({ loader: Migrator.fromRecord(migrations), table: journalSteps })
+    yield* refuseUnfit(sql, journalSteps)
+    yield* refuseUnfit(sql, queueSteps)
+    yield* Migrator.make({})({ loader: Migrator.fromRecord(migrations), table: journalSteps.list })
   }).pipe(sql.withTransaction)
 }).pipe(
   Effect.catchDefect((defect) => Effect.fail(toUnavailable(defect))),

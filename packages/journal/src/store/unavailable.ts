@@ -183,8 +183,8 @@ export const newerDatabase = (found: number, known: number): JournalUnavailable 
 
 /** What to do where the last changes may be lost for good. */
 const afterLoss = (way: string): string =>
-  `Stop everything that uses it, keep a copy of its files, and ${way}. Then compare with Finpay what was refunded ` +
-  "since, before anything is sent: a refund that is not in the journal can be paid twice."
+  `Stop everything that uses it, keep a copy of its files, and ${way}. Verify what is left, and compare with Finpay what ` +
+  "was refunded since, before anything is sent: a refund that is not in the journal can be paid twice."
 
 /** The write-ahead log of a SQLite database is damaged: where it is, and which of its frames; 0 is its header. */
 export const damagedLog = (log: string, frame: number): JournalUnavailable =>
@@ -192,7 +192,7 @@ export const damagedLog = (log: string, frame: number): JournalUnavailable =>
     reason: "damaged",
     detail: `its write-ahead log ${log} is damaged (${frame === 0 ? "its header" : `frame ${frame}`}), ` +
       "and SQLite would leave out what was committed after that",
-    nextStep: afterLoss("restore a backup, or move that file and the -shm beside it away to go on without them")
+    nextStep: afterLoss("move that file and the -shm beside it away, or restore a backup")
   })
 
 /** The file of a SQLite database is missing or empty, and its write-ahead log is there. */

@@ -95,6 +95,34 @@ describeDatabases("migrations", (fresh) => {
       )
     }))
 
+  it.effect.each(
+    [
+      ["an empty list of steps", (sql) => sql`DELETE FROM finpay_migrations`, "finpay_mutation is there"],
+      ["no list of steps", (sql) => sql`DROP TABLE finpay_migrations`, "finpay_mutation is there"],
+      ["a step that was never done", (sql) => sql`UPDATE finpay_migrations SET migration_id = 0`, "lacks steps"],
+      ["steps without their table", (sql) => sql`DROP TABLE finpay_mutation`, "finpay_mutation, which is gone"],
+      ["no list of the queue's steps", (sql) => sql`DROP TABLE finpay_work_migrations`, "finpay_work is there"],
+      ["a queue without its table", (sql) => sql`DROP TABLE finpay_work`, "finpay_work, which is gone"]
+    ] satisfies ReadonlyArray<
+      readonly [name: string, spoil: (sql: SqlClient.SqlClient) => Effect.Effect<unknown, unknown>, said: string]
+    >
+  )("take %s for damage, and change nothing", ([, spoil, said]) =>
+    Effect.gen(function*() {
+      const database = yield* fresh
+      yield* Effect.scoped(
+        Layer.build(Layer.provide(
+          PersistedQueue.layerStoreSql({ tableName: "finpay_work" }),
+          Layer.fresh(database.layer)
+        ))
+      )
+      yield* Effect.provide(Effect.flatMap(SqlClient.SqlClient, spoil), Layer.fresh(database.bare))
+      const before = yield* Effect.provide(tables, Layer.fresh(database.bare))
+      const error = yield* Effect.flip(open(database))
+      assert.strictEqual(error.reason, "damaged")
+      assert.include(error.detail, said)
+      assert.deepStrictEqual(yield* Effect.provide(tables, Layer.fresh(database.bare)), before)
+    }))
+
   it.live("refuse a newer work queue, and know the newest of today", () =>
     Effect.gen(function*() {
       const database = yield* fresh

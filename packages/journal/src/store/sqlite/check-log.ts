@@ -6,7 +6,9 @@ import type { LogDamage, ReadLog } from "./log.ts"
 /** How often a log is read that is another one each time. */
 const mostReads = 5
 
-const isMissing = (error: unknown): boolean => error instanceof Error && "code" in error && error.code === "ENOENT"
+/** The log was put into the file and taken away meanwhile; or SQLite cannot open what this user may not read. */
+const isNobodysLoss = (error: unknown): boolean =>
+  error instanceof Error && "code" in error && (error.code === "ENOENT" || error.code === "EACCES")
 
 /** Reads the log once. Closing it gives up no lock: SQLite locks the database and its `-shm`, never the log. */
 const findDamage = (log: string): LogDamage | undefined => {
@@ -43,15 +45,16 @@ const lastingDamage = (log: string): LogDamage | undefined => {
   return undefined
 }
 
-/** SQLite keeps the log beside the file itself, also where the path is a link to it. */
-const realPath = (file: string): string => {
+/** Nothing where it cannot be looked at: there SQLite opens nothing. */
+const orNothing = <A>(look: () => A): A | undefined => {
   try {
-    return realpathSync(file)
-  } catch (error) {
-    if (isMissing(error)) return file
-    throw error
+    return look()
+  } catch {
+    return undefined
   }
 }
+
+const bytesOf = (path: string): number => orNothing(() => statSync(path).size) ?? 0
 
 /**
  * Throws `JournalUnavailable` when opening the database would lose what was committed: its write-ahead log is damaged, or
@@ -60,17 +63,16 @@ const realPath = (file: string): string => {
  * It is read without a lock, so it may be in use. Whoever uses it has opened it whole.
  */
 export const refuseLoss = (file: string): void => {
-  const path = realPath(file)
+  // SQLite keeps the log beside the file itself, also where the path is a link to it.
+  const path = orNothing(() => realpathSync(file)) ?? file
   const log = `${path}-wal`
   // The log first: somebody who makes the database this moment writes the file before the log.
-  const logBytes = statSync(log, { throwIfNoEntry: false })?.size ?? 0
-  if (logBytes <= logHeaderBytes) return
-  if ((statSync(path, { throwIfNoEntry: false })?.size ?? 0) === 0) throw missingFile(path)
+  if (bytesOf(log) <= logHeaderBytes) return
+  if (bytesOf(path) === 0) throw missingFile(path)
   try {
     const damage = lastingDamage(log)
     if (damage !== undefined) throw damagedLog(log, damage.frame)
   } catch (error) {
-    // The last process to use it has put all of it into the file and taken it away.
-    if (!isMissing(error)) throw error
+    if (!isNobodysLoss(error)) throw error
   }
 }

@@ -18,7 +18,7 @@ export interface Left {
 
 const writer = fileURLToPath(new URL("./writer.ts", import.meta.url))
 
-/** Starts a process that writes a journal (see writer.ts), waits until it is full, and gives what kills it with -9. */
+/** Starts a process that writes a journal (see writer.ts), waits until it is full, and gives how to kill it with -9. */
 export const startWriter = (file: string, how: "alone" | "watched" | "busy") =>
   Effect.gen(function*() {
     const child = yield* Effect.acquireRelease(
@@ -27,17 +27,18 @@ export const startWriter = (file: string, how: "alone" | "watched" | "busy") =>
     )
     const ended = once(child, "exit")
     yield* Effect.promise(() => Promise.race([once(child.stdout, "data"), ended]))
-    return Effect.promise(() => {
+    const kill = Effect.promise(() => {
       child.kill("SIGKILL")
       return ended
     })
+    return { kill }
   })
 
 /** Lets a process fill a journal, and kills it. */
 export const leftByKilled = (how: "alone" | "watched") =>
   Effect.gen(function*() {
     const file = join(yield* temporaryFolder, "journal.db")
-    const kill = yield* startWriter(file, how)
+    const { kill } = yield* startWriter(file, how)
     yield* kill
     return { main: readFileSync(file), log: readFileSync(`${file}-wal`) } satisfies Left
   }).pipe(Effect.scoped)

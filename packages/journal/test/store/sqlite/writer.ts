@@ -2,7 +2,8 @@
  * A process that writes a journal until it is killed.
  *
  * Usage: writer.ts FILE HOW. `alone`: fills a journal, says `full` and holds still. `watched`: the same, while a reader
- * keeps SQLite from putting the write-ahead log into the file. `busy`: says `full` and goes on writing.
+ * keeps SQLite from putting the write-ahead log into the file. `busy`: says `full` and goes on writing, with a log that is
+ * begun anew after some transactions.
  */
 import { Effect } from "effect"
 import process from "node:process"
@@ -29,6 +30,7 @@ await Effect.runPromise(
       yield* fill(opened)
       process.stdout.write("full\n")
       if (how !== "busy") return yield* holdStill
+      yield* opened.sql`PRAGMA wal_autocheckpoint = 60`
       for (let n = 0;; n++) yield* accept(opened, { id: `mut_more_${n}`, reference: `MORE-${n}` })
     }))
 )

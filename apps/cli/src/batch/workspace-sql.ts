@@ -1,0 +1,50 @@
+import { say } from "../language.ts"
+
+/** The tables of a workspace. They need to survive nothing: what they hold is in the input and in the journal. */
+export const tables = `
+  PRAGMA journal_mode = OFF;
+  PRAGMA synchronous = OFF;
+  PRAGMA temp_store = FILE;
+  PRAGMA cache_size = -8192;
+  CREATE TABLE line (line INTEGER PRIMARY KEY, reference TEXT, amount INTEGER, key TEXT, extra TEXT NOT NULL);
+  CREATE TABLE problem (place INTEGER PRIMARY KEY, line INTEGER NOT NULL, field TEXT, problem TEXT NOT NULL);
+  CREATE TABLE repetition (line INTEGER, mutation TEXT, key TEXT, state TEXT, PRIMARY KEY (line, mutation)) WITHOUT ROWID;
+  CREATE TABLE result (
+    line INTEGER PRIMARY KEY, outcome TEXT NOT NULL, final INTEGER NOT NULL, mutation TEXT, message TEXT NOT NULL,
+    trace_id TEXT
+  );
+`
+
+/** What is said of a key that stands above already; `{line}` is where. */
+export const sameKey = say("is the same as in line {line}", "sama dengan baris {line}")
+
+/** What is said of a refund that stands above already; `{line}` is where. */
+export const sameRefund = say(
+  "gives back the same amount of the same order as line {line}: if both are meant, give each a key of its own in a " +
+    "column key, or say --again",
+  "mengembalikan jumlah yang sama dari pesanan yang sama dengan baris {line}: jika keduanya memang dimaksud, beri " +
+    "masing-masing kunci sendiri di kolom key, atau pakai --again"
+)
+
+/** Finds keys that stand above already. */
+export const repeatedKeys = `
+  INSERT INTO problem (line, field, problem)
+  SELECT line, 'key', replace(?, '{line}', first)
+  FROM (SELECT line, min(line) OVER (PARTITION BY key) AS first FROM line WHERE key IS NOT NULL) WHERE line > first
+`
+
+/** Finds refunds without a key that stand above already. */
+export const repeatedRefunds = `
+  INSERT INTO problem (line, field, problem)
+  SELECT line, NULL, replace(?, '{line}', first)
+  FROM (
+    SELECT line, min(line) OVER (PARTITION BY reference, amount) AS first FROM line
+    WHERE key IS NULL AND reference IS NOT NULL AND amount IS NOT NULL
+  ) WHERE line > first
+`
+
+/** Some lines, each with its result where there is one. */
+export const selectResults = `
+  SELECT line.line, reference, amount, line.key, extra, outcome, final, mutation, message, trace_id
+  FROM line LEFT JOIN result ON result.line = line.line WHERE line.line > ? ORDER BY line.line LIMIT ?
+`
