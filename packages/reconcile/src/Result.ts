@@ -9,7 +9,7 @@ import type { Told } from "./Told.ts"
  * - `amount_differs`: the only movement of its reference and kind on both sides, with two amounts
  * - `status_differs`: the report, our records and Finpay do not agree whether money moved
  * - `missing_here`: in the report, not in our records
- * - `missing_there`: in our records, not in the report
+ * - `missing_there`: in our records, not in the lines of the report that could be read
  * - `duplicate_line`: says again what an earlier line says, and our records have no more of it
  * - `not_compared`: a line of a kind our records are not complete for, and Finpay was not asked or did not say
  * - `unreadable`: something in the line could not be read
@@ -68,6 +68,8 @@ export type Result =
     readonly verdict: "missing_there"
     readonly known: KnownEntry
     readonly told?: Told
+    /** Some lines could not be read: it may stand in one of them. */
+    readonly perhapsUnreadable?: true
   }
   | {
     readonly verdict: "unreadable"

@@ -59,6 +59,10 @@ const resultsOf = (store: Store): Stream.Stream<Result, WorkspaceFailed> =>
         [results, Option.fromUndefinedOr(next)] as const)
   )
 
+/** What the report lacks may stand in a line that could not be read. */
+const perhapsUnreadable = (result: Result): Result =>
+  result.verdict === "missing_there" ? { ...result, perhapsUnreadable: true } : result
+
 /**
  * Compares a settlement or bank report with what our records know, and with Finpay where it is asked.
  *
@@ -110,12 +114,13 @@ export const reconcile = <E, R, EK, RK, EA = never, RA = never>(
     const questions = yield* attempt(() => store.countQuestions())
     if (asking !== undefined) yield* askAll(store, totals, asking)
     const all = totals.all()
+    const results = resultsOf(store)
     return {
       report,
       knownEntries,
       questions,
       totals: all,
       differs: all.some(({ verdict }) => isDifference(verdict)),
-      results: resultsOf(store)
+      results: report.unreadable === 0 ? results : Stream.map(results, perhapsUnreadable)
     }
   })

@@ -19,7 +19,7 @@ export const paymentStatuses = {
   CAPTURED: { paid: true, final: false, meaning: "card money was taken" },
   PARTIALLY_REFUNDED: { paid: true, final: false, meaning: "part of the money was given back" },
   REFUNDED: { paid: true, final: true, meaning: "all of the money was given back" },
-  CANCELLED: { paid: false, final: true, meaning: "the payment was withdrawn, no money moves" },
+  CANCELLED: { paid: false, final: true, meaning: "cancelled before it was paid, or paid and voided: nothing is kept" },
   FAILURE: { paid: false, final: true, meaning: "declined or rejected" },
   EXPIRED: { paid: false, final: true, meaning: "the time to pay ran out" },
   REQUEST_INITIATED: { paid: false, final: false, meaning: "the order exists and nobody has paid" },

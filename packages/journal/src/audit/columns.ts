@@ -15,13 +15,16 @@ const mutationColumns = columnsOf(readMutationRow)
 
 const laneColumns: Columns = [["account", false], ["lane", true], ["sequence", true], ["hash", false]]
 
-/** What verify relies on, of the queue's own columns, in work that is found by its queue and state. */
+/** What verify relies on, of the queue's own columns, in work that is found by its queue. */
 const workColumns: Columns = [
   ["id", false],
   ["element", false],
   ["attempts", true],
   ["visible_at", false],
-  ["acquired_at", false]
+  ["acquired_at", false],
+  ["state", false],
+  ["created_at", false],
+  ["updated_at", false]
 ]
 
 // A column of SQLite takes what does not fit its type, and the same digits as bytes, as a text or with a fraction compare
@@ -41,8 +44,25 @@ const selectMisheld = (columns: Columns, table: string) => (sql: SqlClient) =>
 /** What SQLite holds as something else than it was written as, of a row of `finpay_lane` called `l`; else NULL. */
 export const misheldInLane = selectMisheld(laneColumns, "l")
 
-/** The same of a row of `finpay_work` called `w`. */
-export const misheldInWork = selectMisheld(workColumns, "w")
+const workTimes = ["visible_at", "acquired_at", "created_at", "updated_at"] as const
+
+const digits = (count: number): string => "[0-9]".repeat(count)
+
+// As SQLite's own functions write a time, with which the queue compares it as a text.
+const timePattern = `${digits(4)}-${digits(2)}-${digits(2)} ${digits(2)}:${digits(2)}:${digits(2)}*`
+
+const mistimedInWork = workTimes
+  .map((name) => `WHEN w.${name} NOT GLOB '${timePattern}' THEN '${name} is no time'`)
+  .join(" ")
+
+/** The same of a row of `finpay_work` called `w`, and which of its times is none. */
+export const misheldInWork = (sql: SqlClient) =>
+  sql.literal(
+    sql.onDialectOrElse({
+      pg: () => "NULL",
+      orElse: () => `COALESCE(${misheldIn(workColumns, "w")}, CASE ${mistimedInWork} END)`
+    })
+  )
 
 // Numbers are read as texts: one that is damaged may be larger than JavaScript can hold, which would be a failure to
 // read the page instead of a finding about a row.

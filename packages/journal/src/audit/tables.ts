@@ -11,6 +11,9 @@ import { orFinding } from "./pages.ts"
 
 const tables = "'finpay_mutation', 'finpay_audit', 'finpay_lane', 'finpay_work'"
 
+/** On SQLite whatever this version makes, those that say which steps were made included. */
+const tablesOfSqlite = `${tables}, 'finpay_migrations', 'finpay_work_migrations'`
+
 const missing = "is missing, or not as this version makes it"
 
 /** A part of the database that belongs to one of the tables, or is one. */
@@ -36,7 +39,7 @@ const keyOf = ({ kind, name, table }: Part): string => `${kind} ${name} of ${tab
 const partsOfSqlite = (sql: SqlClient) =>
   Effect.map(
     sql`SELECT type AS kind, name, lower(tbl_name) AS "of", sql AS definition FROM sqlite_master
-      WHERE sql IS NOT NULL AND lower(tbl_name) IN (${sql.literal(tables)}) ORDER BY name`,
+      WHERE sql IS NOT NULL AND lower(tbl_name) IN (${sql.literal(tablesOfSqlite)}) ORDER BY name`,
     (rows) => rows.map(readPart)
   )
 

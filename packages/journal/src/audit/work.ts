@@ -90,23 +90,29 @@ const elementProblem = (id: string, element: string): string | undefined => {
   return fits ? undefined : "says something else than its id"
 }
 
+/** What becomes of a piece of work. */
+const workStates: ReadonlyArray<string> = ["pending", "completed", "failed"]
+
+const stateProblem = (state: string): string | undefined =>
+  workStates.includes(state) ? undefined : "is in a state that no work is in"
+
 const checkElements = (store: Store, findings: Findings) => {
   const { account, sql, usable } = store
-  const pending = sql`w.queue_name = ${queueName(account)} AND w.state = 'pending'`
+  const ours = sql`w.queue_name = ${queueName(account)}`
   const rows: Rows<Row, number> = {
     name: "finpay_work sequence",
     first: Number.MIN_SAFE_INTEGER,
     after: (key, limit) =>
       usable(
-        sql`SELECT CAST(w.sequence AS TEXT) AS sequence, w.id, w.element, ${misheldInWork(sql)} AS misheld
-          FROM finpay_work w WHERE ${pending} AND w.sequence > ${key} ORDER BY w.sequence LIMIT ${
+        sql`SELECT CAST(w.sequence AS TEXT) AS sequence, w.id, w.element, w.state, ${misheldInWork(sql)} AS misheld
+          FROM finpay_work w WHERE ${ours} AND w.sequence > ${key} ORDER BY w.sequence LIMIT ${
           sql.literal(String(limit))
         }`
       ),
     nextKey: (key) =>
       Effect.map(
         usable(
-          sql`SELECT CAST(MIN(w.sequence) AS TEXT) AS next FROM finpay_work w WHERE ${pending} AND w.sequence > ${key}`
+          sql`SELECT CAST(MIN(w.sequence) AS TEXT) AS next FROM finpay_work w WHERE ${ours} AND w.sequence > ${key}`
         ),
         ([found]) => (found?.["next"] ?? null) === null ? undefined : Number(found?.["next"])
       ),
@@ -115,8 +121,9 @@ const checkElements = (store: Store, findings: Findings) => {
   }
   return eachPage(findings, rows, pageSize, (page) =>
     Effect.sync(() => {
-      for (const { element, id, misheld, sequence } of page) {
-        const problem = misheldOf({ misheld }) ?? elementProblem(String(id), String(element))
+      for (const { element, id, misheld, sequence, state } of page) {
+        const problem = misheldOf({ misheld }) ?? stateProblem(String(state)) ??
+          elementProblem(String(id), String(element))
         if (problem !== undefined) findings.add(workName(String(sequence), String(id)), problem)
       }
     }))

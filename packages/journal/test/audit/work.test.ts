@@ -120,4 +120,25 @@ describeDatabases("verify, of work", (fresh) => {
           }
         }))
     }))
+
+  it.live("names work that is done and was changed, and on SQLite a time that is none", () =>
+    Effect.gen(function*() {
+      yield* filled(yield* fresh, (opened) =>
+        Effect.gen(function*() {
+          const { sql } = opened
+          yield* sql`UPDATE finpay_work SET state = 'completed' WHERE id LIKE 'mut_01/%'`
+          const change = (assignment: string) =>
+            sql`UPDATE finpay_work SET ${sql.literal(assignment)} WHERE id LIKE 'mut_01/%'`
+          const problemOf = (assignment: string) =>
+            Effect.map(afterwards(opened, change(assignment)), (findings) => findings.map(({ problem }) => problem)[0])
+          assert.include(yield* problemOf("state = 'bompleted'"), "state that no work is in")
+          assert.include(yield* problemOf("element = '{}'"), "cannot be read")
+          if (sql.onDialectOrElse({ pg: () => true, orElse: () => false })) return
+          assert.include(yield* problemOf("updated_at = '2026-11-2q 18:30:52'"), "updated_at is no time")
+          assert.include(
+            yield* problemOf("created_at = CAST('2026-11-21 18:30:52' AS BLOB)"),
+            "created_at is held as blob"
+          )
+        }))
+    }))
 })

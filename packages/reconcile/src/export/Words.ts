@@ -1,5 +1,9 @@
+import type { KnownEntry } from "../Known.ts"
+import { problemsInEnglish } from "../report/cell-problem.ts"
+import type { ProblemCode } from "../report/cell-problem.ts"
 import type { Kind, Outcome } from "../report/ReportLine.ts"
 import type { Verdict } from "../Result.ts"
+import { problemsInIndonesian } from "./problems-in-indonesian.ts"
 
 /** The languages of an export: English and Indonesian. */
 export const languages = ["en", "id"] as const
@@ -21,10 +25,15 @@ export interface Words {
   readonly finpaySays: (what: string) => string
   readonly notInRecords: string
   readonly notInReport: string
+  readonly perhapsUnreadable: string
   readonly notAtFinpay: string
   readonly finpayFailed: (problem: string) => string
   readonly repeats: (line: number) => string
   readonly notKept: string
+  /** How our records say that an entry stands. */
+  readonly state: (entry: Pick<KnownEntry, "outcome" | "state">) => string
+  /** What is wrong with a cell, in words that follow the column's name. */
+  readonly problems: Readonly<Record<ProblemCode, (about: string) => string>>
 }
 
 const en: Words = {
@@ -63,10 +72,25 @@ const en: Words = {
   finpaySays: (what) => `Finpay says ${what}.`,
   notInRecords: "Our records do not have it.",
   notInReport: "The report does not have it.",
+  perhapsUnreadable: "Perhaps in the report: it may stand in a line that could not be read.",
   notAtFinpay: "Finpay does not know it.",
   finpayFailed: (problem) => `Finpay did not say: ${problem}`,
   repeats: (line) => `Says the same as line ${line}; our records have no second one. Did the money move twice?`,
-  notKept: "Our records do not keep this kind."
+  notKept: "Our records do not keep this kind.",
+  state: ({ outcome, state }) =>
+    state === "closed" ? `closed (${outcome === "done" ? "applied" : "not applied"})` : state,
+  problems: problemsInEnglish
+}
+
+/** The journal's words, which stay as they are: commands and programs know them. */
+const stateMeanings: Readonly<Record<string, string>> = {
+  accepted: "belum dikirim",
+  sending: "sedang dikirim",
+  succeeded: "berhasil",
+  rejected: "ditolak",
+  unknown: "belum diketahui",
+  not_applied: "tidak dikerjakan",
+  needs_review: "harus diputuskan seseorang"
 }
 
 const id: Words = {
@@ -105,10 +129,16 @@ const id: Words = {
   finpaySays: (what) => `Menurut Finpay: ${what}.`,
   notInRecords: "Tidak ada di catatan kita.",
   notInReport: "Tidak ada di laporan.",
+  perhapsUnreadable: "Mungkin ada di laporan, pada baris yang tidak terbaca.",
   notAtFinpay: "Tidak dikenal oleh Finpay.",
   finpayFailed: (problem) => `Finpay tidak menjawab: ${problem}`,
   repeats: (line) => `Sama dengan baris ${line}; di catatan kita hanya ada satu. Apakah uangnya berpindah dua kali?`,
-  notKept: "Catatan kita tidak memuat jenis ini."
+  notKept: "Catatan kita tidak memuat jenis ini.",
+  state: ({ outcome, state }) => {
+    const meaning = state === "closed" ? (outcome === "done" ? "dikerjakan" : "tidak dikerjakan") : stateMeanings[state]
+    return meaning === undefined ? state : `${state} (${meaning})`
+  },
+  problems: problemsInIndonesian
 }
 
 /** What exports say, by language. */

@@ -33,25 +33,28 @@ const sentences = (result: Result, say: Words): ReadonlyArray<string> => {
     case "status_differs":
       return [
         say.reportSays(result.line.status ?? say.outcomes[result.line.outcome]),
-        ...(result.known === undefined ? [] : [say.recordsSay(result.known.state)]),
+        ...(result.known === undefined ? [] : [say.recordsSay(say.state(result.known))]),
         ...finpay(result.told, say)
       ]
     case "missing_here":
       return [say.notInRecords, ...finpay(result.told, say)]
     case "missing_there":
-      return [say.notInReport, say.recordsSay(result.known.state), ...finpay(result.told, say)]
+      return [
+        result.perhapsUnreadable === true ? say.perhapsUnreadable : say.notInReport,
+        say.recordsSay(say.state(result.known)),
+        ...finpay(result.told, say)
+      ]
     case "duplicate_line":
       return [say.repeats(result.repeats), ...finpay(result.told, say)]
     case "not_compared":
       return [say.notKept, ...finpay(result.told, say)]
     case "unreadable":
-      return [result.problems.map(({ column, problem }) => `${column}: ${problem}`).join("; ")]
+      return [result.problems.map(({ about, code, column }) => `${column}: ${say.problems[code](about)}`).join("; ")]
   }
 }
 
 /**
- * What a result means, in plain sentences; nothing for what matched. What is wrong with a line that cannot be read is
- * always said in English.
+ * What a result means, in plain sentences; nothing for what matched.
  *
  * @example
  * ```ts

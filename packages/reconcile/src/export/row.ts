@@ -28,7 +28,7 @@ export const toCells = (result: Result, language: Language): ReadonlyArray<Cell>
     line.amount ?? "",
     known?.amount ?? "",
     line.status ?? "",
-    known?.state ?? "",
+    known === undefined ? "" : words[language].state(known),
     statusOf(told),
     line.date ?? "",
     line.id ?? "",

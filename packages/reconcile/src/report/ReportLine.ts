@@ -1,3 +1,5 @@
+import type { TextProblem } from "./cell-problem.ts"
+
 /** What a line is about: money that came in, or money that was given back. */
 export const kinds = ["payment", "refund"] as const
 
@@ -31,11 +33,9 @@ export interface ReportLine {
 }
 
 /** What is wrong with one cell. */
-export interface CellProblem {
+export interface CellProblem extends TextProblem {
   /** The column's name as the report has it, or its number. */
   readonly column: string
-  /** What is wrong, in words that follow the column's name. */
-  readonly problem: string
 }
 
 /** One line of a report that could not be read, with everything that is wrong with it. */

@@ -1,4 +1,6 @@
 import type { Cell } from "../table/Row.ts"
+import { textProblem } from "./cell-problem.ts"
+import type { ProblemCode, TextProblem } from "./cell-problem.ts"
 
 /**
  * How a report writes amounts: `indonesian` is `22.000,00`, `plain` is `22,000.00`.
@@ -18,10 +20,8 @@ export interface SignedAmount {
   readonly negative: boolean
 }
 
-/** Why a text is no amount, in words that follow the column's name. */
-export interface AmountProblem {
-  readonly problem: string
-}
+/** Why a text is no amount. */
+export type AmountProblem = TextProblem
 
 /** Finpay's own limit: 14 digits. */
 const most = 99_999_999_999_999
@@ -57,16 +57,10 @@ const readAs = (digits: string, spelling: Spelling): Reading | undefined => {
 /** `22.000`: 22 to a program, 22000 to a person in Indonesia; `22,000` the other way round. */
 const ambiguous = /^[1-9]\d{0,2}[.,]\d{3}$/u
 
-const readDigits = (digits: string, spelling: Spelling | undefined): Reading | string => {
-  if (spelling === undefined && ambiguous.test(digits)) {
-    return "may be thousands or a fraction: say in the mapping whether amounts are indonesian (22.000,00) or plain " +
-      "(22,000.00)"
-  }
+const readDigits = (digits: string, spelling: Spelling | undefined): Reading | ProblemCode => {
+  if (spelling === undefined && ambiguous.test(digits)) return "thousands-or-fraction"
   const readings = (spelling === undefined ? spellings : [spelling]).flatMap((each) => readAs(digits, each) ?? [])
-  return readings[0] ??
-    (spelling === undefined
-      ? "is not an amount in rupiah, such as 22000"
-      : `is not an amount in the ${spelling} spelling, such as ${spelling === "plain" ? "22,000.00" : "22.000,00"}`)
+  return readings[0] ?? (spelling === undefined ? "no-amount" : `not-${spelling}`)
 }
 
 /** What may stand around the digits: a sign, parentheses, the currency, `,-`, and the side of a bank's report. */
@@ -75,27 +69,27 @@ const dressed =
 
 const isMinus = (sign: string | undefined): boolean => sign === "-" || sign === "\u2212"
 
-const readText = (text: string, spelling: Spelling | undefined): SignedAmount | string => {
+const readText = (text: string, spelling: Spelling | undefined): SignedAmount | ProblemCode => {
   const { before, close, digits = "", inside, open, round, side } = dressed.exec(text)?.groups ?? {}
   const sides = [open, before, inside, side].filter((given) => given !== undefined).length
   if (digits === "" || (open === undefined) !== (close === undefined) || sides > 1) {
     return /^[-+]?\d+(?:[.,]\d+)?e\+?\d+$/iu.test(text)
-      ? "was shortened by a spreadsheet: show the column as a number and export it again"
-      : "is not an amount in rupiah, such as 22000"
+      ? "number-shortened"
+      : "no-amount"
   }
   // "Rp 22.000,-" says itself how it is spelt.
   const reading = readDigits(digits, round === undefined ? spelling : "indonesian")
   if (typeof reading === "string") return reading
-  if (/[1-9]/u.test(reading.fraction)) return "has a fraction of a rupiah"
+  if (/[1-9]/u.test(reading.fraction)) return "fraction"
   const amount = Number(reading.whole)
-  if (amount > most) return "has more than 14 digits"
+  if (amount > most) return "too-large"
   const negative = open !== undefined || isMinus(before) || isMinus(inside) || /^d[br]$/iu.test(side ?? "")
   return { amount, negative: negative && amount !== 0 }
 }
 
-const readNumber = (value: number): SignedAmount | string => {
-  if (!Number.isInteger(value)) return "has a fraction of a rupiah"
-  if (Math.abs(value) > most) return "has more than 14 digits"
+const readNumber = (value: number): SignedAmount | ProblemCode => {
+  if (!Number.isInteger(value)) return "fraction"
+  if (Math.abs(value) > most) return "too-large"
   return { amount: Math.abs(value), negative: value < 0 }
 }
 
@@ -120,7 +114,7 @@ const readNumber = (value: number): SignedAmount | string => {
  */
 export const readAmount = (cell: Cell, spelling?: Spelling): SignedAmount | AmountProblem => {
   const text = typeof cell === "string" ? cell.replaceAll(/[\u00A0\u202F]/gu, " ").trim() : ""
-  if (typeof cell === "string" && text === "") return { problem: "is empty" }
+  if (typeof cell === "string" && text === "") return textProblem("empty")
   const read = typeof cell === "number" ? readNumber(cell) : readText(text, spelling)
-  return typeof read === "string" ? { problem: `${quoted(cell)} ${read}` } : read
+  return typeof read === "string" ? textProblem(read, quoted(cell)) : read
 }

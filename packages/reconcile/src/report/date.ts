@@ -1,6 +1,8 @@
 import { parseFinpayTime } from "@openfinpay/finpay-core"
 import * as DateTime from "effect/DateTime"
 import type { Cell } from "../table/Row.ts"
+import { textProblem } from "./cell-problem.ts"
+import type { ProblemCode, TextProblem } from "./cell-problem.ts"
 
 /** Which comes first in a date such as `03/04/2026`: the day (as in Indonesia) or the month. */
 export const dayOrders = ["dmy", "mdy"] as const
@@ -49,17 +51,13 @@ const monthOf = (name: string): string =>
 const isAmbiguous = (first: string, second: string): boolean =>
   Number(first) <= 12 && Number(second) <= 12 && Number(first) !== Number(second)
 
-const numericDay = ({ first = "", second = "", year = "" }: Groups, order: DayOrder | undefined): Day | string => {
-  if (order === undefined && isAmbiguous(first, second)) {
-    return "may begin with the day or the month: say in the mapping whether dates are dmy or mdy"
-  }
+const numericDay = ({ first = "", second = "", year = "" }: Groups, order: DayOrder | undefined): Day | ProblemCode => {
+  if (order === undefined && isAmbiguous(first, second)) return "day-or-month"
   const dayFirst = order === undefined ? Number(first) > 12 || first === second : order === "dmy"
   return dayFirst ? { year, month: second, day: first } : { year, month: first, day: second }
 }
 
-const none = "is not a date, such as 2026-11-21"
-
-const dayOf = (groups: Groups, order: DayOrder | undefined): Day | string => {
+const dayOf = (groups: Groups, order: DayOrder | undefined): Day | ProblemCode => {
   const { day = "", first, month, name, year = "" } = groups
   if (first !== undefined) return numericDay(groups, order)
   return { year, month: name === undefined ? month ?? "" : monthOf(name), day }
@@ -73,8 +71,8 @@ const inIso = ({ day, month, year }: Day, { time: clock = "00:00", zone: given =
   return `${year}-${two(month)}-${two(day)} ${two(hour)}:${minute}:${second}${offset}`
 }
 
-/** An instant in milliseconds since 1970, or why a text is no date, in words that follow the column's name. */
-export type DateRead = { readonly at: number } | { readonly problem: string }
+/** An instant in milliseconds since 1970, or why a text is no date. */
+export type DateRead = { readonly at: number } | TextProblem
 
 /**
  * Reads a date as reports write it: `2026-11-21`, `2026-11-21T10:00:00+07:00`, `21/11/2026 10:00`, `20261121`,
@@ -93,12 +91,12 @@ export type DateRead = { readonly at: number } | { readonly problem: string }
  */
 export const readDate = (cell: Cell, order?: DayOrder): DateRead => {
   const text = String(cell).trim().replaceAll(/\s+/gu, " ")
-  if (text === "") return { problem: "is empty" }
+  if (text === "") return textProblem("empty")
   const quoted = JSON.stringify(text.slice(0, 40))
   const groups = [yearFirst, compact, yearLast, named].map((each) => each.exec(text)?.groups).find(Boolean)
-  if (groups === undefined) return { problem: `${quoted} ${none}` }
+  if (groups === undefined) return textProblem("no-date", quoted)
   const day = dayOf(groups, order)
-  if (typeof day === "string") return { problem: `${quoted} ${day}` }
+  if (typeof day === "string") return textProblem(day, quoted)
   const { instant } = parseFinpayTime(inIso(day, groups))
-  return instant === undefined ? { problem: `${quoted} ${none}` } : { at: DateTime.toEpochMillis(instant) }
+  return instant === undefined ? textProblem("no-date", quoted) : { at: DateTime.toEpochMillis(instant) }
 }

@@ -2,6 +2,8 @@ import { isBlank, textOf } from "../table/Row.ts"
 import type { Cell, Row } from "../table/Row.ts"
 import { readAmount } from "./amount.ts"
 import type { SignedAmount } from "./amount.ts"
+import { textProblem } from "./cell-problem.ts"
+import type { ProblemCode } from "./cell-problem.ts"
 import { foldName, trimEnd } from "./columns.ts"
 import type { Place, Places } from "./columns.ts"
 import { readDate } from "./date.ts"
@@ -19,20 +21,23 @@ type Read<A> = { readonly value: A } | CellProblem
 
 const isProblem = (read: Read<unknown>): read is CellProblem => "problem" in read
 
-const problem = ({ name }: Place, text: string): CellProblem => ({ column: name, problem: text })
+const problem = ({ name }: Place, code: ProblemCode, about?: string): CellProblem => ({
+  column: name,
+  ...textProblem(code, about)
+})
 
 const at = ({ cells }: Row, { index }: Place): Cell => cells[index] ?? ""
 
 /** A text that names something: it must be there whole. */
 const readName = (row: Row, place: Place): Read<string> => {
   const cell = at(row, place)
-  if (isBlank(cell)) return problem(place, "is empty")
+  if (isBlank(cell)) return problem(place, "empty")
   const text = textOf(cell)
   const cut = typeof cell === "number"
     ? !Number.isInteger(cell) || Math.abs(cell) > soundNumber
     : /^\d(?:[.,]\d+)?e\+\d+$/iu.test(text)
-  if (cut) return problem(place, `${text} was shortened by a spreadsheet: show the column as text and export it again`)
-  return text.length > longestText ? problem(place, `is longer than ${longestText} characters`) : { value: text }
+  if (cut) return problem(place, "text-shortened", text)
+  return text.length > longestText ? problem(place, "too-long", String(longestText)) : { value: text }
 }
 
 const foldWord = (word: string): string => word.trim().toLowerCase()
@@ -73,7 +78,7 @@ const readWord = <A>(row: Row, place: Place, meanings: Meanings<A>): Read<A> => 
   const meaning = meanings.get(foldWord(text))
   if (meaning !== undefined) return { value: meaning }
   const shown = text.length > 40 ? `${text.slice(0, 40)}…` : text
-  return problem(place, text === "" ? "is empty" : `${JSON.stringify(shown)} has no meaning in the mapping`)
+  return text === "" ? problem(place, "empty") : problem(place, "no-meaning", JSON.stringify(shown))
 }
 
 interface Movement {
@@ -83,10 +88,8 @@ interface Movement {
 
 const readPlace = (row: Row, place: Place, { spelling }: Mapping): Read<SignedAmount> => {
   const read = readAmount(at(row, place), spelling)
-  return "problem" in read ? problem(place, read.problem) : { value: read }
+  return "problem" in read ? { column: place.name, ...read } : { value: read }
 }
-
-const nothingMoved = "is 0: nothing moved"
 
 /** Two columns: one is filled, the other is empty or 0. */
 const readSides = (
@@ -103,10 +106,10 @@ const readSides = (
     isProblem(read) || read.value.amount === 0 ? [] : [{ kind, place, ...read.value }]
   )
   const [side, other] = filled
-  if (side === undefined) return problem(places.credit, `and ${places.debit.name} are empty or 0: nothing moved`)
-  if (other !== undefined) return problem(places.credit, `and ${places.debit.name} are both filled`)
+  if (side === undefined) return problem(places.credit, "no-side", places.debit.name)
+  if (other !== undefined) return problem(places.credit, "both-sides", places.debit.name)
   return side.negative
-    ? problem(side.place, "is negative: which side it means is not known")
+    ? problem(side.place, "negative-side")
     : { value: { kind: side.kind, amount: side.amount } }
 }
 
@@ -122,10 +125,10 @@ const readMovement = (row: Row, reader: LineReader): Read<Movement> | ReadonlyAr
   const amount = readPlace(row, place, reader.mapping)
   const kind = kindOf(row, reader, !isProblem(amount) && amount.value.negative)
   if (isProblem(amount) || isProblem(kind)) return [amount, kind].filter((read) => isProblem(read))
-  if (amount.value.amount === 0) return problem(place, nothingMoved)
+  if (amount.value.amount === 0) return problem(place, "zero")
   // Refunds may stand with a minus or without; a payment with one is something else.
   return amount.value.negative && kind.value === "payment"
-    ? problem(place, "is negative, and the line is a payment")
+    ? problem(place, "negative-payment")
     : { value: { kind: kind.value, amount: amount.value.amount } }
 }
 
@@ -144,7 +147,7 @@ const readWhen = (
 ): Read<Pick<ReportLine, "date" | "at">> => {
   if (place === undefined) return { value: {} }
   const read = readDate(at(row, place), mapping.date?.order)
-  return "problem" in read ? problem(place, read.problem) : { value: { date: textOf(at(row, place)), at: read.at } }
+  return "problem" in read ? { column: place.name, ...read } : { value: { date: textOf(at(row, place)), at: read.at } }
 }
 
 const readId = (row: Row, { places: { id } }: LineReader): Read<Pick<ReportLine, "id">> => {
@@ -158,7 +161,7 @@ const widthProblems = ({ cells }: Row, { width }: Places): ReadonlyArray<CellPro
   const filled = trimEnd(cells).length
   return width === undefined || filled <= width
     ? []
-    : [{ column: `column ${width + 1}`, problem: `is filled, and the header has ${width} columns` }]
+    : [{ column: `column ${width + 1}`, ...textProblem("too-wide", String(width)) }]
 }
 
 const problemsOf = (read: Read<unknown> | ReadonlyArray<CellProblem>): ReadonlyArray<CellProblem> => {

@@ -1,7 +1,8 @@
-import { closeSync, openSync, readSync, realpathSync, statSync } from "node:fs"
+import { closeSync, openSync, readSync, statSync } from "node:fs"
 import { damagedLog, missingFile } from "../unavailable.ts"
 import { findLogDamage, logHeaderBytes } from "./log.ts"
 import type { LogDamage, ReadLog } from "./log.ts"
+import { realPath } from "./place.ts"
 
 /** How often a log is read that is another one each time. */
 const mostReads = 5
@@ -45,26 +46,23 @@ const lastingDamage = (log: string): LogDamage | undefined => {
   return undefined
 }
 
-/** Nothing where it cannot be looked at: there SQLite opens nothing. */
-const orNothing = <A>(look: () => A): A | undefined => {
+/** How long a file is; 0 where it cannot be looked at, for there SQLite opens nothing. */
+const bytesOf = (path: string): number => {
   try {
-    return look()
+    return statSync(path).size
   } catch {
-    return undefined
+    return 0
   }
 }
-
-const bytesOf = (path: string): number => orNothing(() => statSync(path).size) ?? 0
 
 /**
  * Throws `JournalUnavailable` when opening the database would lose what was committed: its write-ahead log is damaged, or
  * its file is gone and the log is there. To be asked before SQLite opens the file, which mends the log by cutting it.
  *
- * It is read without a lock, so it may be in use. Whoever uses it has opened it whole.
+ * The log is read without a lock, whether another process uses it or not.
  */
 export const refuseLoss = (file: string): void => {
-  // SQLite keeps the log beside the file itself, also where the path is a link to it.
-  const path = orNothing(() => realpathSync(file)) ?? file
+  const path = realPath(file)
   const log = `${path}-wal`
   // The log first: somebody who makes the database this moment writes the file before the log.
   if (bytesOf(log) <= logHeaderBytes) return

@@ -1,4 +1,14 @@
-import { accessSync, closeSync, constants, existsSync, mkdirSync, openSync, statfsSync, statSync } from "node:fs"
+import {
+  accessSync,
+  closeSync,
+  constants,
+  existsSync,
+  mkdirSync,
+  openSync,
+  realpathSync,
+  statfsSync,
+  statSync
+} from "node:fs"
 import { dirname } from "node:path"
 import type { JournalUnavailable } from "../../JournalError.ts"
 import { noRoom, readOnlyFolder, unusablePlace } from "../unavailable.ts"
@@ -7,6 +17,15 @@ import { noRoom, readOnlyFolder, unusablePlace } from "../unavailable.ts"
 const leastFreeBytes = 32_768
 
 const isSystemError = (error: unknown): error is NodeJS.ErrnoException => error instanceof Error && "code" in error
+
+/** The file itself where the path is a link to it: SQLite puts what belongs to it beside that one. */
+export const realPath = (file: string): string => {
+  try {
+    return realpathSync(file)
+  } catch {
+    return file
+  }
+}
 
 /** What the system says of a failure, such as `EACCES: permission denied`, without the call that failed. */
 const wordsOf = (error: unknown): string =>
@@ -84,7 +103,8 @@ const outOfReach = (file: string): JournalUnavailable | undefined => {
  * Why SQLite cannot open or write the files of a database, which it only calls an input/output error, as far as the disk
  * shows it; nothing where it does not. `words` are SQLite's own.
  */
-export const whyUnusable = (file: string, words: string): JournalUnavailable | undefined => {
+export const whyUnusable = (path: string, words: string): JournalUnavailable | undefined => {
+  const file = realPath(path)
   const folder = dirname(file)
   const unreadable = outOfReach(file)
   if (unreadable !== undefined) return unreadable

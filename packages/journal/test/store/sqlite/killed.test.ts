@@ -1,7 +1,7 @@
 /** What a killed process leaves, and a disk that changes a byte of it before the next one opens it. */
 import { assert, describe, it } from "@effect/vitest"
 import { Cause, Effect, Exit, Random } from "effect"
-import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs"
+import { existsSync, readFileSync, renameSync, symlinkSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { verify } from "../../../src/audit/verify.ts"
 import { JournalUnavailable } from "../../../src/JournalError.ts"
@@ -94,6 +94,9 @@ it.live("a damaged log is named, with what to do, and nothing is touched", () =>
     log.writeUInt8(log.readUInt8(0) ^ 1, 0)
     writeFileSync(`${file}-wal`, log)
     assert.include(refusedWith(yield* verified(file)).detail, "(its header)")
+    const link = join(yield* temporaryFolder, "link.db")
+    symlinkSync(file, link)
+    assert.include(refusedWith(yield* verified(link)).detail, `${file}-wal is damaged`)
   }))
 
 it.live("a log whose file is gone is not deleted", () =>

@@ -11,6 +11,8 @@ import { tmpdir } from "node:os"
 import { dirname, join } from "node:path"
 import process from "node:process"
 import { fileURLToPath } from "node:url"
+import { explainWriting, sqlErrorOf } from "../../../src/store/sqlite/errors.ts"
+import { toUnavailable } from "../../../src/store/unavailable.ts"
 import { temporaryFolder } from "../../databases.ts"
 import { lay, leftByKilled } from "./left.ts"
 import type { OpenerSaid } from "./opener.ts"
@@ -101,6 +103,31 @@ describe.runIf(canMount)("a disk that is full", () => {
       assert.deepStrictEqual(open(file), {})
       for (const name of ["a", "b"]) writeFileSync(join(folder, name), "")
       assert.strictEqual(open(file).opened?.reason, "full")
+    }))
+})
+
+/** What is told of a failure of SQLite in a database that was open already. */
+const toldWhenOpen = (file: string, errcode: number): string => {
+  const cause = Object.assign(new Error("disk I/O error"), { code: "ERR_SQLITE_ERROR", errcode })
+  return toUnavailable(explainWriting(file, sqlErrorOf(cause, "execute"))).reason
+}
+
+const writeFailed = 778
+const syncFailed = 1034
+
+// A disk that fills up or goes read-only under an open database, which no test can make it do at the right moment.
+describe.runIf(canMount)("a page that could not be written", () => {
+  it.live("is told by what the disk shows, and a sync that failed is not: it may have been done", () =>
+    Effect.gen(function*() {
+      const folder = yield* disk("size=1m")
+      const file = join(folder, "journal.db")
+      writeFileSync(file, "")
+      assert.strictEqual(toldWhenOpen(file, writeFailed), "failed")
+      fillUp(folder, 0)
+      assert.strictEqual(toldWhenOpen(file, writeFailed), "full")
+      assert.strictEqual(toldWhenOpen(file, syncFailed), "failed")
+      assert.isTrue(mount("-o", "remount,ro", folder))
+      assert.strictEqual(toldWhenOpen(file, writeFailed), "read-only")
     }))
 })
 
