@@ -14,7 +14,7 @@ import { withProgress } from "../output/progress.ts"
 import { report } from "../report.ts"
 import { StopSignal } from "../StopSignal.ts"
 import { tellDone } from "../tell-done.ts"
-import { exitCodeOfBatch } from "./exit-code.ts"
+import { exitCodeOfBatch, linesOf } from "./exit-code.ts"
 import { notSent } from "./LineResult.ts"
 import { type ResultsPlace, writeResults } from "./results-place.ts"
 import { send, type SendOptions } from "./send.ts"
@@ -41,7 +41,8 @@ const briefly = <A, E>(effect: Effect.Effect<A, E>): Effect.Effect<Option.Option
   Effect.flatMap(Effect.forkDetach(Effect.interruptible(Effect.timeoutOption(effect, lastMoment))), Fiber.join)
 
 /** Writes and tells what is known, and gives the exit code. */
-const conclude = Effect.fnUntraced(function*({ options, place, taken, workspace }: Batch, stop: Stop) {
+const conclude = Effect.fnUntraced(function*(batch: Batch, before: number, stop: Stop) {
+  const { options, place, taken, workspace } = batch
   yield* inWorkspace(() => workspace.fillResults(notSent))
   const outcomes = workspace.outcomes()
   const results = { workspace, batch: options.batch, form: taken.form, extra: taken.extra }
@@ -53,6 +54,7 @@ const conclude = Effect.fnUntraced(function*({ options, place, taken, workspace 
     totals: taken.totals,
     outcomes,
     settled: workspace.outcomes("final"),
+    before,
     place,
     notWritten: written._tag === "Success" ? undefined : written.failure.message,
     isStopped: reason !== undefined
@@ -84,7 +86,9 @@ export const carryOut = Effect.fnUntraced(function*(batch: Batch) {
   const { exitCode } = yield* StopSignal
   const open = yield* openJournal(config, { workers: options.concurrency })
   const stop = makeStop()
-  const tally = makeTally(workspace.outcomes("final"))
+  const known = workspace.outcomes("final")
+  const before = linesOf(known, () => true)
+  const tally = makeTally(known)
   const sending = withProgress(
     () => ({ what: say("done", "selesai"), done: tally.done(), total: taken.totals.lines, counts: tally.counts() }),
     send({ config, journal: open.journal, workspace, stop, onResult: tally.count }, options)
@@ -98,7 +102,7 @@ export const carryOut = Effect.fnUntraced(function*(batch: Batch) {
       const isStopped = Exit.isFailure(ended) && Cause.hasInterruptsOnly(ended.cause)
       if (isStopped) yield* stop.ask({ kind: "signal" })
       const last = isStopped ? yield* briefly(Fiber.await(sent)) : Option.some(ended)
-      const code = yield* Effect.andThen(Option.getOrElse(last, () => Exit.void), conclude(batch, stop)).pipe(
+      const code = yield* Effect.andThen(Option.getOrElse(last, () => Exit.void), conclude(batch, before, stop)).pipe(
         Effect.catch(tellLost)
       )
       yield* Ref.set(exitCode, code)

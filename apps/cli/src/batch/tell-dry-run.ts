@@ -22,7 +22,7 @@ export const tellDryRun = Effect.fnUntraced(function*(batch: string, { totals }:
     stdout(
       `${
         table(
-          [say("ORDER", "PESANAN"), say("LINES", "BARIS"), say("AMOUNT", "JUMLAH")],
+          [say("ORDER", "PESANAN"), say("LINES", "JUMLAH BARIS"), say("AMOUNT", "JUMLAH")],
           some.map((order) => [order.order, String(order.lines), rupiah(order.amount) ?? ""])
         )
       }\n`
@@ -33,6 +33,12 @@ export const tellDryRun = Effect.fnUntraced(function*(batch: string, { totals }:
     [say("Orders", "Pesanan"), String(totals.orders)],
     [say("Total", "Jumlah seluruhnya"), rupiah(amount)],
     [say("In the journal", "Di dalam jurnal"), known === 0 ? undefined : say(`${known} lines`, `${known} baris`)],
-    [say("Sent", "Dikirim"), say("nothing: this was a dry run", "tidak ada: ini hanya uji coba")]
+    [
+      say("Sent", "Dikirim"),
+      say(
+        "nothing: this was a dry run. Finpay was not asked whether the orders are paid, or how much of them is left",
+        "tidak ada: ini hanya uji coba. Finpay tidak ditanya apakah pesanan sudah dibayar atau berapa sisanya"
+      )
+    ]
   ]))
 })

@@ -17,6 +17,8 @@ export interface Summary {
   readonly outcomes: ReadonlyArray<OutcomeTotal>
   /** Of these no other run will bring more. */
   readonly settled: ReadonlyArray<OutcomeTotal>
+  /** How many lines were settled before this run: nothing was sent for them now. */
+  readonly before: number
   readonly place: ResultsPlace
   /** Why the results could not be written. */
   readonly notWritten?: string | undefined
@@ -46,6 +48,7 @@ const summaryJson = (summary: Summary) => ({
     return [outcome, { lines, amount }]
   })),
   open: openOf(summary),
+  before: summary.before,
   stopped: summary.isStopped,
   results: pathOf(summary),
   notWritten: summary.notWritten
@@ -94,6 +97,13 @@ const summaryText = (summary: Summary, isQuiet: boolean): string =>
     ["Batch", summary.batch],
     [say("Lines", "Baris"), String(summary.totals.lines)],
     [say("Total", "Jumlah seluruhnya"), rupiah(summary.totals.amount)],
+    [
+      say("Done before", "Sudah sebelumnya"),
+      summary.before === 0 ? undefined : say(
+        `${summary.before} of the lines, by an earlier run; nothing was sent for them now`,
+        `${summary.before} baris, oleh proses sebelumnya; sekarang tidak ada yang dikirim untuk baris itu`
+      )
+    ],
     [
       say("Results", "Berkas hasil"),
       summary.notWritten === undefined ? pathOf(summary) : notWrittenText(summary.notWritten)

@@ -82,7 +82,7 @@ layer(SimulatorProcess.layer, { excludeTestServices: true })("refund-batch", (it
       assert.strictEqual(again.stderr, "")
       const summary = oneJson(again.stdout)
       assert.deepStrictEqual(outcomesOf(summary), { succeeded: 2, rejected: 1 })
-      assert.deepInclude(summary, { lines: 3, amount: 37_000, open: 0, stopped: false, results })
+      assert.deepInclude(summary, { lines: 3, amount: 37_000, open: 0, before: 3, stopped: false, results })
       assert.strictEqual(readFileSync(results, "utf8"), text)
       assert.deepStrictEqual(yield* books, { "A-1": [10_000], "A-2": [22_000] })
     }))
