@@ -15,6 +15,7 @@ const switches: ReadonlySet<string> = new Set([
   "--no-callbacks",
   "--no-input",
   "--once",
+  "--open",
   "--quiet",
   "--quirks",
   "--to-anywhere",

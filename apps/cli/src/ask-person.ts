@@ -22,22 +22,25 @@ const readLine: Effect.Effect<string> = Effect.callback((resume) => {
 
 const nowhere = () => new Writable({ write: (_chunk, _encoding, done) => done() })
 
-// Node edits the line itself, and shows it nowhere; nothing of it is remembered either.
-const readHidden: Effect.Effect<string> = Effect.callback((resume) => {
-  const lines = createInterface({ input: process.stdin, output: nowhere(), terminal: true, historySize: 0 })
-  let typed = ""
-  lines.once("line", (line) => {
-    typed = line
-    lines.close()
+// Node edits the line itself, and shows it nowhere; nothing of it is remembered either. Only when the terminal has
+// stopped showing what is typed is it asked for: whoever pastes at once would see it otherwise.
+const askHidden = (text: string): Effect.Effect<string> =>
+  Effect.callback((resume) => {
+    const lines = createInterface({ input: process.stdin, output: nowhere(), terminal: true, historySize: 0 })
+    Effect.runFork(stderr(text))
+    let typed = ""
+    lines.once("line", (line) => {
+      typed = line
+      lines.close()
+    })
+    // The terminal passes Ctrl-C on as a character meanwhile; it means the same.
+    lines.once("SIGINT", () => {
+      lines.close()
+      process.emit("SIGINT")
+    })
+    lines.once("close", () => resume(Effect.succeed(typed)))
+    return Effect.sync(() => lines.close())
   })
-  // The terminal passes Ctrl-C on as a character meanwhile; it means the same.
-  lines.once("SIGINT", () => {
-    lines.close()
-    process.emit("SIGINT")
-  })
-  lines.once("close", () => resume(Effect.succeed(typed)))
-  return Effect.sync(() => lines.close())
-})
 
 /** What a person is asked, and what is said when the answer is not to be had. */
 export interface Question {
@@ -68,8 +71,7 @@ export const askPerson = Effect.fnUntraced(function*({ expected, nobody, otherwi
 /** Asks a person for a secret, which is not shown while it is typed. */
 export const askSecret = Effect.fnUntraced(function*(text: string, nobody: UsageError) {
   yield* somebodyToAsk(nobody)
-  yield* stderr(text)
-  const typed = yield* readHidden
+  const typed = yield* askHidden(text)
   yield* stderr("\n")
   return Redacted.make(typed)
 })

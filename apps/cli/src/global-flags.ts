@@ -14,7 +14,7 @@ export const Json = GlobalFlag.Setting("json")({
     "json",
     say(
       "For scripts: print one JSON value on standard output, errors as one JSON value on standard error",
-      "Untuk skrip: cetak satu nilai JSON ke keluaran standar, galat sebagai satu nilai JSON ke keluaran galat"
+      "Untuk skrip: cetak satu nilai JSON ke keluaran standar, kesalahan sebagai satu nilai JSON ke stderr"
     )
   )
 })

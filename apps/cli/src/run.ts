@@ -53,6 +53,6 @@ export const run = (args: ReadonlyArray<string>, version: string) =>
     Effect.catch(report),
     Effect.catchCauseIf((cause) => !Cause.hasInterruptsOnly(cause), tellBug),
     Effect.provideService(CommandTree, { root: finpay, version }),
-    Effect.provide(Layer.mergeAll(flags, presenter(finpay), log)),
+    Effect.provide(Layer.mergeAll(flags, presenter(finpay, args), log)),
     Effect.provideService(OutputMode, isJsonAsked(args) ? "json" : "text")
   )

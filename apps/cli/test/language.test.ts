@@ -29,7 +29,7 @@ describe("the language", () => {
       const args = ["refund", "INV-1", "--amount", "22.000"]
       const env = { LANG: "id_ID.UTF-8" }
       const text = yield* finpay(args, { env })
-      assert.match(text.stderr, /^finpay: --amount tidak boleh "22\.000"\. Harus angka saja/u)
+      assert.match(text.stderr, /^finpay: --amount "22\.000" tidak bisa dipakai\. Tulis angka saja: 22000/u)
       assert.match((yield* finpay([...args, "--lang", "en"], { env })).stderr, /--amount cannot be "22\.000"/u)
       const nobody = { FINPAY_BASE_URL: "http://127.0.0.1:9" }
       for (const line of [[...args, "--json"], ["check", "INV-1", "--json"]]) {

@@ -4,7 +4,7 @@ import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import { isOpen, isSettled } from "./Mutation.ts"
 import type { Before, countsAsRefunded, Mutation, Seen } from "./Mutation.ts"
-import { rejection } from "./rejection.ts"
+import { keptError, rejection } from "./rejection.ts"
 import type { Store } from "./store/Store.ts"
 import type { TakenWork } from "./work.ts"
 
@@ -29,26 +29,44 @@ const nothingLeft: ReadonlyArray<string> = ["REFUNDED", "CANCELLED", "04", "05"]
 /** Finpay shows that something was given back, by whomever. */
 const shownGivenBack: ReadonlyArray<string> = ["PARTIALLY_REFUNDED", "REFUNDED"]
 
+/** Why a mutation is refused here, in facts and not in words: kept in the audit log beside the error. Amounts in rupiah. */
+export type Refusal =
+  | { readonly rule: "more-than-left"; readonly asked: number; readonly left: number; readonly paid: number }
+  | { readonly rule: "paid-not-known" }
+  | { readonly rule: "voided" }
+  | { readonly rule: "given-back"; readonly refunded: number }
+  | { readonly rule: "shown-given-back"; readonly status: string }
+
+/** A refusal, and the error that says it. */
+interface Refused {
+  readonly refusal: Refusal
+  readonly error: FinpayError
+}
+
 // Nobody has said what Finpay does with a void of what was given back already: it could pay out twice.
 const voidRefusal = (
   { operation, reference }: Mutation,
   { status }: Seen,
   refunded: number,
   voided: boolean
-): FinpayError | undefined => {
+): Refused | undefined => {
   if (refunded === 0 && !voided && !shownGivenBack.includes(status)) return undefined
-  const gone = voided
-    ? "the payment was voided, or may have been"
+  const [refusal, gone]: readonly [Refusal, string] = voided
+    ? [{ rule: "voided" }, "the payment was voided, or may have been"]
     : refunded === 0
-    ? `Finpay says ${status}`
-    : `${formatRupiah(Rupiah.make(refunded))} of the payment was given back, or may have been`
-  return new WrongState({
+    ? [{ rule: "shown-given-back", status }, `Finpay says ${status}`]
+    : [
+      { rule: "given-back", refunded },
+      `${formatRupiah(Rupiah.make(refunded))} of the payment was given back, or may have been`
+    ]
+  const error = new WrongState({
     operation,
     reference,
     detail: `${gone}, and a void takes back all of it`,
     nextStep: voided ? "Nothing was sent, and nothing is left to void." : "Nothing was sent; refund what is left.",
     safeToRetry: true
   })
+  return { refusal, error }
 }
 
 const refundRefusal = (
@@ -56,27 +74,29 @@ const refundRefusal = (
   { paidAmount, status }: Seen,
   refunded: number,
   voided: boolean
-): FinpayError | undefined => {
+): Refused | undefined => {
   const { amount = 0, operation, reference } = mutation
   if (paidAmount === undefined) {
-    return new ResponseNotUnderstood({
+    const error = new ResponseNotUnderstood({
       operation,
       reference,
       detail: "Finpay's answer does not say how much was paid, so it is not sure that as much is left",
       nextStep: "Nothing was sent; ask for the payment's status and send the same request again.",
       safeToRetry: true
     })
+    return { refusal: { rule: "paid-not-known" }, error }
   }
   const left = voided || nothingLeft.includes(status) ? 0 : Math.max(0, paidAmount - refunded)
   if (amount <= left) return undefined
   const [asked, rest, paid] = [amount, left, paidAmount].map((value) => formatRupiah(Rupiah.make(value)))
-  return new Declined({
+  const error = new Declined({
     operation,
     reference,
     detail: `${asked} is more than the ${rest} that is left of ${paid}; what may have been given back counts too`,
     nextStep: "Nothing was sent; look at what was given back of this order.",
     safeToRetry: true
   })
+  return { refusal: { rule: "more-than-left", asked: amount, left, paid: paidAmount }, error }
 }
 
 const takenWhole: ReadonlyArray<string> = ["PAID", "CAPTURED"]
@@ -102,7 +122,7 @@ const refusal = (
   seen: Seen,
   others: ReadonlyArray<Mutation>,
   counts: Counts
-): FinpayError | undefined => {
+): Refused | undefined => {
   const given = [refundedOf(others, counts), isVoided(others, counts)] as const
   if (givesBack(mutation)) return refundRefusal(mutation, seen, ...given)
   return mutation.operation === "void" ? voidRefusal(mutation, seen, ...given) : undefined
@@ -140,7 +160,11 @@ export const claim = (
       const seen = cautious(asked, all)
       const refused = refusal(current, seen, all, counts)
       const now = yield* Clock.currentTimeMillis
-      if (refused !== undefined) return [rejection(refused, now, "journal", "refused here, before it was sent")]
+      if (refused !== undefined) {
+        const { error, refusal } = refused
+        const { changes, told } = rejection(error, now, "journal", "refused here, before it was sent")
+        return [{ changes, told: { ...told, detail: { error: keptError(error), refusal } } }]
+      }
       const before: Before = { ...seen, refunded: refundedOf(all, counts), done: doneOf(all, counts) }
       return [{
         changes: { state: "sending", before, sendingAt: now, sentBy: work.id },

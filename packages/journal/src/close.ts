@@ -44,15 +44,29 @@ const stepsOf = (current: Mutation, closing: Closing, now: number): ReadonlyArra
   return state === "needs_review" || isCorrection ? [closed(closing, now)] : []
 }
 
-const why = (current: Mutation, { as }: Closing): string => {
+/** Why a mutation cannot be closed so. */
+export type NotClosable = "not-sent" | "sending" | "settled" | "closed-so" | "answered-otherwise" | "closed-otherwise"
+
+/** Why a mutation that was not closed cannot be. */
+export const notClosable = (current: Mutation, as: ClosedAs): NotClosable => {
   const { closedAs, state } = current
-  if (state === "accepted") return "it was not sent, so it can only be closed as not applied"
-  if (state === "sending") return "it is being sent; wait for how that ends"
-  if (state !== "closed") return "it is settled already"
-  if (closedAs === as) return `it is closed as ${as} already`
-  return saidOtherwise(current, as)
-    ? "Finpay answered otherwise"
-    : `it is closed as ${closedAs}; say so to correct that`
+  if (state === "accepted") return "not-sent"
+  if (state === "sending") return "sending"
+  if (state !== "closed") return "settled"
+  if (closedAs === as) return "closed-so"
+  return saidOtherwise(current, as) ? "answered-otherwise" : "closed-otherwise"
+}
+
+const why = (current: Mutation, { as }: Closing): string => {
+  const reasons: Readonly<Record<NotClosable, string>> = {
+    "not-sent": "it was not sent, so it can only be closed as not applied",
+    "sending": "it is being sent; wait for how that ends",
+    "settled": "it is settled already",
+    "closed-so": `it is closed as ${as} already`,
+    "answered-otherwise": "Finpay answered otherwise",
+    "closed-otherwise": `it is closed as ${current.closedAs}; say so to correct that`
+  }
+  return reasons[notClosable(current, as)]
 }
 
 /** Ends a mutation as a person decided, or corrects what a person decided before. */

@@ -3,7 +3,10 @@ export { askPayment } from "./ask.ts"
 export { auditEvents } from "./audit/AuditEvent.ts"
 export type { AuditEvent, AuditEventName } from "./audit/AuditEvent.ts"
 export type { Anchor, Finding, Verification } from "./audit/verify.ts"
-export type { Closing } from "./close.ts"
+export type { Refusal } from "./claim.ts"
+export { notClosable } from "./close.ts"
+export type { Closing, NotClosable } from "./close.ts"
+export type { RuleNames } from "./evidence/rules.ts"
 export { Journal } from "./Journal.ts"
 export type {
   Change,

@@ -29,6 +29,10 @@ describeDatabases("what Finpay shows before anything is sent", (fresh) => {
       yield* world.payer.payments.refund({ order: { id: "INV-1", amount: 1_000 } })
       const more = yield* journal.submit(refund("a", "INV-1", 15_001), patient)
       assert.deepStrictEqual([more.mutation.state, more.mutation.decidedBy], ["rejected", "journal"])
+      const [last] = (yield* journal.history(more.mutation.id)).slice(-1)
+      assert.deepInclude(last?.detail, {
+        refusal: { rule: "more-than-left", asked: 15_001, left: 15_000, paid: 15_000 }
+      })
       const first = yield* journal.submit(refund("b", "INV-1", 8_000), patient)
       assert.strictEqual(first.mutation.state, "succeeded")
       const second = yield* journal.submit(refund("c", "INV-1", 8_000), patient)

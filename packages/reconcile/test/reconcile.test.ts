@@ -2,6 +2,7 @@ import { assert, describe, it } from "@effect/vitest"
 import { Effect, Exit, Schema, Scope, Stream } from "effect"
 import { readdirSync } from "node:fs"
 import { join } from "node:path"
+import { explain } from "../src/export/explain.ts"
 import type { KnownEntry } from "../src/Known.ts"
 import { reconcile } from "../src/reconcile.ts"
 import type { ReconcileOptions } from "../src/reconcile.ts"
@@ -49,6 +50,19 @@ const resultsOf = (rows: ReadonlyArray<string>, entries: ReadonlyArray<KnownEntr
   Effect.flatMap(compare(rows, entries, more), ({ results }) => Stream.runCollect(Stream.map(results, shown)))
 
 describe("a report against our records", () => {
+  it.effect("what is missing in it may stand in a line that could not be read", () =>
+    Effect.gen(function*() {
+      const missing = Effect.fnUntraced(function*(row: string) {
+        const { results } = yield* compare([row], [entry("Z", 1)])
+        return yield* Stream.runCollect(Stream.filter(results, ({ verdict }) => verdict === "missing_there"))
+      })
+      const result = { verdict: "missing_there", known: entry("Z", 1) } as const
+      assert.deepStrictEqual(yield* missing("A,refund,x"), [{ ...result, perhapsUnreadable: true }])
+      assert.deepStrictEqual(yield* missing("A,refund,5"), [result])
+      assert.match(explain({ ...result, perhapsUnreadable: true }), /^Perhaps in the report/u)
+      assert.match(explain(result), /^The report does not have it/u)
+    }))
+
   it.effect("has a result for every line, in its order, then for what it lacks", () =>
     Effect.gen(function*() {
       const rows = ["B,refund,5", "A,refund,7", "A,refund,x", "C,payment,1", "D,refund,1", "B,refund,5"]

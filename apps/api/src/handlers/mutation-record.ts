@@ -19,7 +19,9 @@ const optionalTimeOf = (millis: number | undefined): string | undefined =>
 
 const amountOf = (amount: number | undefined) => amount === undefined ? undefined : Rupiah.make(amount)
 
-const seenOf = ({ at, paidAmount, status, traceId }: NonNullable<Mutation["before"]>): Seen => ({
+type JournalSeen = NonNullable<NonNullable<Mutation["evidence"]>["last"]>
+
+const seenOf = ({ at, paidAmount, status, traceId }: JournalSeen): Seen => ({
   at: timeOf(at),
   status,
   ...present({ paidAmount: amountOf(paidAmount), traceId })
@@ -31,7 +33,7 @@ const evidenceOf = (
   checks,
   agreeing,
   repeats,
-  ...present({ rule, last: last && seenOf({ ...last, refunded: 0 }) })
+  ...present({ rule, last: last && seenOf(last) })
 })
 
 const errorOf = (error: NonNullable<Mutation["error"]>): Effect.Effect<NonNullable<MutationRecord["error"]>> =>

@@ -10,7 +10,8 @@ import { answer } from "../output/answer.ts"
 import { inIndonesian } from "../output/failure-indonesian.ts"
 import { OutputMode } from "../output/OutputMode.ts"
 import { type Shown, status } from "../output/terminal-status.ts"
-import { rupiah, table, type TableRow, wib } from "../output/text.ts"
+import { outputScreen, type Screen } from "../output/terminal.ts"
+import { type Field, fields, rupiah, table, type TableRow, wib } from "../output/text.ts"
 import { stdout } from "../output/write.ts"
 import { type Checked, checkedJson, statusOf } from "./checked.ts"
 import type { Asked } from "./orders.ts"
@@ -86,11 +87,11 @@ const whyOf = (failure: FinpayError | UsageError): string => {
   return say(failure._tag === "UsageError" ? failure.message : failure.detail, nextStep ?? what)
 }
 
+// Seconds have no room in a table.
+const minuteOf = (time: string | undefined): string => time?.replace(/(\d\d:\d\d):\d\d WIB$/u, "$1 WIB") ?? ""
+
 const rowOf = (outcome: Outcome): TableRow => {
-  if ("failure" in outcome) {
-    const { failure, order } = outcome
-    return [order ?? "", failureStatus(failure), "", "", "", whyOf(failure)]
-  }
+  if ("failure" in outcome) return [outcome.order ?? "", failureStatus(outcome.failure), "", "", ""]
   const { checked: { data }, checked, order } = outcome
   const payment = data?.result?.payment
   return [
@@ -98,8 +99,7 @@ const rowOf = (outcome: Outcome): TableRow => {
     status(statusOf(checked) ?? say("unknown", "tidak diketahui")),
     rupiah(data?.order?.amount) ?? "",
     rupiah(payment?.amount) ?? "",
-    wib(payment?.datetime) ?? "",
-    ""
+    minuteOf(wib(payment?.datetime))
   ]
 }
 
@@ -108,16 +108,16 @@ const heading = [
   "STATUS",
   say("AMOUNT", "JUMLAH"),
   say("PAID", "DIBAYAR"),
-  say("AT", "WAKTU"),
-  say("WHY", "SEBAB")
+  say("AT", "WAKTU")
 ]
 
-const tableOf = (outcomes: ReadonlyArray<Outcome>): string => {
-  const rows = outcomes.map(rowOf)
-  // Nothing went wrong: no column for that.
-  return rows.every((row) => row.at(-1) === "")
-    ? table(heading.slice(0, -1), rows.map((row) => row.slice(0, -1)))
-    : table(heading, rows)
+const whyRow = (outcome: Outcome): ReadonlyArray<Field> =>
+  "failure" in outcome ? [[outcome.order ?? say("no order", "tanpa pesanan"), whyOf(outcome.failure)]] : []
+
+/** A row for each order, and why there is no answer for some: below, where a sentence has room. */
+export const tableOf = (outcomes: ReadonlyArray<Outcome>, screen: Screen = outputScreen()): string => {
+  const why = fields(outcomes.flatMap(whyRow), screen)
+  return `${table(heading, outcomes.map(rowOf), screen)}${why === "" ? "" : `\n${why}`}`
 }
 
 /** Checks orders and prints what came of each. Gives the most serious exit code. */

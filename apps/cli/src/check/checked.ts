@@ -5,7 +5,7 @@ import * as DateTime from "effect/DateTime"
 import { say } from "../language.ts"
 import { envelopeFields, envelopeJson } from "../output/envelope.ts"
 import { type Shown, status } from "../output/terminal-status.ts"
-import { fields, rupiah, wib } from "../output/text.ts"
+import { type Field, fields, rupiah, wib } from "../output/text.ts"
 import { meaningOf } from "./status-words.ts"
 
 export type Checked = Answered<ResponseOf<typeof checkStatus>>
@@ -47,8 +47,24 @@ export const statusText = (checked: Checked): Shown => {
     : status(answered, `: ${meaningOf(answered)}`)
 }
 
-/** All that a person is told. */
-export const checkedText = (order: string, checked: Checked): string => {
+/** Finpay answers that a part was given back, and not which part. */
+const givenBack = (order: string, checked: Checked, isQuiet: boolean): ReadonlyArray<Field> => {
+  if (statusOf(checked) !== "PARTIALLY_REFUNDED") return []
+  const silent = say("a part; Finpay does not say how much", "sebagian; Finpay tidak menyebut berapa")
+  const look = `finpay mutations list --order ${order}`
+  const here = say(
+    `. What was given back through this journal: ${look}`,
+    `. Yang dikembalikan lewat jurnal ini: ${look}`
+  )
+  return [[say("Given back", "Dikembalikan"), isQuiet ? silent : `${silent}${here}`]]
+}
+
+/** A code that everything went well says nothing beside the status, and reads as if the payment had. */
+const endOf = (checked: Checked): ReadonlyArray<Field> =>
+  statusOf(checked) === undefined ? envelopeFields(checked) : [["Trace id", checked.traceId]]
+
+/** All that a person is told; `isQuiet` without what could be looked at next. */
+export const checkedText = (order: string, checked: Checked, isQuiet = false): string => {
   const { data } = checked
   const payment = data?.result?.payment
   return fields([
@@ -56,9 +72,10 @@ export const checkedText = (order: string, checked: Checked): string => {
     ["Status", statusText(checked)],
     [say("Amount", "Jumlah"), rupiah(data?.order?.amount)],
     [say("Paid", "Dibayar"), rupiah(payment?.amount)],
+    ...givenBack(data?.order?.id ?? order, checked, isQuiet),
     [say("Paid by", "Dibayar lewat"), data?.sourceOfFunds?.type],
     [say("At", "Waktu"), wib(payment?.datetime)],
     [say("Reference", "Referensi"), payment?.reference ?? data?.order?.reference],
-    ...envelopeFields(checked)
+    ...endOf(checked)
   ])
 }

@@ -8,7 +8,7 @@ const indonesian: Readonly<Record<Listed, string>> = {
   CAPTURED: "dana kartu sudah diambil",
   PARTIALLY_REFUNDED: "sebagian dana sudah dikembalikan",
   REFUNDED: "seluruh dana sudah dikembalikan",
-  CANCELLED: "pembayaran dibatalkan, tidak ada uang yang berpindah",
+  CANCELLED: "dibatalkan sebelum dibayar, atau dibayar lalu di-void: tidak ada uang yang disimpan merchant",
   FAILURE: "ditolak atau gagal",
   EXPIRED: "batas waktu pembayaran sudah lewat",
   REQUEST_INITIATED: "pesanan sudah dibuat dan belum ada yang membayar",

@@ -9,6 +9,8 @@ import { upTo } from "../input/repeated.ts"
 import { loadJournal } from "../journal/load.ts"
 import { say } from "../language.ts"
 import { answer } from "../output/answer.ts"
+import { wrap } from "../output/terminal-wrap.ts"
+import { outputScreen } from "../output/terminal.ts"
 import { fields, table } from "../output/text.ts"
 
 const mostAnchors = 1000
@@ -38,15 +40,33 @@ const verdictOn = (findings: number): string => {
   return say(`${things} NOT as written.`, `${findings} hal TIDAK seperti yang dicatat.`)
 }
 
-const text = ({ events, findings, heads, mutations }: Verification): string => {
-  const counts = fields([
-    [say("Mutations", "Mutasi"), String(mutations)],
-    [say("Events", "Kejadian"), String(events)]
-  ])
-  const found = findings.length === 0
-    ? ""
-    : `\n${table([say("ROW", "BARIS"), say("PROBLEM", "MASALAH")], findings.map(({ problem, row }) => [row, problem]))}`
-  const kept = heads.length === 0
+const found = ({ findings }: Verification): string =>
+  table([say("ROW", "BARIS"), say("PROBLEM", "MASALAH")], findings.map(({ problem, row }) => [row, problem]))
+
+/** What to do when the journal is not as it was written: what it says cannot be relied on until that is cleared up. */
+const whatToDo = (): string =>
+  [
+    say("What to do:", "Yang harus dilakukan:"),
+    say(
+      "1. Refund, void and cancel nothing with this journal until it is cleared up.",
+      "1. Jangan melakukan refund, void, atau cancel dengan jurnal ini sampai persoalannya jelas."
+    ),
+    say(
+      "2. Keep a copy of the database as it is now, and tell who answers for it and for security.",
+      "2. Simpan salinan basis datanya seperti sekarang, dan beri tahu penanggung jawabnya serta bagian keamanan."
+    ),
+    say(
+      "3. Compare what the journal says with Finpay's own records: finpay check, and Finpay's dashboard.",
+      "3. Bandingkan isi jurnal dengan catatan Finpay sendiri: finpay check, dan dasbor Finpay."
+    ),
+    say(
+      "4. docs/audit.md says what each problem means. The problems above are in English, for whoever looks into them.",
+      "4. docs/audit.md menjelaskan arti setiap masalah. Masalah di atas berbahasa Inggris, untuk yang menelitinya."
+    )
+  ].flatMap((line) => wrap(line, outputScreen().columns)).map((line) => `${line}\n`).join("")
+
+const keepHeads = ({ heads }: Verification): string =>
+  heads.length === 0
     ? ""
     : `\n${
       say(
@@ -54,7 +74,16 @@ const text = ({ events, findings, heads, mutations }: Verification): string => {
         "Simpan ini di tempat lain; bila diberikan sebagai --anchor, kelak terlihat bahwa tidak ada yang diubah sebelumnya:"
       )
     }\n${heads.map((head) => `${anchorText(head)}\n`).join("")}`
-  return `${verdictOn(findings.length)}\n${counts}${found}${kept}`
+
+const text = (verification: Verification): string => {
+  const { events, findings, mutations } = verification
+  const counts = fields([
+    [say("Mutations", "Mutasi"), String(mutations)],
+    [say("Events", "Kejadian"), String(events)]
+  ])
+  // Heads of a journal that was changed would only vouch for the change.
+  const rest = findings.length === 0 ? keepHeads(verification) : `\n${found(verification)}\n${whatToDo()}`
+  return `${verdictOn(findings.length)}\n${counts}${rest}`
 }
 
 /** `finpay audit verify`: is the journal as it was written? */
@@ -67,7 +96,7 @@ export const auditVerify = Command.make(
       Flag.withDescription(
         say(
           "A head that an earlier audit verify printed and that was kept elsewhere; can be repeated",
-          "Ujung rantai yang dicetak audit verify sebelumnya dan disimpan di tempat lain; boleh diulang"
+          "Kode pemeriksaan jurnal yang dicetak audit verify sebelumnya dan disimpan di tempat lain; boleh diulang"
         )
       ),
       upTo(mostAnchors)
@@ -96,7 +125,7 @@ export const auditVerify = Command.make(
       command: "finpay audit verify --anchor 3:17:5feceb66ffc86f38d952786c6d696c79c2dbc239dd4e91b46729d73a27fb57e9",
       description: say(
         "Also against a head that was kept elsewhere",
-        "Juga terhadap ujung rantai yang disimpan di tempat lain"
+        "Juga terhadap kode pemeriksaan jurnal yang disimpan di tempat lain"
       )
     }
   ])

@@ -3,27 +3,20 @@ import { Finpay } from "@openfinpay/finpay-transport"
 import * as Argument from "effect/cli/Argument"
 import * as Command from "effect/cli/Command"
 import * as Flag from "effect/cli/Flag"
-import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import { type Ask, checkMany } from "../check/check-many.ts"
-import { type Checked, checkedJson, checkedText, statusOf, statusText } from "../check/checked.ts"
+import { checkedJson, checkedText } from "../check/checked.ts"
 import { ordersOf } from "../check/orders.ts"
-import { watch } from "../check/watch.ts"
+import { watchOne } from "../check/watch-one.ts"
 import { EndWith, UsageError } from "../errors.ts"
 import { exitCodes } from "../exit-codes.ts"
-import { failureJson } from "../failure.ts"
 import { finpayConfig, finpayLayer, withLocalAdvice } from "../finpay-client.ts"
 import { Quiet } from "../global-flags.ts"
 import { say } from "../language.ts"
-import { answer, jsonLine } from "../output/answer.ts"
-import { failureText } from "../output/failure-text.ts"
-import { OutputMode } from "../output/OutputMode.ts"
-import { painted, plain } from "../output/terminal-status.ts"
-import { outputScreen } from "../output/terminal.ts"
-import { printable, wibOf } from "../output/text.ts"
-import { stderr } from "../output/write.ts"
-import { onStopSignal } from "../StopSignal.ts"
+import { answer } from "../output/answer.ts"
+import { quoted } from "../reconcile/mapping-flags.ts"
+import { report } from "../report.ts"
 
 const seconds = (name: string, most: number, description: string) =>
   Flag.Int(name).pipe(
@@ -76,67 +69,25 @@ const flags = {
 
 type Input = Command.Command.Config.Infer<typeof flags>
 
+/** In no order id, and in most names of files. */
+const isLikeFile = (order: string): boolean => /[/\\.]/u.test(order)
+
+const tellFile = Effect.fnUntraced(function*(order: string, failure: FinpayError) {
+  const command = `finpay check - < ${quoted(order)}`
+  const exitCode = yield* report(failure, {
+    json: {},
+    fields: [[say("A file?", "Berkas?"), say(`One order a line: ${command}`, `Satu pesanan per baris: ${command}`)]]
+  })
+  return yield* new EndWith({ exitCode })
+})
+
 const checkOne = Effect.fnUntraced(function*(order: string, ask: Ask) {
-  const checked = yield* ask(order)
-  yield* answer({ json: checkedJson(order, checked), text: checkedText(order, checked) })
-})
-
-const tellChange = Effect.fnUntraced(function*(order: string, checked: Checked) {
-  const seen = yield* Clock.currentTimeMillis
-  const shown = statusText(checked)
-  const [line = ""] = painted(shown, [printable(plain(shown))], outputScreen())
-  yield* answer({
-    json: { ...checkedJson(order, checked), seenAt: new Date(seen).toISOString() },
-    text: `${wibOf(seen)}  ${line}\n`
-  })
-})
-
-// In JSON it stands among the answers: standard error is kept for what ends the command.
-const tellOutage = Effect.fnUntraced(function*(order: string, error: FinpayError) {
-  if ((yield* OutputMode) === "json") {
-    return yield* answer({ json: { orderId: order, error: failureJson(error) }, text: "" })
-  }
-  yield* stderr(`${failureText(error)}${say("Still watching.", "Pemantauan berlanjut.")}\n`)
-})
-
-const tellStopped = Effect.fnUntraced(function*(order: string, last: Checked | undefined) {
-  const status = last === undefined ? undefined : statusOf(last)
-  const seen = status === undefined
-    ? say("nothing was seen of it", "belum ada yang terlihat")
-    : say(`it was last seen ${status}`, `status terakhirnya ${status}`)
-  const message = say(`stopped watching ${order}: ${seen}`, `pemantauan ${order} dihentikan: ${seen}`)
-  yield* stderr(
-    (yield* OutputMode) === "json"
-      ? jsonLine({ _tag: "Stopped", message, orderId: order, status: status ?? null })
-      : `\nfinpay: ${printable(message)}\n`
+  const checked = yield* Effect.catchIf(
+    ask(order),
+    ({ _tag }) => isLikeFile(order) && _tag === "InvalidRequest",
+    (failure) => tellFile(order, failure)
   )
-  return exitCodes.stopped
-})
-
-const tellBegin = Effect.fnUntraced(function*(order: string, forSeconds: number) {
-  if ((yield* OutputMode) === "json" || (yield* Quiet)) return
-  yield* stderr(say(
-    `Watching ${printable(order)} for at most ${forSeconds} seconds; Ctrl-C ends it.\n`,
-    `Memantau ${printable(order)} paling lama ${forSeconds} detik; hentikan dengan Ctrl-C.\n`
-  ))
-})
-
-const watchOne = Effect.fnUntraced(function*(order: string, ask: Ask, input: Input) {
-  const forSeconds = Option.getOrElse(input.for, () => usualFor)
-  let last: Checked | undefined
-  yield* tellBegin(order, forSeconds)
-  const watching = watch({
-    order,
-    ask: ask(order),
-    forMillis: forSeconds * 1000,
-    everyMillis: Option.getOrElse(input.every, () => usualEvery) * 1000,
-    onChange: (checked) => {
-      last = checked
-      return tellChange(order, checked)
-    },
-    onOutage: (error) => tellOutage(order, error)
-  })
-  yield* onStopSignal(watching, Effect.suspend(() => tellStopped(order, last)))
+  yield* answer({ json: checkedJson(order, checked), text: checkedText(order, checked, yield* Quiet) })
 })
 
 const problemIn = ({ every, for: given, orders, watch: isWatch }: Input): string | undefined => {
@@ -152,7 +103,10 @@ const problemIn = ({ every, for: given, orders, watch: isWatch }: Input): string
 
 const run = Effect.fnUntraced(function*(input: Input, ask: Ask) {
   const [order = ""] = input.orders
-  if (input.watch) return yield* watchOne(order, ask, input)
+  if (input.watch) {
+    const everySeconds = Option.getOrElse(input.every, () => usualEvery)
+    return yield* watchOne(order, ask, { everySeconds, forSeconds: Option.getOrElse(input.for, () => usualFor) })
+  }
   if (input.orders.length === 1 && order !== "-") return yield* checkOne(order, ask)
   const exitCode = yield* checkMany(ordersOf(input.orders), ask)
   if (exitCode !== exitCodes.done) return yield* new EndWith({ exitCode })

@@ -19,6 +19,15 @@ export const placeText = (place: Place, secretsFile: string): string =>
     ? say("kept in the keyring", "disimpan di keyring")
     : say(`kept in ${secretsFile}`, `disimpan di ${secretsFile}`)
 
+/** What is done next with a profile: the key it needs and cannot be given in a flag, else whether all of it works. */
+export const nextStep = ({ name, secrets, settings }: Profile): string =>
+  settings.env === "local" || secrets["merchant-key"] !== undefined
+    ? say(`Next, does it work? finpay doctor --profile ${name}`, `Berikutnya, periksa: finpay doctor --profile ${name}`)
+    : say(
+      `Next, its Merchant Key: finpay config secret ${name} merchant-key`,
+      `Berikutnya, simpan Merchant Key-nya: finpay config secret ${name} merchant-key`
+    )
+
 /** A profile as a person reads it, by the names of its flags. */
 export const profileText = ({ name, secrets, settings }: Profile, secretsFile: string, screen?: Screen): string =>
   fields([

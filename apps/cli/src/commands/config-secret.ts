@@ -13,11 +13,12 @@ import { loadProfiles, noProfile, saveProfiles, userFiles } from "../config/prof
 import { dropSecret, type Kept, keepSecret } from "../config/secrets.ts"
 import { type SecretName, secretNames } from "../config/setting-names.ts"
 import { UsageError } from "../errors.ts"
+import { Quiet } from "../global-flags.ts"
 import { readText } from "../input/source.ts"
 import { say } from "../language.ts"
 import { answer } from "../output/answer.ts"
 import { printable } from "../output/text.ts"
-import { placeText, profileArgument } from "./config-profile.ts"
+import { nextStep, placeText, profileArgument } from "./config-profile.ts"
 
 const usage = (message: string) => new UsageError({ message })
 
@@ -95,7 +96,9 @@ export const configSecret = Command.make(
   {
     name: profileArgument,
     secret: Argument.Literals("secret", secretNames).pipe(
-      Argument.withDescription(say("Which secret", "Rahasia yang mana"))
+      Argument.withDescription(
+        say(`Which secret: ${secretNames.join(", ")}`, `Rahasia yang mana: ${secretNames.join(", ")}`)
+      )
     ),
     fromFile: Flag.String("from-file").pipe(
       Flag.withMetavar("FILE"),
@@ -138,7 +141,7 @@ export const configSecret = Command.make(
     if (before !== undefined && before !== kept.place) yield* Effect.ignore(dropSecret(files, name, secret, before))
     yield* answer({
       json: { name, secret, keptIn: kept.place, noKeyring: kept.noKeyring },
-      text: text(files, name, secret, kept)
+      text: `${text(files, name, secret, kept)}${(yield* Quiet) ? "" : `${nextStep(changed)}\n`}`
     })
   })
 ).pipe(

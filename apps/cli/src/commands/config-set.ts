@@ -8,11 +8,11 @@ import { isProfileName, type Profile, profileNameRule } from "../config/Profile.
 import { loadProfiles, saveProfiles, userFiles } from "../config/profiles-file.ts"
 import { type PlainName, plainNames, plainSettings } from "../config/setting-names.ts"
 import { UsageError } from "../errors.ts"
-import { Env, Timeout } from "../global-flags.ts"
+import { Env, Quiet, Timeout } from "../global-flags.ts"
 import { upTo } from "../input/repeated.ts"
 import { say } from "../language.ts"
 import { answer } from "../output/answer.ts"
-import { profileArgument, profileJson, profileText } from "./config-profile.ts"
+import { nextStep, profileArgument, profileJson, profileText } from "./config-profile.ts"
 
 /** Those that are flags of every command, and mean the same here. */
 type GlobalName = "env" | "timeout"
@@ -129,7 +129,8 @@ export const configSet = Command.make(
       return yield* usage(wrongs.map(({ problem, setting }) => `--${setting} ${problem}`).join("; "))
     }
     yield* saveProfiles(files.config, new Map([...profiles, [name, profile]]))
-    yield* answer({ json: profileJson(profile), text: profileText(profile, files.secrets) })
+    const next = (yield* Quiet) ? "" : `\n${nextStep(profile)}\n`
+    yield* answer({ json: profileJson(profile), text: `${profileText(profile, files.secrets)}${next}` })
   })
 ).pipe(
   Command.withDescription(

@@ -65,7 +65,9 @@ export const help = Command.make(
     )
   },
   Effect.fnUntraced(function*({ topic: words }) {
-    const topic = words.length === 1 ? topics.find(({ name }) => name === words[0]) : undefined
+    const topic = words.length === 1
+      ? topics.find(({ name, otherWords = [] }) => [name, ...otherWords].includes(words[0] ?? ""))
+      : undefined
     if (topic !== undefined) return yield* tellTopic(topic)
     const { root, version } = yield* CommandTree
     const { builtIns } = yield* CliConfig.CliConfig

@@ -7,31 +7,56 @@ import { UsageError } from "../errors.ts"
 import { actorOf } from "../input/actor.ts"
 import { actor } from "../input/change-flags.ts"
 import { mutationArgument } from "../input/mutation-argument.ts"
+import { waitingBehind } from "../journal/around.ts"
 import { loadJournal } from "../journal/load.ts"
 import { say } from "../language.ts"
 import { answer } from "../output/answer.ts"
+import { changeText } from "../output/change-text.ts"
 import { evidenceFields, mutationFields, mutationJson } from "../output/mutation.ts"
 import { operationOf } from "../output/operation.ts"
-import { fields, rupiah } from "../output/text.ts"
+import { wrap } from "../output/terminal-wrap.ts"
+import { errorScreen } from "../output/terminal.ts"
+import { type Field, fields, rupiah } from "../output/text.ts"
 
 type As = "applied" | "not-applied"
 
-const confirm = (mutation: Mutation, as: As) =>
+/** What closing it leads to: itself it sends nothing, but what waits behind it is free then. */
+const consequence = ({ state }: Mutation, waiting: ReadonlyArray<Mutation>): string => {
+  if (state === "accepted") return say("It is never sent then.", "Setelah itu tidak akan pernah dikirim.")
+  const closing = say(
+    "Closing sends nothing, and this one is not looked into any more.",
+    "Menutup tidak mengirim apa pun, dan mutasi ini tidak dicari tahu lagi."
+  )
+  if (waiting.length === 0) return closing
+  const freed = say(
+    "But what waits for it is sent then, by the next refund, void or cancel: withdraw first what must not be.",
+    "Tetapi yang menunggunya lalu dikirim, oleh refund, void, atau cancel berikutnya: tarik dulu yang tidak boleh " +
+      "dikirim."
+  )
+  return `${closing} ${freed}`
+}
+
+const question = (mutation: Mutation, waiting: ReadonlyArray<Mutation>, as: As): string => {
+  const screen = errorScreen()
+  const shown = fields([
+    ...mutationFields(mutation),
+    [say("Operation", "Operasi"), operationOf(mutation)],
+    [say("Amount", "Jumlah"), rupiah(mutation.amount)],
+    ...evidenceFields(mutation),
+    [say("Close it as", "Tutup sebagai"), as],
+    ...waiting.map((one): Field => [say("Waits for it", "Menunggunya"), `${changeText(one)} (${one.id})`])
+  ], screen)
+  const ask = say("To go on, type the id above", "Untuk melanjutkan, ketik id di atas")
+  const lines = [
+    ...wrap(consequence(mutation, waiting), screen.columns),
+    ...wrap(`${ask} (${mutation.id}):`, screen.columns - 1)
+  ]
+  return `${shown}${lines.join("\n")} `
+}
+
+const confirm = (mutation: Mutation, waiting: ReadonlyArray<Mutation>, as: As) =>
   askPerson({
-    text: `${
-      fields([
-        ...mutationFields(mutation),
-        [say("Operation", "Operasi"), operationOf(mutation)],
-        [say("Amount", "Jumlah"), rupiah(mutation.amount)],
-        ...evidenceFields(mutation),
-        [say("Close it as", "Tutup sebagai"), as]
-      ])
-    }${
-      say(
-        "Nothing is sent, and it is not looked into any more. To go on, type the mutation: ",
-        "Tidak ada yang dikirim, dan tidak dicari tahu lagi. Untuk melanjutkan, ketik mutasinya: "
-      )
-    }`,
+    text: question(mutation, waiting, as),
     expected: mutation.id,
     nobody: new UsageError({
       message: say(
@@ -41,10 +66,27 @@ const confirm = (mutation: Mutation, as: As) =>
     }),
     otherwise: new UsageError({
       message: say(
-        "nothing was closed: what was typed is not the mutation",
-        "tidak ada yang ditutup: yang diketik bukan mutasi itu"
+        `nothing was closed: what was typed is not ${mutation.id}`,
+        `tidak ada yang ditutup: yang diketik bukan ${mutation.id}`
       )
     })
+  })
+
+/** A closed mutation, the person's reason, and what waited for it and is sent next. */
+const tell = (closed: Mutation, waiting: ReadonlyArray<Mutation>, as: As, reason: string) =>
+  answer({
+    json: { mutation: mutationJson(closed), reason, sentNext: waiting.map(({ id }) => id) },
+    text: fields([
+      ...mutationFields(closed),
+      [say("Operation", "Operasi"), operationOf(closed)],
+      [say("Amount", "Jumlah"), rupiah(closed.amount)],
+      [say("Closed as", "Ditutup sebagai"), as],
+      [say("Reason", "Alasan"), reason],
+      ...waiting.flatMap((one): ReadonlyArray<Field> => [
+        [say("Sent next", "Dikirim berikutnya"), `${changeText(one)} (${one.id})`],
+        [say("Send it now", "Kirim sekarang"), `finpay mutations resolve ${one.id}`]
+      ])
+    ])
   })
 
 /** `finpay mutations close`: a person says how a mutation ended. */
@@ -79,20 +121,22 @@ export const mutationsClose = Command.make(
     )
   },
   Effect.fnUntraced(function*({ actor, as, correct, id, reason, yes }) {
-    const { withRecords } = yield* loadJournal
-    const closed = yield* withRecords((journal) =>
+    const { closeMutation, withRecords } = yield* loadJournal
+    const { closed, waiting } = yield* withRecords((journal) =>
       Effect.gen(function*() {
         const mutation = yield* journal.get(id)
-        if (!yes) yield* confirm(mutation, as)
-        return yield* journal.close(id, {
+        const waiting = yield* waitingBehind(journal, mutation)
+        if (!yes) yield* confirm(mutation, waiting, as)
+        const closed = yield* closeMutation(journal, id, {
           actor: actorOf(actor),
           reason,
           as: as === "applied" ? "applied" : "not_applied",
           correcting: correct
         })
+        return { closed, waiting }
       })
     )
-    yield* answer({ json: { mutation: mutationJson(closed) }, text: fields(mutationFields(closed)) })
+    yield* tell(closed, waiting, as, reason)
   })
 ).pipe(
   Command.withDescription(

@@ -2,13 +2,14 @@ import type { JournaledOperation, Mutation, MutationPage, MutationState } from "
 import * as Command from "effect/cli/Command"
 import * as Flag from "effect/cli/Flag"
 import * as Effect from "effect/Effect"
+import { UsageError } from "../errors.ts"
 import { given } from "../input/given.ts"
 import { upTo } from "../input/repeated.ts"
 import { loadJournal } from "../journal/load.ts"
 import { say } from "../language.ts"
 import { answer } from "../output/answer.ts"
+import { stateCell } from "../output/change-text.ts"
 import { mutationJson } from "../output/mutation.ts"
-import { status } from "../output/terminal-status.ts"
 import { rupiah, table, type TableRow, wibOf } from "../output/text.ts"
 
 /** The states of a mutation; the journal's own list is loaded only when it is needed. */
@@ -30,32 +31,37 @@ export const operations = ["refund", "void", "cancel", "qrisRefund"] as const sa
 
 const mostRows = 500
 
-const rowOf = ({ acceptedAt, actor, amount, id, operation, reference, state }: Mutation): TableRow => [
-  id,
-  wibOf(acceptedAt),
-  operation,
-  reference,
-  rupiah(amount) ?? "",
-  status(state),
-  actor
+/** Nothing of these is settled: what waits, and what somebody has to look into. */
+const openStates: ReadonlyArray<MutationState> = ["accepted", "sending", "unknown", "needs_review"]
+
+// Narrow, so that it fits a terminal of 80 columns: who asked, and the seconds, are shown by mutations show.
+const rowOf = (mutation: Mutation): TableRow => [
+  mutation.id,
+  wibOf(mutation.acceptedAt).slice(0, "2026-11-21 16:05".length),
+  `${mutation.operation} ${mutation.reference}`,
+  rupiah(mutation.amount) ?? "",
+  stateCell(mutation)
 ]
 
 const tell = ({ mutations, next }: MutationPage) => {
   const heading = [
     say("MUTATION", "MUTASI"),
-    say("SINCE", "SEJAK"),
-    say("OPERATION", "OPERASI"),
-    say("ORDER", "PESANAN"),
+    say("SINCE (WIB)", "SEJAK (WIB)"),
+    say("CHANGE", "PERUBAHAN"),
     say("AMOUNT", "JUMLAH"),
-    say("STATE", "KEADAAN"),
-    say("ASKED BY", "PEMINTA")
+    say("STATE", "KEADAAN")
   ]
+  const shown = mutations.length === 0 ? say("None.\n", "Tidak ada.\n") : table(heading, mutations.map(rowOf))
   return answer({
     json: { mutations: mutations.map((one) => ({ ...mutationJson(one), error: one.error })), next },
-    text: table(heading, mutations.map(rowOf)) +
+    text: shown +
       (next === undefined ? "" : say(`There are more: --after ${next}\n`, `Masih ada lagi: --after ${next}\n`))
   })
 }
+
+const openAndState = new UsageError({
+  message: say("give --open or --state, and not both", "isi --open atau --state, jangan keduanya")
+})
 
 /** `finpay mutations list`: what was asked for, newest first. */
 export const mutationsList = Command.make(
@@ -66,6 +72,14 @@ export const mutationsList = Command.make(
         say("Only those in this state; can be repeated", "Hanya yang keadaannya ini; boleh diulang")
       ),
       upTo(states.length)
+    ),
+    open: Flag.Boolean("open").pipe(
+      Flag.withoutNegation,
+      Flag.withDefault(false),
+      Flag.withDescription(say(
+        "Only what is not settled: accepted, sending, unknown and needs_review",
+        "Hanya yang belum selesai: accepted, sending, unknown, dan needs_review"
+      ))
     ),
     operation: Flag.Literals("operation", operations).pipe(
       Flag.withDescription(say("Only those of this operation", "Hanya untuk operasi ini")),
@@ -95,12 +109,14 @@ export const mutationsList = Command.make(
       Flag.optional
     )
   },
-  Effect.fnUntraced(function*({ after, limit, operation, order, state }) {
+  Effect.fnUntraced(function*({ after, limit, open, operation, order, state }) {
+    if (open && state.length > 0) return yield* openAndState
+    const wanted = open ? openStates : state
     const { withRecords } = yield* loadJournal
     const page = yield* withRecords((journal) =>
       journal.list({
         limit,
-        ...(state.length === 0 ? {} : { states: state }),
+        ...(wanted.length === 0 ? {} : { states: wanted }),
         ...given("operation", operation),
         ...given("reference", order),
         ...given("after", after)
@@ -112,7 +128,7 @@ export const mutationsList = Command.make(
   Command.withDescription(say("List what was asked for, newest first", "Daftar yang diminta, terbaru lebih dulu")),
   Command.withExamples([
     {
-      command: "finpay mutations list --state unknown --state needs_review",
+      command: "finpay mutations list --open",
       description: say("What is not settled", "Yang belum selesai")
     },
     {

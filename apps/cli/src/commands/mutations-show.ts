@@ -9,6 +9,7 @@ import { mutationArgument } from "../input/mutation-argument.ts"
 import { loadJournal } from "../journal/load.ts"
 import { say } from "../language.ts"
 import { answer } from "../output/answer.ts"
+import { undecidable } from "../output/event-reason.ts"
 import { evidenceFields, historyJson, historyTable, mutationFields, mutationJson } from "../output/mutation.ts"
 import { fields, rupiah, wibOf } from "../output/text.ts"
 
@@ -22,20 +23,16 @@ const find = (journal: Journal["Service"], id: Option.Option<string>, key: Optio
   )
 }
 
-const nextOf = ({ id, state }: Mutation): string | undefined => {
-  switch (state) {
-    case "accepted":
-    case "sending":
-    case "unknown":
-      return `finpay mutations resolve ${id}`
-    case "needs_review":
-      return say(
-        `finpay mutations close ${id} --as applied (or not-applied) --reason TEXT`,
-        `finpay mutations close ${id} --as applied (atau not-applied) --reason TEKS`
-      )
-    default:
-      return undefined
+const nextOf = ({ id, state }: Mutation, history: ReadonlyArray<AuditEvent>): string | undefined => {
+  const isForPerson = state === "needs_review" || (state === "unknown" && undecidable(history) !== undefined)
+  if (isForPerson) {
+    return say(
+      `look in Finpay's dashboard, then: finpay mutations close ${id} --as applied (or not-applied) --reason TEXT`,
+      `lihat dasbor Finpay, lalu: finpay mutations close ${id} --as applied (atau not-applied) --reason TEKS`
+    )
   }
+  const isOpen = state === "accepted" || state === "sending" || state === "unknown"
+  return isOpen ? `finpay mutations resolve ${id}` : undefined
 }
 
 const tell = (mutation: Mutation, history: ReadonlyArray<AuditEvent>) => {
@@ -49,13 +46,13 @@ const tell = (mutation: Mutation, history: ReadonlyArray<AuditEvent>) => {
         [operation === "qrisRefund" ? say("Reference", "Referensi") : say("Order", "Pesanan"), reference],
         [say("Amount", "Jumlah"), rupiah(amount)],
         ["Merchant", account],
-        [say("Asked by", "Peminta"), actor],
+        [say("Asked by", "Diminta oleh"), actor],
         [say("Since", "Sejak"), wibOf(acceptedAt)],
         ...evidenceFields(mutation),
-        [say("Error", "Galat"), error?.detail],
-        [say("Next", "Berikutnya"), nextOf(mutation)]
+        [say("Error", "Kesalahan"), error?.detail],
+        [say("Next", "Berikutnya"), nextOf(mutation, history)]
       ])
-    }\n${historyTable(history)}`
+    }\n${historyTable(operation, history)}`
   })
 }
 

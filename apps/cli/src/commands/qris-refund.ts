@@ -2,7 +2,7 @@ import * as Command from "effect/cli/Command"
 import * as Flag from "effect/cli/Flag"
 import * as Effect from "effect/Effect"
 import { amount } from "../input/amount.ts"
-import { changeFlags } from "../input/change-flags.ts"
+import { refundFlags } from "../input/change-flags.ts"
 import { given } from "../input/given.ts"
 import { say } from "../language.ts"
 import { mutate } from "../mutate.ts"
@@ -24,7 +24,7 @@ export const qrisRefund = Command.make(
     ),
     reason: Flag.String("reason").pipe(Flag.withDescription(say("Why it is given back", "Mengapa dikembalikan"))),
     partnerReference,
-    ...changeFlags
+    ...refundFlags
   },
   Effect.fnUntraced(function*({ amount, partnerReference, reason, reference, refundNo, ...flags }) {
     yield* mutate({

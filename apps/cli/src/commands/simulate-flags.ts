@@ -60,7 +60,9 @@ export const simulateFlags = {
   ),
   faults: Flag.String("faults").pipe(
     Flag.withMetavar("FILE"),
-    Flag.withDescription(say("A JSON list of faults to begin with", "Daftar gangguan (JSON) sebagai awal")),
+    Flag.withDescription(
+      say("Faults to begin with: see finpay help faults", "Gangguan sebagai awal: lihat finpay help faults")
+    ),
     Flag.optional
   ),
   state: Flag.String("state").pipe(

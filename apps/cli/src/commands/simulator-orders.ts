@@ -26,7 +26,7 @@ const OrderView = Schema.Struct({
 
 type OrderAction = "pay" | "pend" | "authorize" | "capture" | "decline" | "expire" | "settle"
 
-const settledToo = (settled: boolean): string => settled ? say(", settled", ", sudah disetel (settled)") : ""
+const settledToo = (settled: boolean): string => settled ? say(", settled", ", sudah diselesaikan (settled)") : ""
 
 const act = Effect.fnUntraced(function*(action: OrderAction, order: string, body?: Schema.JsonObject) {
   const path = `/orders/${encodeURIComponent(order)}/${action}`
@@ -133,7 +133,7 @@ export const orderCommands = [
     "settle",
     say(
       "The payment is settled: refund instead of void from now on",
-      "Pembayaran disetel (settlement): sejak ini refund, bukan void"
+      "Pembayaran diselesaikan (settled): sejak ini refund, bukan void"
     )
   ),
   orders

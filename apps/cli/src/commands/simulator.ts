@@ -70,11 +70,22 @@ const faults = Command.make(
   })
 ).pipe(
   Command.withDescription(
+    say(
+      "Show, set or clear the faults to come: answers that get lost, errors, forged callbacks. What a faults file holds, " +
+        "with all kinds: finpay help faults",
+      "Tampilkan, pasang, atau hapus gangguan yang akan terjadi: jawaban yang hilang, kesalahan, callback palsu. Isi " +
+        "berkasnya dan semua jenisnya: finpay help faults"
+    )
+  ),
+  Command.withShortDescription(
     say("Show, set or clear the faults to come", "Tampilkan, pasang, atau hapus gangguan yang akan terjadi")
   ),
   Command.withExamples([{
     command: "finpay simulator faults --set faults.json",
-    description: say("Let answers get lost", "Biarkan jawaban hilang")
+    description: say(
+      "faults.json holds [{\"kind\": \"lost-answer\", \"operation\": \"refund\"}]: an answer gets lost",
+      "faults.json berisi [{\"kind\": \"lost-answer\", \"operation\": \"refund\"}]: sebuah jawaban hilang"
+    )
   }])
 )
 

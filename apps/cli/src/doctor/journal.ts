@@ -102,12 +102,13 @@ export const waitingFinding = (mutations: ReadonlyArray<Mutation>, now: number):
       )
     )
   }
-  return now - oldest < longMillis ? well(waiting, says) : warning(
+  const seen = say(`${says}; see them: finpay mutations list --open`, `${says}; lihat: finpay mutations list --open`)
+  return now - oldest < longMillis ? well(waiting, seen) : warning(
     waiting,
     says,
     say(
-      "Find out how the oldest ended: finpay mutations list --state accepted --state sending --state unknown",
-      "Cari tahu akhirnya: finpay mutations list --state accepted --state sending --state unknown"
+      "See them, and find out how the oldest ended: finpay mutations list --open",
+      "Lihat, dan cari tahu akhirnya: finpay mutations list --open"
     )
   )
 }

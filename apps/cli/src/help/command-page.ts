@@ -30,8 +30,13 @@ const placeholders: Readonly<Record<string, string>> = {
   MINUTES: say("MINUTES", "MENIT"),
   NAME: say("NAME", "NAMA"),
   "NAME=VALUE,...": say("NAME=VALUE,...", "NAMA=NILAI,..."),
+  NUMBER: say("NUMBER", "ANGKA"),
   SECONDS: say("SECONDS", "DETIK"),
+  SECRET: say("SECRET", "RAHASIA"),
+  SETTING: say("SETTING", "PENGATURAN"),
+  STYLE: say("STYLE", "CARA"),
   TEXT: say("TEXT", "TEKS"),
+  TOPIC: say("TOPIC", "TOPIK"),
   WORD: say("WORD", "KATA")
 }
 
@@ -59,7 +64,8 @@ const argumentOf = ({ name, required, variadic }: ArgDoc): string => {
   return required ? word : `[${word}]`
 }
 
-const argumentRow = (argument: ArgDoc): Row => [
+/** What an argument is: its placeholder and its meaning. */
+export const argumentRow = (argument: ArgDoc): Row => [
   placeholder(argument.name.toUpperCase()),
   meaningOf(argument.description).meaning
 ]

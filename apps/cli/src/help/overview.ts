@@ -51,6 +51,33 @@ const rowOf = (root: Described, path: string): ReadonlyArray<Row> => {
   return command === undefined ? [] : [[`${path}${argumentsOf(command)}`, command.description ?? ""]]
 }
 
+/** What finpay says of itself, each in one line. */
+const terms: ReadonlyArray<Row> = [
+  [
+    say("journal", "jurnal"),
+    say("where every change is written down before it is sent", "tempat setiap perubahan dicatat sebelum dikirim")
+  ],
+  [
+    say("mutation", "mutasi"),
+    say(
+      "a change of a payment in the journal: a refund, void or cancel; its id begins with mut_",
+      "perubahan pembayaran dalam jurnal: refund, void, atau cancel; id-nya diawali mut_"
+    )
+  ],
+  [
+    say("key", "kunci"),
+    say(
+      "your own name for one change (idempotency key): it is done once, however often it is asked for",
+      "nama dari Anda untuk satu perubahan (kunci idempotensi): dikerjakan satu kali, walau diminta berkali-kali"
+    )
+  ],
+  [
+    "callback",
+    say("the message Finpay sends when a payment changes", "pesan dari Finpay bila sebuah pembayaran berubah")
+  ],
+  ["trace id", say("Finpay's number of one call, for their support", "nomor satu panggilan, untuk dukungan Finpay")]
+]
+
 /** The first page of help. */
 export const overview = (tree: Command.Command.Any): Page => {
   const root = Completions.fromCommand(tree)
@@ -81,6 +108,7 @@ export const overview = (tree: Command.Command.Any): Page => {
         const all = commands.flatMap((path) => rowOf(root, path))
         return all.length === 0 ? [] : section(heading, rows(all))
       }),
+      ...section(say("Words you meet", "Istilah"), rows(terms)),
       ...section(
         say("To read (finpay help ...)", "Untuk dibaca (finpay help ...)"),
         rows(topics.map(({ about, name }): Row => [name, about]))

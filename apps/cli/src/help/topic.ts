@@ -5,6 +5,8 @@ import type { Page } from "./page.ts"
 export interface Topic {
   /** What is typed behind `finpay help`. */
   readonly name: string
+  /** Other words that lead here, of either language. */
+  readonly otherWords?: ReadonlyArray<string>
   /** What it answers, in one line. */
   readonly about: string
   /** The page; some of it comes from what effect/cli knows of `finpay` itself. */

@@ -2,6 +2,7 @@ import type { Topic } from "./topic.ts"
 import { amounts } from "./topics/amounts.ts"
 import { completions } from "./topics/completions.ts"
 import { exitCodesTopic } from "./topics/exit-codes.ts"
+import { faults } from "./topics/faults.ts"
 import { firstSteps } from "./topics/first-steps.ts"
 import { flags } from "./topics/flags.ts"
 import { languagesTopic } from "./topics/languages.ts"
@@ -19,5 +20,6 @@ export const topics: ReadonlyArray<Topic> = [
   languagesTopic,
   settingsTopic,
   flags,
+  faults,
   completions
 ]

@@ -2,7 +2,7 @@
 import type * as CliError from "effect/cli/CliError"
 import type { HelpDoc } from "effect/cli/HelpDoc"
 import { say } from "../language.ts"
-import { flagOf } from "./command-page.ts"
+import { argumentRow, flagOf } from "./command-page.ts"
 
 const quoted = (text: string): string => JSON.stringify(text)
 
@@ -37,7 +37,10 @@ const expectedText = (expected: string, choices: ReadonlyArray<string>): string 
 const invalidValue = ({ expected, kind, option, value }: CliError.InvalidValue, doc: HelpDoc): string => {
   if (kind === "argument") {
     const name = option.toUpperCase()
-    return say(`${name} cannot be ${quoted(value)}. ${expected}`, `${name} tidak boleh ${quoted(value)}. ${expected}`)
+    return say(
+      `${name} cannot be ${quoted(value)}. ${expected}`,
+      `${name} ${quoted(value)} tidak bisa dipakai. ${expected}`
+    )
   }
   const name = `--${option}`
   const times = /^(\d+) occurrences$/u.exec(value)?.[1]
@@ -51,11 +54,26 @@ const invalidValue = ({ expected, kind, option, value }: CliError.InvalidValue, 
     return say(`${name} needs a value. ${wanted}`, `${name} memerlukan nilai. ${wanted}`)
   }
   const told = expectedText(expected, flag?.choices ?? [])
-  return say(`${name} cannot be ${quoted(value)}. ${told}`, `${name} tidak boleh ${quoted(value)}. ${told}`)
+  return say(`${name} cannot be ${quoted(value)}. ${told}`, `${name} ${quoted(value)} tidak bisa dipakai. ${told}`)
+}
+
+/** A number behind the order, where the amount has no flag: `finpay refund INV-1 2000`. */
+const bareAmount = (args: ReadonlyArray<string>, { commandPath = [] }: HelpDoc): string | undefined => {
+  const [before = "", last = ""] = args.slice(-2)
+  const isBehindOrder = !before.startsWith("-") && before !== commandPath.at(-1)
+  return isBehindOrder && /^\d+$/u.test(last) ? last : undefined
+}
+
+/** Of a command that is not known no flag can be: what is said of flags beside it is noise. */
+export const worthTelling = <Error extends { readonly _tag: string }>(
+  errors: ReadonlyArray<Error>
+): ReadonlyArray<Error> => {
+  const unknown = errors.filter(({ _tag }) => _tag === "UnknownSubcommand")
+  return unknown.length === 0 ? errors : unknown
 }
 
 /** One problem with what was typed, for a person. */
-export const problemText = (error: CliError.NonShowHelpErrors, doc: HelpDoc): string => {
+export const problemText = (error: CliError.NonShowHelpErrors, doc: HelpDoc, args: ReadonlyArray<string>): string => {
   switch (error._tag) {
     case "UnrecognizedOption": {
       const command = error.command?.join(" ") ?? "finpay"
@@ -72,11 +90,14 @@ export const problemText = (error: CliError.NonShowHelpErrors, doc: HelpDoc): st
     }
     case "MissingOption": {
       const usage = flagNamed(doc, error.option)?.usage ?? `--${error.option}`
-      return say(`${usage} is missing`, `${usage} belum diisi`)
+      const amount = error.option === "amount" ? bareAmount(args, doc) : undefined
+      return say(`${usage} is missing`, `${usage} belum diisi`) +
+        (amount === undefined ? "" : say(`: write --amount ${amount}`, `: tulis --amount ${amount}`))
     }
     case "MissingArgument": {
-      const name = error.argument.toUpperCase()
-      return say(`${name} is missing`, `${name} belum diisi`)
+      const argument = doc.args?.find(({ name }) => name === error.argument)
+      const [name, meaning] = argument === undefined ? [error.argument.toUpperCase(), ""] : argumentRow(argument)
+      return say(`${name} is missing`, `${name} belum diisi`) + (meaning === "" ? "" : `. ${meaning}`)
     }
     case "UnexpectedArgument": {
       const words = listed(error.arguments.map(quoted))

@@ -9,12 +9,12 @@ const problemWith = (text: string): string => {
     const digits = text.replace(/[.,]/gu, "")
     return say(
       `Expected digits only: write ${digits}. A dot or comma is a thousands separator to some and a decimal sign to others`,
-      `Harus angka saja: tulis ${digits}. Titik atau koma bagi sebagian orang pemisah ribuan, bagi yang lain tanda desimal`
+      `Tulis angka saja: ${digits}. Titik atau koma bagi sebagian orang pemisah ribuan, bagi yang lain tanda desimal`
     )
   }
   return say(
     "Expected a whole amount in rupiah, digits only, such as 22000",
-    "Harus jumlah rupiah bulat, angka saja, misalnya 22000"
+    "Tulis jumlah rupiah bulat dengan angka saja, misalnya 22000"
   )
 }
 

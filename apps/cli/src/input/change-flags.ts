@@ -49,6 +49,15 @@ export const changeFlags = {
   yes
 } as const
 
+/** What a command that gives money back can be told: `--yes` is also for the same amount once more. */
+export const refundFlags = {
+  ...changeFlags,
+  yes: yes.pipe(Flag.withDescription(say(
+    "Do not ask before the same amount is given back once more; with --no-input, not in production either",
+    "Jangan bertanya sebelum jumlah yang sama dikembalikan sekali lagi; bersama --no-input, di produksi pun tidak"
+  )))
+} as const
+
 /** What a command that changes a payment was told. */
 export interface ChangeInput {
   readonly key: Option.Option<string>

@@ -14,8 +14,8 @@ const FaultsFile = Schema.Union([
 const noFaults = (file: string) =>
   new UsageError({
     message: say(
-      `${file}: is no JSON list of faults, such as [{"kind":"...","operation":"refund"}]`,
-      `${file}: bukan daftar gangguan JSON, misalnya [{"kind":"...","operation":"refund"}]`
+      `${file}: is no JSON list of faults, such as [{"kind":"lost-answer","operation":"refund"}]; see finpay help faults`,
+      `${file}: bukan daftar gangguan JSON, misalnya [{"kind":"lost-answer","operation":"refund"}]; lihat finpay help faults`
     )
   })
 

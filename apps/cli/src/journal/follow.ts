@@ -13,8 +13,9 @@ import { exitCodes } from "../exit-codes.ts"
 import { say } from "../language.ts"
 import { report } from "../report.ts"
 import { StopSignal } from "../StopSignal.ts"
+import { alsoDone, inFrontOf } from "./around.ts"
 import type { OpenJournal } from "./open.ts"
-import { tellOutcome } from "./tell-outcome.ts"
+import { type Told, tellOutcome } from "./tell-outcome.ts"
 import { type Refusal, tellRefused } from "./tell-refused.ts"
 
 type Lookup = Effect.Effect<Mutation, MutationNotFound | JournalUnavailable>
@@ -43,6 +44,8 @@ export interface Followed {
   readonly withdrawnBy?: string
   /** Whatever is found was written down by this command: its key is fresh. */
   readonly isOwn: boolean
+  /** Refunds of the same amount that were done before, where no key says that this is another one. */
+  readonly sameBefore?: ReadonlyArray<Mutation>
 }
 
 /** What the journal can still say of a change. */
@@ -81,10 +84,21 @@ const withdraw = ({ open }: Followed, { id }: Mutation, actor: string): Effect.E
 const perhaps = ({ howToAsk, operation, reference }: Followed, detail: string): OutcomeUnknown =>
   new OutcomeUnknown({ operation, reference, reason: "interrupted", detail, nextStep: howToAsk, safeToRetry: false })
 
-const tell = Effect.fnUntraced(function*({ config, open: { journal } }: Followed, { mutation, replayed }: Begun) {
-  const read = Effect.map(promptly(journal.history(mutation.id)), Option.getOrElse(() => []))
-  const history = yield* Effect.orElseSucceed(read, () => [])
-  return yield* tellOutcome(config, { mutation, replayed, history })
+const read = Effect.fnUntraced(function*({ open: { journal, left }, sameBefore = [] }: Followed, begun: Begun) {
+  const { mutation, replayed } = begun
+  return {
+    mutation,
+    replayed,
+    history: yield* journal.history(mutation.id),
+    inFront: mutation.state === "accepted" ? yield* inFrontOf(journal, mutation) : [],
+    sameBefore: replayed === true ? [] : sameBefore,
+    alsoDone: yield* alsoDone(journal, left, mutation.id)
+  } satisfies Told
+})
+
+const tell = Effect.fnUntraced(function*(followed: Followed, begun: Begun) {
+  const known = yield* Effect.orElseSucceed(promptly(read(followed, begun)), () => Option.none())
+  return yield* tellOutcome(followed.config, Option.getOrElse(known, (): Told => ({ ...begun, history: [] })))
 })
 
 /** A signal stopped it. Says what is known, and withdraws what was not sent. */
@@ -123,13 +137,14 @@ const tellLost = Effect.fnUntraced(function*(followed: Followed, begun: Begun | 
   return yield* report(perhaps(followed, error.message))
 })
 
-const followToTheEnd = Effect.fnUntraced(function*({ open, waitMillis }: Followed, { mutation, replayed }: Begun) {
-  const { finish, journal } = open
+const followToTheEnd = Effect.fnUntraced(function*(followed: Followed, { mutation, replayed }: Begun) {
+  const { open: { finish, journal, left }, waitMillis } = followed
   const waited = yield* journal.wait(mutation.id, waitMillis)
   const isResting = isSettled(waited.state) || waited.state === "needs_review"
-  if (!isResting) yield* finish
+  // What is sent beside it is told too, and so is waited for.
+  if (!isResting || left.length > 0) yield* finish
   const last = isResting ? waited : yield* journal.get(mutation.id)
-  return { mutation: last, replayed, history: yield* journal.history(mutation.id) }
+  return yield* read(followed, { mutation: last, replayed })
 })
 
 /**

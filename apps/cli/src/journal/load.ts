@@ -6,5 +6,6 @@ import * as Effect from "effect/Effect"
  */
 export const loadJournal = Effect.promise(async () => ({
   ...(await import("./open.ts")),
-  ...(await import("./follow.ts"))
+  ...(await import("./follow.ts")),
+  ...(await import("./close.ts"))
 }))

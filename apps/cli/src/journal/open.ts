@@ -10,6 +10,7 @@ import {
 import type { JournalSettings } from "@openfinpay/finpay-journal"
 import { Finpay, merchantFromEnv } from "@openfinpay/finpay-transport"
 import type { FinpayConfig } from "@openfinpay/finpay-transport"
+import * as Clock from "effect/Clock"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
@@ -24,6 +25,7 @@ import { homedir } from "node:os"
 import { fileURLToPath } from "node:url"
 import { secretSetting, setting, settingProblem } from "../input/setting.ts"
 import { say } from "../language.ts"
+import { leftBehind } from "./around.ts"
 
 /** How many mutations one command works on at a time, unless told: its own, and what earlier ones left behind. */
 const workers = 2
@@ -87,9 +89,14 @@ const journalOf = (
     Layer.provide(Finpay.layer(config).pipe(Layer.provide(client)))
   )
 
+/** Goes before what to do, where a change was asked for and not written down. */
+export const nothingSent = "Nothing was sent. "
+
 /** A journal that works as long as it is open. */
 export interface OpenJournal {
   readonly journal: Journal["Service"]
+  /** What earlier commands wrote down and did not send: it is sent now, where nothing is in its way. */
+  readonly left: ReadonlyArray<string>
   /** Takes no new work, and lets what is being sent end. What is written down can still be read. */
   readonly finish: Effect.Effect<void>
   /** Finishes, and closes the database. */
@@ -119,12 +126,16 @@ export const openJournal = Effect.fnUntraced(function*(config: FinpayConfig, giv
     return Context.get(yield* Layer.buildWithScope(journal, working), Journal)
   })
   const finish = closing(working)
-  const nothingSent = <E>(error: E) => withPlace(error, "Nothing was sent. ")
+  const withNothingSent = <E>(error: E) => withPlace(error, nothingSent)
+  const openedAt = yield* Clock.currentTimeMillis
+  const journal = yield* Effect.mapError(opened, withNothingSent)
   return {
-    journal: yield* Effect.mapError(opened, nothingSent),
+    journal,
+    // Only to be told beside what was asked for: a journal that cannot say it may do its work all the same.
+    left: yield* Effect.orElseSucceed(leftBehind(journal, openedAt), () => []),
     finish,
     close: Effect.andThen(finish, closing(stored)),
-    nothingSent
+    nothingSent: withNothingSent
   } satisfies OpenJournal
 })
 
@@ -134,14 +145,21 @@ const silence = Layer.succeed(
   HttpClient.make(() => Effect.die(new Error("this command asks Finpay nothing")))
 )
 
-/** Opens the journal's records: they can be read and closed, and nobody works on them. */
+/**
+ * Opens the journal's records: they can be read and closed, and nobody works on them. `also` goes before what to do when
+ * the database cannot be used.
+ */
 export const withRecords = Effect.fnUntraced(function*<A, E, R>(
-  use: (journal: Journal["Service"]) => Effect.Effect<A, E, R>
+  use: (journal: Journal["Service"]) => Effect.Effect<A, E, R>,
+  also = ""
 ) {
   const merchant = yield* merchantFromEnv
   const config = { ...merchant, merchantKey: Redacted.make("not needed") }
   const settings = { ...(yield* settingsFromEnv), workers: 0 }
   const { layer, withPlace } = yield* database
   const records = Layer.provide(journalOf(config, silence, settings), layer)
-  return yield* Effect.mapError(Effect.provide(Effect.flatMap(Journal, use), records), (error) => withPlace(error))
+  return yield* Effect.mapError(
+    Effect.provide(Effect.flatMap(Journal, use), records),
+    (error) => withPlace(error, also)
+  )
 })

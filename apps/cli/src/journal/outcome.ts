@@ -3,6 +3,9 @@ import type { AuditEvent, Mutation } from "@openfinpay/finpay-journal"
 import * as Schema from "effect/Schema"
 import { NotApplied, NotYetSent } from "../errors.ts"
 import { say } from "../language.ts"
+import { changeText } from "../output/change-text.ts"
+import { reasonOf, undecidable } from "../output/event-reason.ts"
+import { refusalInIndonesian } from "../output/refusal-indonesian.ts"
 
 /** Why a change is not done, or not known to be. */
 export type NotDone = FinpayError | NotApplied | NotYetSent
@@ -46,11 +49,14 @@ const deedOf = (mutation: Mutation): string => {
 
 const deciding: ReadonlyArray<AuditEvent["event"]> = ["decided", "closed", "withdrawn", "review", "late_answer"]
 
-/** Who decided last, and why, in the words of the audit log. */
+/** Who decided last, and why. */
 const lastWord = (
+  { operation }: Mutation,
   history: ReadonlyArray<AuditEvent>
-): Pick<AuditEvent, "actor" | "event" | "reason"> | undefined =>
-  history.findLast(({ event }) => deciding.includes(event))
+): Pick<AuditEvent, "actor" | "event" | "reason"> | undefined => {
+  const last = history.findLast(({ event }) => deciding.includes(event))
+  return last === undefined ? undefined : { ...last, reason: reasonOf(last, operation) }
+}
 
 /** What a person said, or Finpay after that. */
 const personOrLate = ({ actor, event }: Pick<AuditEvent, "actor" | "event">, told: string): string =>
@@ -73,7 +79,7 @@ const foundOut = (reason: string): string =>
 
 const done = (mutation: Mutation, history: ReadonlyArray<AuditEvent>): Outcome => {
   const sentence = deedOf(mutation)
-  const word = lastWord(history)
+  const word = lastWord(mutation, history)
   if (mutation.decidedBy === "answer" || word === undefined) return { kind: "done", sentence }
   const why = mutation.decidedBy === "person" ? personOrLate(word, word.reason) : foundOut(word.reason)
   return { kind: "done", sentence, why }
@@ -81,8 +87,9 @@ const done = (mutation: Mutation, history: ReadonlyArray<AuditEvent>): Outcome =
 
 const failed = (failure: NotDone): Outcome => ({ kind: "failed", failure })
 
-const notApplied = ({ decidedBy, operation, reference, state }: Mutation, history: ReadonlyArray<AuditEvent>) => {
-  const { actor = say("somebody", "seseorang"), event = "closed", reason = "" } = lastWord(history) ?? {}
+const notApplied = (mutation: Mutation, history: ReadonlyArray<AuditEvent>) => {
+  const { decidedBy, operation, reference, state } = mutation
+  const { actor = say("somebody", "seseorang"), event = "closed", reason = "" } = lastWord(mutation, history) ?? {}
   const told = reason.replace(/[.\s]+$/u, "")
   const person = state === "rejected"
     ? say(`${actor} withdrew it before it was sent: ${told}`, `${actor} menariknya sebelum dikirim: ${told}`)
@@ -107,49 +114,85 @@ const howToAsk = ({ id, key }: Mutation): string =>
 
 const howToClose = (id: string): string =>
   say(
-    `Find out what happened, then close it: finpay mutations close ${id} --as applied (or not-applied) --reason TEXT`,
-    `Cari tahu yang terjadi, lalu tutup: finpay mutations close ${id} --as applied (atau not-applied) --reason TEKS`
+    "What Finpay answers cannot decide it. Look at the payment in Finpay's dashboard or ask Finpay's support, then " +
+      `close it: finpay mutations close ${id} --as applied (or not-applied) --reason TEXT`,
+    "Jawaban Finpay tidak dapat memutuskannya. Lihat pembayaran itu di dasbor Finpay atau tanyakan kepada dukungan " +
+      `Finpay, lalu tutup: finpay mutations close ${id} --as applied (atau not-applied) --reason TEKS`
   )
 
-const unknown = (mutation: Mutation): FinpayError => {
+const senderGone = (): string =>
+  say("who was sending it is gone, and the answer with it", "pengirimnya sudah tidak ada, begitu juga jawabannya")
+
+const seenSince = (reason: string): string =>
+  say(`. Finpay was asked since: ${reason}`, `. Sejak itu Finpay sudah ditanya: ${reason}`)
+
+const unknown = (mutation: Mutation, history: ReadonlyArray<AuditEvent>): FinpayError => {
   const { error, id, operation, reference, state } = mutation
-  const nextStep = state === "needs_review" ? howToClose(id) : howToAsk(mutation)
-  if (error?._tag === "OutcomeUnknown") return Schema.decodeSync(OutcomeUnknown)({ ...error, nextStep })
+  const cannotTell = undecidable(history)
+  const isForPerson = state === "needs_review" || cannotTell !== undefined
+  const nextStep = isForPerson ? howToClose(id) : howToAsk(mutation)
+  const found = cannotTell === undefined ? "" : seenSince(reasonOf(cannotTell, operation))
+  if (error?._tag === "OutcomeUnknown") {
+    return Schema.decodeSync(OutcomeUnknown)({ ...error, nextStep, detail: `${error.detail}${found}` })
+  }
   const isSending = state === "sending"
   return new OutcomeUnknown({
     operation,
     reference,
     reason: isSending ? "timeout" : "interrupted",
-    detail: isSending
-      ? say("no answer has come yet", "jawabannya belum datang")
-      : say(
-        "who was sending it is gone, and the answer with it",
-        "pengirimnya sudah tidak ada, begitu juga jawabannya"
-      ),
+    detail: isSending ? say("no answer has come yet", "jawabannya belum datang") : `${senderGone()}${found}`,
     nextStep,
     safeToRetry: false
   })
 }
 
-const notYetSent = ({ id, operation, reference }: Mutation): NotYetSent =>
-  new NotYetSent({
+const isSame = (one: Mutation, other: Mutation): boolean =>
+  one.operation === other.operation && one.amount === other.amount
+
+const itWaits = (inFront: ReadonlyArray<Mutation>): string => {
+  if (inFront.length === 0) {
+    return say("it is written down and waits for its turn", "sudah dicatat dan menunggu giliran")
+  }
+  const those = inFront.map((one) => `${changeText(one)}, ${one.state} (${one.id})`).join("; ")
+  return say(`it is written down and waits for ${those}`, `sudah dicatat dan menunggu ${those}`)
+}
+
+const notYetSent = (mutation: Mutation, inFront: ReadonlyArray<Mutation>): NotYetSent => {
+  const { id, operation, reference } = mutation
+  const sent = inFront.length === 0
+    ? say("The next refund, void or cancel sends it", "Refund, void, atau cancel berikutnya akan mengirimnya")
+    : say(
+      "Once that is settled it is sent by itself, by a later finpay command",
+      "Setelah itu selesai, perubahan ini terkirim dengan sendirinya oleh perintah finpay berikutnya"
+    )
+  const withdraw = inFront.some((one) => isSame(mutation, one))
+    ? say("If this is the same change as that one, withdraw this one", "Bila perubahannya sama, tarik kembali yang ini")
+    : say("If it is not to be done any more, withdraw it", "Bila tidak jadi, tarik kembali")
+  return new NotYetSent({
     operation,
     reference,
-    detail: say(
-      "it is written down and waits, for another change of the order or for its turn",
-      "sudah dicatat dan menunggu, perubahan lain pada pesanan itu atau gilirannya"
-    ),
+    detail: itWaits(inFront),
     nextStep: say(
-      `Send it and wait: finpay mutations resolve ${id}. ` +
-        `Withdraw it: finpay mutations close ${id} --as not-applied --reason TEXT`,
-      `Kirim dan tunggu: finpay mutations resolve ${id}. ` +
-        `Tarik kembali: finpay mutations close ${id} --as not-applied --reason TEKS`
+      `${sent}. ${withdraw}: finpay mutations close ${id} --as not-applied --reason TEXT`,
+      `${sent}. ${withdraw}: finpay mutations close ${id} --as not-applied --reason TEKS`
     ),
     safeToRetry: false
   })
+}
 
-/** What is to be said of a mutation, by its state and its history. */
-export const outcomeOf = (mutation: Mutation, history: ReadonlyArray<AuditEvent>): Outcome => {
+/** Finpay's own error, or the journal's, which says why in the reader's language. */
+const refused = (error: typeof FinpayError.Encoded, history: ReadonlyArray<AuditEvent>): FinpayError => {
+  const last = history.findLast(({ to }) => to === "rejected")
+  const told = last === undefined ? undefined : refusalInIndonesian(last)
+  return Schema.decodeSync(FinpayError)({ ...error, detail: say(error.detail, told ?? error.detail) })
+}
+
+/** What is to be said of a mutation, by its state, its history, and what it waits for where it was not sent. */
+export const outcomeOf = (
+  mutation: Mutation,
+  history: ReadonlyArray<AuditEvent>,
+  inFront: ReadonlyArray<Mutation> = []
+): Outcome => {
   switch (mutation.state) {
     case "succeeded":
       return done(mutation, history)
@@ -161,13 +204,13 @@ export const outcomeOf = (mutation: Mutation, history: ReadonlyArray<AuditEvent>
       return failed(
         mutation.error === undefined
           ? notApplied(mutation, history)
-          : Schema.decodeSync(FinpayError)(mutation.error)
+          : refused(mutation.error, history)
       )
     case "accepted":
-      return failed(notYetSent(mutation))
+      return failed(notYetSent(mutation, inFront))
     case "sending":
     case "unknown":
     case "needs_review":
-      return failed(unknown(mutation))
+      return failed(unknown(mutation, history))
   }
 }

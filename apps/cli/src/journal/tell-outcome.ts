@@ -9,10 +9,12 @@ import { exitCodeOf, type Failure } from "../failure.ts"
 import { withLocalAdvice } from "../finpay-client.ts"
 import { say } from "../language.ts"
 import { answer } from "../output/answer.ts"
+import { changeText, stateWord } from "../output/change-text.ts"
 import { envelopeFields, envelopeJson } from "../output/envelope.ts"
 import { evidenceFields, mutationFields, mutationJson } from "../output/mutation.ts"
-import { type Field, fields, printable, wib } from "../output/text.ts"
+import { type Field, fields, printable, wib, wibOf } from "../output/text.ts"
 import { report } from "../report.ts"
+import { sameBeforeFields } from "../same-before.ts"
 import { tellDone } from "../tell-done.ts"
 import { type NotDone, outcomeOf } from "./outcome.ts"
 
@@ -22,7 +24,44 @@ export interface Told {
   readonly history: ReadonlyArray<AuditEvent>
   /** Its key was known: nothing new was accepted. Left out where nothing was asked for by key. */
   readonly replayed?: boolean | undefined
+  /** What it waits for, where it was not sent. */
+  readonly inFront?: ReadonlyArray<Mutation>
+  /** Refunds of the same amount that were done before it. */
+  readonly sameBefore?: ReadonlyArray<Mutation>
+  /** What earlier commands left behind, and was carried out beside it. */
+  readonly alsoDone?: ReadonlyArray<Mutation>
 }
+
+const idsOf = (mutations: ReadonlyArray<Mutation> = []) =>
+  mutations.length === 0 ? undefined : mutations.map(({ id }) => id)
+
+const besideJson = ({ alsoDone, inFront, sameBefore }: Told) => ({
+  waitsFor: idsOf(inFront),
+  sameBefore: idsOf(sameBefore),
+  alsoSent: idsOf(alsoDone?.filter(({ sendingAt }) => sendingAt !== undefined))
+})
+
+const alsoField = (mutation: Mutation): Field => {
+  const left = say("left by an earlier command", "ditinggalkan perintah sebelumnya")
+  return [
+    mutation.sendingAt === undefined ? say("Not sent", "Tidak dikirim") : say("Also sent", "Juga dikirim"),
+    `${changeText(mutation)}: ${stateWord(mutation)}, ${left} (${mutation.id})`
+  ]
+}
+
+/** How to go on where a change was not sent: with what it waits for, where there is something. */
+const waitingField = ({ inFront = [], mutation }: Told): Field => {
+  const [first] = inFront
+  if (mutation.state !== "accepted") return ["", undefined]
+  return first === undefined
+    ? [say("Send it now", "Kirim sekarang"), `finpay mutations resolve ${mutation.id}`]
+    : [say("Find out first", "Cari tahu dulu"), `finpay mutations resolve ${first.id}`]
+}
+
+const besideFields = ({ alsoDone = [], sameBefore = [] }: Told): ReadonlyArray<Field> => [
+  ...sameBeforeFields(sameBefore),
+  ...alsoDone.map(alsoField)
+]
 
 const envelopeOperations = { refund, void: voidPayment, cancel } as const
 
@@ -45,19 +84,20 @@ const idsJson = ({ operation, reference, request }: Mutation, refundNo: string |
   return { referenceNo: reference, partnerRefundNo, refundNo }
 }
 
+const knownSince = ({ settledAt, updatedAt }: Mutation): string => {
+  const at = wibOf(settledAt ?? updatedAt)
+  return say(
+    `Its key was known: nothing was sent now; it was done at ${at}.`,
+    `Kuncinya sudah dikenal: kali ini tidak ada yang dikirim; sudah dikerjakan pada ${at}.`
+  )
+}
+
 const tellDoneOutcome = Effect.fnUntraced(
-  function*({ mutation, replayed }: Told, sentence: string, why: string | undefined) {
+  function*(told: Told, sentence: string, why: string | undefined) {
+    const { mutation, replayed } = told
     const { at, envelope, refundNo } = yield* keptAnswer(mutation)
     const { amount, operation } = mutation
-    const lines = [
-      sentence,
-      ...(replayed === true ?
-        [say(
-          "Its key was known: this is the same change, not another one.",
-          "Kuncinya sudah dikenal: ini perubahan yang sama, bukan yang lain."
-        )] :
-        [])
-    ]
+    const lines = [sentence, ...(replayed === true ? [knownSince(mutation)] : [])]
     return yield* answer({
       json: {
         operation,
@@ -66,14 +106,16 @@ const tellDoneOutcome = Effect.fnUntraced(
         ...(envelope === undefined ? {} : envelopeJson(envelope)),
         why,
         mutation: mutationJson(mutation),
-        replayed
+        replayed,
+        ...besideJson(told)
       },
       text: lines.map((line) => `${printable(line)}\n`).join("") + fields([
         [say("Finpay's refund", "Refund di Finpay"), refundNo],
         [say("At", "Pada"), wib(at)],
         ...(envelope === undefined ? [] : envelopeFields(envelope)),
         ...(why === undefined ? [] : [...evidenceFields(mutation), [say("Why", "Alasan"), why]] as const),
-        ...mutationFields(mutation)
+        ...mutationFields(mutation),
+        ...besideFields(told)
       ])
     })
   }
@@ -112,8 +154,8 @@ const exitCodeOfRejected = (failure: Failure): number => {
  * error. Gives the exit code that goes with it.
  */
 export const tellOutcome = Effect.fnUntraced(function*(config: FinpayConfig, told: Told) {
-  const { history, mutation, replayed } = told
-  const outcome = outcomeOf(mutation, history)
+  const { history, inFront, mutation, replayed } = told
+  const outcome = outcomeOf(mutation, history, inFront)
   if (outcome.kind === "done") {
     const { sentence, why } = outcome
     // A reader that goes away has seen enough; the change was made all the same.
@@ -122,11 +164,13 @@ export const tellOutcome = Effect.fnUntraced(function*(config: FinpayConfig, tol
   }
   const failure = advised(config, mutation, outcome.failure)
   const code = yield* report(failure, {
-    json: { mutation: mutationJson(mutation), replayed },
+    json: { mutation: mutationJson(mutation), replayed, ...besideJson(told) },
     fields: [
       ...oldOrderFields(config, mutation, failure),
       ...evidenceFields(mutation),
-      ...mutationFields(mutation)
+      ...mutationFields(mutation),
+      waitingField(told),
+      ...besideFields(told)
     ]
   })
   return mutation.state === "rejected" ? exitCodeOfRejected(failure) : code

@@ -202,7 +202,9 @@ export const inIndonesian = (failure: Failure): Told => {
       return { what: noMutation(failure.id) }
     case "NotInState":
       return {
-        what: `${failure.id} keadaannya ${stateOf(failure.state)}, jadi tidak dapat dilakukan`,
+        what: failure.state === "closed"
+          ? `${failure.id} sudah ditutup`
+          : `Tidak dapat dilakukan: keadaan ${failure.id} ${stateOf(failure.state)}`,
         detail: failure.detail
       }
     case "NotApplied":

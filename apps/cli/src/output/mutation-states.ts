@@ -7,7 +7,10 @@ export const stateMeanings = {
   sending: say("on its way to Finpay", "sedang dikirim ke Finpay"),
   succeeded: say("Finpay did it", "sudah dikerjakan Finpay"),
   rejected: say("certainly not done", "pasti tidak dikerjakan"),
-  unknown: say("perhaps Finpay did it; being found out", "mungkin sudah dikerjakan Finpay; sedang dicari tahu"),
+  unknown: say(
+    "perhaps Finpay did it; found out by the next change, or now by mutations resolve",
+    "mungkin sudah dikerjakan Finpay; dicari tahu pada perubahan berikutnya, atau sekarang lewat mutations resolve"
+  ),
   not_applied: say("found out: Finpay did not do it", "sudah dipastikan: tidak dikerjakan Finpay"),
   needs_review: say(
     "perhaps Finpay did it; a person has to decide",

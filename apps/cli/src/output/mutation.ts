@@ -1,6 +1,9 @@
 /** A mutation of the journal, for scripts and for people. */
+import { isFinal, isPaid, isQrisFinal, isQrisPaid } from "@openfinpay/finpay-core"
 import type { AuditEvent, Evidence, Mutation, Seen } from "@openfinpay/finpay-journal"
 import { say } from "../language.ts"
+import { stateCell } from "./change-text.ts"
+import { reasonOf } from "./event-reason.ts"
 import { stateMeanings } from "./mutation-states.ts"
 import { qrisStatusText } from "./qris-status.ts"
 import { status } from "./terminal-status.ts"
@@ -50,10 +53,20 @@ export const stateText = ({ closedAs, decidedBy, state }: Mutation): string => {
   return `${state}: ${stateMeanings[state]}`
 }
 
-const seenText = ({ operation }: Mutation, { at, paidAmount, status }: Seen): string => {
-  const shown = operation === "qrisRefund" ? qrisStatusText(status) : status
-  const paid = paidAmount === undefined ? "" : say(`, ${rupiah(paidAmount)} paid`, `, dibayar ${rupiah(paidAmount)}`)
-  return `${shown}${paid}, ${say("at", "pada")} ${wibOf(at)}`
+/** What the amount of a payment means: while nobody has paid it is to be paid; where that is over it is only an amount. */
+const paidText = (operation: Mutation["operation"], { paidAmount, status }: Seen): string => {
+  if (paidAmount === undefined) return ""
+  const isQris = operation === "qrisRefund"
+  const isPaidSoFar = status === "PARTIALLY_CAPTURED" || (isQris ? isQrisPaid(status) : isPaid(status)) === true
+  if (isPaidSoFar) return say(`, ${rupiah(paidAmount)} paid`, `, dibayar ${rupiah(paidAmount)}`)
+  return (isQris ? isQrisFinal(status) : isFinal(status)) === false
+    ? say(`, ${rupiah(paidAmount)} to be paid`, `, harus dibayar ${rupiah(paidAmount)}`)
+    : `, ${rupiah(paidAmount)}`
+}
+
+const seenText = ({ operation }: Mutation, seen: Seen): string => {
+  const shown = operation === "qrisRefund" ? qrisStatusText(seen.status) : seen.status
+  return `${shown}${paidText(operation, seen)}, ${say("at", "pada")} ${wibOf(seen.at)}`
 }
 
 const beforeText = (mutation: Mutation): string | undefined => {
@@ -99,14 +112,18 @@ export const historyJson = (history: ReadonlyArray<AuditEvent>) =>
   }))
 
 /** A mutation's history as a person follows it: when, who, what, why. */
-export const historyTable = (history: ReadonlyArray<AuditEvent>): string =>
+export const historyTable = (operation: Mutation["operation"], history: ReadonlyArray<AuditEvent>): string =>
   table(
     [say("WHEN", "WAKTU"), say("WHO", "SIAPA"), say("WHAT", "APA"), say("STATE", "KEADAAN"), say("WHY", "ALASAN")],
-    history.map(({ actor, at, event, reason, to, traceId }) => [
-      wibOf(at),
-      actor,
-      event,
-      status(to),
-      traceId === undefined ? reason : `${reason} (${say("Finpay's trace id", "trace id Finpay")}: ${traceId})`
-    ])
+    history.map((one) => {
+      const { actor, at, event, to, traceId } = one
+      const reason = reasonOf(one, operation)
+      return [
+        wibOf(at),
+        actor,
+        event,
+        stateCell({ state: to }),
+        traceId === undefined ? reason : `${reason} (${say("Finpay's trace id", "trace id Finpay")}: ${traceId})`
+      ]
+    })
   )

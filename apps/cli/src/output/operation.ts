@@ -21,4 +21,4 @@ export const operationText = (operation: string, reference: string | undefined):
 
 /** An operation by the name that flags and JSON know, and what it is about. */
 export const operationOf = ({ operation, reference }: { readonly operation: string; readonly reference: string }) =>
-  say(`${operation} of ${reference}`, `${operation} atas ${reference}`)
+  say(`${operation} of ${reference}`, `${operation} untuk ${reference}`)

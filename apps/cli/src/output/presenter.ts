@@ -6,7 +6,7 @@ import type * as Layer from "effect/Layer"
 import { commandJson, commandPage } from "../help/command-page.ts"
 import { overview } from "../help/overview.ts"
 import { renderPage } from "../help/render.ts"
-import { problemText } from "../help/wrong-use.ts"
+import { problemText, worthTelling } from "../help/wrong-use.ts"
 import { say } from "../language.ts"
 import { jsonLine } from "./answer.ts"
 import { OutputMode } from "./OutputMode.ts"
@@ -52,7 +52,7 @@ const commandNames = (doc: HelpDoc): string =>
   (doc.subcommands ?? []).flatMap(({ commands }) => commands.map(({ name }) => name)).join(", ")
 
 /** Help and versions on standard output when asked for; everything about wrong use on standard error. */
-export const presenter = (root: Command.Command.Any): Layer.Layer<never> =>
+export const presenter = (root: Command.Command.Any, args: ReadonlyArray<string>): Layer.Layer<never> =>
   CliOutput.layerPresenter({
     present: (event) => {
       switch (event._tag) {
@@ -69,13 +69,14 @@ export const presenter = (root: Command.Command.Any): Layer.Layer<never> =>
           return print({ json: commandJson(helpDoc), text: renderPage(page, outputScreen()) })
         }
         case "InvalidInvocation": {
-          const { commandPath, errors, helpDoc } = event
+          const { commandPath, helpDoc } = event
+          const errors = worthTelling(event.errors)
           if (mayQuoteSecret(commandPath, errors)) {
             return usage(commandPath, { json: secretTyped, text: told(secretTyped) })
           }
           return usage(commandPath, {
             json: errors.map(messageOf).join("; "),
-            text: errors.map((error) => told(problemText(error, helpDoc))).join("")
+            text: errors.map((error) => told(problemText(error, helpDoc, args))).join("")
           })
         }
         case "Version":

@@ -57,8 +57,8 @@ export type TableRow = ReadonlyArray<Shown>
 
 const gap = "  "
 
-/** A column that could be wider is not made narrower than this. */
-const leastColumn = 16
+/** A column that could be wider is not made narrower than this; less only where the table would fall apart otherwise. */
+const leastColumns = [16, 8] as const
 
 interface Column {
   /** What its widest cell takes. */
@@ -71,7 +71,7 @@ interface Column {
 
 const isNumber = (text: string): boolean => /^(?:Rp )?[\d.]*$/u.test(text)
 
-const columnOf = (title: string, cells: ReadonlyArray<string>): Column => {
+const columnOf = (title: string, cells: ReadonlyArray<string>, leastColumn: number): Column => {
   const natural = most([title, ...cells].map(widthOf))
   const least = most([title, ...cells].map(leastWidthOf))
   return {
@@ -120,8 +120,12 @@ export const table = (
   screen: Screen = outputScreen()
 ): string => {
   const body = rows.map((row) => heading.map((_, at) => safe(row[at] ?? "")))
-  const columns = heading.map((title, at) => columnOf(title, body.map((row) => plain(row[at] ?? ""))))
-  const widths = widthsIn(columns, screen.columns - gap.length * (heading.length - 1))
+  const columnsOf = (least: number) =>
+    heading.map((title, at) => columnOf(title, body.map((row) => plain(row[at] ?? "")), least))
+  const room = screen.columns - gap.length * (heading.length - 1)
+  const [comfortable, narrow] = leastColumns
+  const columns = columnsOf(comfortable)
+  const widths = widthsIn(columns, room) ?? widthsIn(columnsOf(narrow), room)
   if (widths === undefined) {
     if (rows.length === 0) return `${heading.join(gap)}\n`
     return body.map((row) => fields(row.map((cell, at) => [heading[at] ?? "", cell]), screen)).join("\n")

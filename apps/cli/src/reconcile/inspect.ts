@@ -55,6 +55,19 @@ const openText = (open: string): string => {
   return flags === undefined ? asked : `${asked} (${flags})`
 }
 
+/** What is to be filled in; a shell must not take it for names of files. */
+const blank = "???"
+
+/** What is open as flags of a command, to be filled in; of a word, which flag it is. */
+const blanksOf = (open: ReadonlyArray<string>): ReadonlyArray<readonly [flag: string, value: string]> =>
+  open.flatMap((each): ReadonlyArray<readonly [string, string]> => {
+    const { field, question } = partsOf(each)
+    const word = wordIn(question)
+    const flag = flagOf(field)
+    if (word !== undefined) return [[`"--${blank}-word"`, word]]
+    return flag === undefined ? [] : [[flag, blank]]
+  })
+
 const wordsOf = (member: unknown): ReadonlyArray<string> =>
   typeof member === "object" && member !== null
     ? Object.values(member).flatMap((list: unknown) => Array.isArray(list) ? list.map(String) : [])
@@ -84,12 +97,12 @@ const text = (
   open: ReadonlyArray<string>
 ): string => {
   const flags = toFlags(mapping)
-  const command = `finpay reconcile ${quoted(file)} ${typed(flags)}`
+  const command = `finpay reconcile ${quoted(file)} ${typed([...flags, ...blanksOf(open)])}`
   const next = open.length === 0
     ? command
     : say(
-      `say what is open, and leave --inspect out: ${command}`,
-      `jawab yang belum jelas, tanpa --inspect: ${command}`
+      `put what is open in place of each ${blank}: ${command}`,
+      `ganti setiap ${blank} dengan jawabannya: ${command}`
     )
   const heading = [say("NO", "NO"), say("COLUMN", "KOLOM"), say("FIRST VALUES", "NILAI PERTAMA")]
   const rows = columns.map(({ name, number, samples }) => [

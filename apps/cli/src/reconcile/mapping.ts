@@ -8,7 +8,7 @@ import { UsageError } from "../errors.ts"
 import { parseJson } from "../input/record.ts"
 import { readText } from "../input/source.ts"
 import { say } from "../language.ts"
-import { flagOf, type RawMapping } from "./mapping-flags.ts"
+import { flagOf, quoted, type RawMapping } from "./mapping-flags.ts"
 import { writeWhole } from "./write-whole.ts"
 
 const isObject = (value: unknown): value is RawMapping =>
@@ -41,8 +41,16 @@ const problemText = ({ field, problem }: { readonly field: string; readonly prob
 /** Checks a mapping; what is missing or wrong is named by its field and by the flag that says it. */
 export const checkMapping = (said: RawMapping, report: string): Effect.Effect<Mapping, UsageError> =>
   Effect.mapError(decodeMapping(said), ({ problems }) => {
+    const look = `finpay reconcile ${quoted(report)} --inspect`
+    if (Object.keys(said).length === 0) {
+      return new UsageError({
+        message: say(
+          `how the report is read is not said yet. finpay can look and make a guess: ${look}`,
+          `cara membaca laporan belum disebutkan. finpay dapat melihat dan menduganya: ${look}`
+        )
+      })
+    }
     const named = problems.map(problemText).join("; ")
-    const look = `finpay reconcile ${report} --inspect`
     return new UsageError({
       message: say(
         `how the report is read is not said well: ${named}. See what is in it: ${look}`,

@@ -10,6 +10,7 @@ interface Sides {
   readonly known?: KnownEntry
   readonly told?: Told
   readonly repeats?: number
+  readonly perhapsUnreadable?: true
   readonly problems?: unknown
 }
 
@@ -33,7 +34,7 @@ const recordsJson = ({ amount, at, mutationId, outcome, state }: KnownEntry) => 
 
 /** What a script is told of a result: what the report says, what our records say, and what Finpay says. */
 export const resultJson = (result: Result) => {
-  const { known, line, problems, repeats, told }: Sides = result
+  const { known, line, perhapsUnreadable, problems, repeats, told }: Sides = result
   return {
     verdict: result.verdict,
     differs: isDifference(result.verdict),
@@ -43,6 +44,7 @@ export const resultJson = (result: Result) => {
     records: known === undefined ? undefined : recordsJson(known),
     finpay: told === undefined ? undefined : { ...told, at: iso(told.at) },
     repeats,
+    perhapsUnreadable,
     problems,
     note: explain(result) || undefined
   }

@@ -1,6 +1,8 @@
 /** The summary of a comparison: what was compared, and the totals. */
 import type { Period, Total } from "@openfinpay/finpay-reconcile"
 import { say } from "../language.ts"
+import { wrap } from "../output/terminal-wrap.ts"
+import { outputScreen } from "../output/terminal.ts"
 import { type Field, fields, rupiah, table, type TableRow } from "../output/text.ts"
 import { count } from "./count.ts"
 import { countOf, dayOf, differencesIn, our, type Outcome, verdictText } from "./Outcome.ts"
@@ -114,9 +116,23 @@ const verdictLine = (outcome: Outcome): string => {
     : say("Nothing differs.", "Tidak ada perbedaan.")
 }
 
+/** Above everything else: without those lines the comparison is not whole. */
+const unreadText = ({ reconciliation: { report: { unreadable } } }: Outcome): string => {
+  if (unreadable === 0) return ""
+  const text = say(
+    `NOT ALL OF IT COULD BE READ: ${count(unreadable)} ${unreadable === 1 ? "line" : "lines"}. What the report seems ` +
+      "to lack may stand there, so do nothing about that yet: mend what is named below, or say how it is read, and " +
+      "compare again.",
+    `TIDAK SEMUANYA TERBACA: ${count(unreadable)} baris. Yang tampak tidak ada di laporan mungkin ada di sana, jadi ` +
+      "jangan dulu bertindak atas hal itu: perbaiki yang disebut di bawah, atau sebutkan cara membacanya, lalu " +
+      "bandingkan lagi."
+  )
+  return `${wrap(text, outputScreen().columns).join("\n")}\n\n`
+}
+
 /** What a person is told. */
 export const summaryText = (outcome: Outcome): string => {
   const { totals } = outcome.reconciliation
   const added = totals.length === 0 ? "" : `\n${table(totalsHeading, totals.map(totalRow))}`
-  return `${fields(compared(outcome))}${added}\n${verdictLine(outcome)}\n`
+  return `${unreadText(outcome)}${fields(compared(outcome))}${added}\n${verdictLine(outcome)}\n`
 }

@@ -40,7 +40,7 @@ const rowOf = (result: Result): TableRow => {
     kind === undefined ? "" : our.kinds[kind],
     line?.reference ?? known?.reference ?? "",
     rupiah(line?.amount ?? known?.amount) ?? "",
-    explain(result, language)
+    [explain(result, language), known?.mutationId ?? ""].filter((part) => part !== "").join(" ")
   ]
 }
 

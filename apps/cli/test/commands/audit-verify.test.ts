@@ -56,6 +56,8 @@ layer(SimulatorProcess.layer)("audit verify", (it) => {
       assert.deepStrictEqual([told.exitCode, told.stderr], [3, ""])
       assert.match(told.stdout, /NOT as written\.\n/u)
       assert.match(told.stdout, new RegExp(`\nROW +PROBLEM\n.*${id}.*\n`, "u"))
+      assert.match(told.stdout, /\nWhat to do:\n1\. Refund, void and cancel nothing.*\n4\. docs\/audit\.md.*\n$/su)
+      assert.notInclude(told.stdout, "--anchor")
       yield* change(`UPDATE finpay_mutation SET amount = 10000 WHERE id = '${id}'`)
 
       // Cut off together with its head, the end of a chain shows only against what was kept elsewhere.

@@ -80,7 +80,7 @@ describe("check", () => {
         assert.strictEqual(shown.exitCode, 3)
         assert.match(
           shown.stdout,
-          /^ORDER +STATUS +AMOUNT +PAID +AT +WHY\nTABLE-1 +PAID +Rp 22\.000 +Rp 22\.000 +.* WIB\nNOBODY-1 +not found +\S.*\n$/u
+          /^ORDER +STATUS +AMOUNT +PAID +AT\nTABLE-1 +PAID +Rp 22\.000 +Rp 22\.000 +[-\d]+ \d\d:\d\d WIB\nNOBODY-1 +not found\n\nNOBODY-1 +\S.*\n$/u
         )
         assert.notInclude(shown.stdout, "\u001b")
         const env = yield* simulatorEnvironment
@@ -95,7 +95,7 @@ describe("check", () => {
         assert.include(indonesian.raw, "\u001b[32mPAID\u001b[39m")
         const plain = yield* onTerminal(args, { env: { ...env, NO_COLOR: "1" }, columns: 200 })
         assert.notInclude(plain.raw, "\u001b[32m")
-        assert.match(plain.rows[0] ?? "", /^ORDER +STATUS +AMOUNT +PAID +AT +WHY$/u)
+        assert.match(plain.rows[0] ?? "", /^ORDER +STATUS +AMOUNT +PAID +AT$/u)
       }))
 
     it.effect("one order in Indonesian", () =>
@@ -104,6 +104,34 @@ describe("check", () => {
         const shown = doneText(yield* withSimulator(["check", "SATU-1", "--lang", "id"]))
         assert.match(shown, /^Pesanan +SATU-1\nStatus +PAID: uang sudah berpindah dari pembayar ke merchant\n/u)
         assert.match(shown, /\nJumlah +Rp 22\.000\nDibayar +Rp 22\.000\n/u)
+      }))
+
+    it.effect("what was given back in part: where it is seen how much", () =>
+      Effect.gen(function*() {
+        yield* paidOrder("PART-1")
+        doneText(yield* withSimulator(["refund", "PART-1", "--amount", "1000"]))
+        const shown = doneText(yield* withSimulator(["check", "PART-1"]))
+        assert.match(
+          shown,
+          /\nGiven back +a part; Finpay does not say how much\. .*: finpay mutations list --order PART-1\n/u
+        )
+        const quiet = doneText(yield* withSimulator(["check", "PART-1", "--quiet"]))
+        assert.match(quiet, /\nGiven back +a part; Finpay does not say how much\n/u)
+      }))
+
+    it.effect("a file where an order is expected: how to ask for what is in it", () =>
+      Effect.gen(function*() {
+        assertTextFailure(
+          yield* withSimulator(["check", "orders.txt"]),
+          2,
+          /\nA file\? +One order a line: finpay check - < orders\.txt\n$/u
+        )
+        assertTextFailure(
+          yield* withSimulator(["check", "./my orders", "--lang", "id"]),
+          2,
+          /\nBerkas\? +Satu pesanan per baris: finpay check - < "\.\/my orders"\n$/u
+        )
+        assertJsonFailure(yield* withSimulator(["check", "orders.txt", "--json"]), 2, "InvalidRequest")
       }))
   })
 
@@ -154,10 +182,10 @@ describe("check --watch", () => {
       yield* withSimulator(["initiate", "WATCH-1", "--amount", "22000", "--source", "vabca", ...phone])
       const ended = yield* onTerminal(
         ["check", "WATCH-1", "--watch", "--every", "1", "--lang", "id"],
-        { env },
+        { env, columns: 60 },
         ({ waitFor }) =>
           Effect.andThen(
-            waitFor(/WIB {2}REQUEST_INITIATED: pesanan sudah dibuat/u),
+            waitFor(/WIB {2}REQUEST_INITIATED: pesanan sudah\n {25}dibuat dan/u),
             Effect.promise(() =>
               fetch(`${url}/_simulator/orders/WATCH-1/pay`, {
                 method: "POST",
@@ -168,7 +196,9 @@ describe("check --watch", () => {
           )
       )
       assert.strictEqual(ended.exitCode, 0, ended.text)
-      assert.match(ended.text, /^Memantau WATCH-1 paling lama 900 detik; hentikan dengan Ctrl-C\.\n/u)
+      // A long line goes on in the next one, at a word.
+      assert.isTrue(ended.rows.every((row) => row.length <= 60))
+      assert.match(ended.text, /^Memantau WATCH-1 paling lama 900 detik; hentikan dengan\nCtrl-C\.\n/u)
       assert.match(ended.text, /WIB {2}PAID: uang sudah berpindah/u)
       assert.include(ended.raw, "\u001b[32mPAID\u001b[39m")
     }).pipe(Effect.provide(SimulatorProcess.layer)))

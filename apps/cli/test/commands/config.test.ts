@@ -170,6 +170,17 @@ describe("finpay config", () => {
     }))
 })
 
+describe("finpay config set", () => {
+  it.effect("says what comes next: the key, or whether it works; a quiet one does not", () =>
+    Effect.gen(function*() {
+      const { run } = user()
+      const set = (...args: ReadonlyArray<string>) => Effect.map(run(["config", "set", ...args]), doneText)
+      assert.match(yield* set("shop", "--env", "sandbox"), /: finpay config secret shop merchant-key\n$/u)
+      assert.match(yield* set("here", "--env", "local"), /\? finpay doctor --profile here\n$/u)
+      assert.notInclude(yield* set("shop", "--merchant", "M-1", "--quiet"), "Next")
+    }))
+})
+
 describe("finpay config secret", () => {
   it.effect("keeps it in the keyring of the system, and nowhere else", () =>
     Effect.gen(function*() {
@@ -180,7 +191,10 @@ describe("finpay config secret", () => {
       const set = ["config", "set", "shop", "--env", "sandbox", "--merchant", "M-1", "--base-url", url]
       doneText(yield* run(set, given))
       const kept = yield* run(["config", "secret", "shop", "merchant-key"], { ...given, stdin: `${secret}\n` })
-      assert.strictEqual(doneText(kept), "merchant-key of shop: kept in the keyring.\n")
+      assert.strictEqual(
+        doneText(kept),
+        "merchant-key of shop: kept in the keyring.\nNext, does it work? finpay doctor --profile shop\n"
+      )
       // Never the kernel's keyring, which forgets at the next start.
       assert.deepStrictEqual(keptIn(FAKE_KEYRING), {
         "[\"openfinpay\",\"shop/merchant-key\",{\"linux\":{\"store\":\"secret-service\"}}]": secret
@@ -221,7 +235,8 @@ describe("finpay config secret", () => {
       assert.strictEqual(
         kept,
         "The keyring of the operating system cannot be used: @napi-rs/keyring is not installed.\n" +
-          `merchant-key of shop: kept in ${file("secrets.json")}, which only you can read.\n`
+          `merchant-key of shop: kept in ${file("secrets.json")}, which only you can read.\n` +
+          "Next, does it work? finpay doctor --profile shop\n"
       )
       const check = ["check", "INV-1", "--profile", "shop", "--json"]
       assertJsonFailure(yield* run(check), 3, "NotFound")
@@ -330,6 +345,11 @@ describe("finpay config secret", () => {
       const pem = yield* run(["config", "secret", "shop", "snap-private-key", "--json"], { stdin: secret })
       assert.match(String(assertJsonFailure(pem, 2, "UsageError")["message"]), /^snap-private-key: .*PEM/u)
       assertJsonFailure(yield* run(["config", "secret", "nope", "merchant-key", "--json"]), 5, "ConfigurationProblem")
+      assertTextFailure(
+        yield* run(["config", "secret", "shop"]),
+        2,
+        /SECRET is missing\. .*: merchant-key, .*database-url/u
+      )
       // A secret as an argument is wrong use, and what was typed by mistake is not said again.
       for (const args of [["merchant-key", secret], [secret], ["merchant-key", secret, "--json"]]) {
         const typed = yield* run(["config", "secret", "shop", ...args])

@@ -281,7 +281,7 @@ layer(SimulatorProcess.layer)("finpay doctor", (it) => {
         const open = yield* diagnosis([], { env }, 0)
         assert.match(
           open["journal-waiting"]?.["says"] ?? "",
-          /^1, the oldest for \d+ (?:s|min).*; a person has to decide 0$/u
+          /^1, the oldest for \d+ (?:s|min).*; a person has to decide 0; see them: finpay mutations list --open$/u
         )
         inFile(file, "UPDATE finpay_mutation SET state = 'needs_review'").close()
         const review = yield* diagnosis([], { env }, 0)

@@ -60,13 +60,12 @@ layer(SimulatorProcess.layer)("mutations list", (it) => {
       })
 
       const text = doneText(yield* withSimulator(["mutations", "list", "--limit", "1"]))
-      assert.match(text, /^MUTATION +SINCE +OPERATION +ORDER +AMOUNT +STATE +ASKED BY\n/u)
+      assert.match(text, /^MUTATION +SINCE \(WIB\) +CHANGE +AMOUNT +STATE\n/u)
       assert.match(
         text,
         new RegExp(
-          `\n${ids[0]} +\\d{4}-.* WIB +refund +LIST-1 +Rp 22\\.000 +rejected +cli:.*\nThere are more: --after ${
-            ids[0]
-          }\n$`,
+          `\n${ids[0]} +\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d +refund LIST-1 +Rp 22\\.000 +rejected\n` +
+            `There are more: --after ${ids[0]}\n$`,
           "u"
         )
       )
@@ -79,12 +78,32 @@ layer(SimulatorProcess.layer)("mutations list", (it) => {
           ["--state", "lost"],
           ["--operation", "initiate"],
           ["--limit", "0"],
-          ["--limit", "501"]
+          ["--limit", "501"],
+          ["--open", "--state=unknown"]
         ] as const
       ) {
         const ended = yield* withSimulator(["mutations", "list", flag, value, "--json"])
         assert.include(String(assertJsonFailure(ended, 2, "UsageError")["message"]), flag)
       }
+    }))
+})
+
+layer(SimulatorProcess.layer)("mutations list --open", (it) => {
+  it.effect("only what is not settled; none; closed ones say which way; fits 80 columns", () =>
+    Effect.gen(function*() {
+      assert.strictEqual(doneText(yield* withSimulator(["mutations", "list"])), "None.\n")
+      yield* paidOrder("INV-OPEN-2")
+      doneJson(yield* refund("INV-OPEN-2", "12000"))
+      const id = yield* lost("INV-OPEN-1")
+      const waiting = idOf(assertJsonFailure(yield* refund("INV-OPEN-1", "6000", "--wait", "1"), 4, "NotYetSent"))
+      assert.deepStrictEqual((yield* list("--open")).mutations.map((one) => one["id"]), [waiting, id])
+
+      const close = ["mutations", "close", id, "--as", "not-applied", "--reason", "case 1", "--yes"]
+      doneText(yield* withSimulator(close))
+      const { text } = yield* onTerminal(["mutations", "list"], { env: yield* simulatorEnvironment })
+      assert.match(text, /^MUTATION +SINCE \(WIB\) +CHANGE +AMOUNT +STATE\n/u)
+      assert.match(text, new RegExp(`\n${id} .* closed \\(not\n`, "u"))
+      assert.deepStrictEqual(text.split("\n").filter((line) => line.length > 80), [])
     }))
 })
 
@@ -182,12 +201,18 @@ layer(SimulatorProcess.layer)("mutations resolve", (it) => {
       const error = assertJsonFailure(yield* withSimulator(second, { env }), 4, "OutcomeUnknown")
       const mutation = error["mutation"] as Json
       assert.strictEqual(mutation["state"], "needs_review")
+      const shown = doneText(yield* withSimulator(["mutations", "show", String(mutation["id"])]))
+      assert.match(shown, /\nNext +look in Finpay's dashboard, then: finpay mutations close mut_\w+ --as applied/u)
       assert.match(
         String(error["nextStep"]),
         new RegExp(`finpay mutations close ${String(mutation["id"])} --as applied`, "u")
       )
       const text = yield* withSimulator(["mutations", "resolve", String(mutation["id"])])
-      assertTextFailure(text, 4, /OUTCOME UNKNOWN.*\nDo NOT repeat it\. Find out what happened, then close it: /u)
+      assertTextFailure(
+        text,
+        4,
+        /OUTCOME UNKNOWN.*\nDo NOT repeat it\. What Finpay answers cannot decide it\. .*dashboard.*support, then close it: /u
+      )
       assert.match(
         text.stderr,
         /\nBefore +PARTIALLY_REFUNDED, .*; given back before, or perhaps: Rp 1\.000\nAfter +PARTIALLY/u
@@ -227,7 +252,14 @@ layer(SimulatorProcess.layer)("mutations close", (it) => {
     Effect.gen(function*() {
       const id = yield* lost("CLOSE-2")
       const text = doneText(yield* withSimulator(close(id, "not-applied", ...because, "--yes")))
-      assert.match(text, /\nState +closed: a person says that it was not applied\n$/u)
+      assert.match(
+        text,
+        /\nState +closed: .*\nOperation +refund of CLOSE-2\nAmount +Rp 5\.000\nClosed as +not-applied\nReason +Finpay's support: case 881\n$/u
+      )
+      const other = yield* withSimulator(close(id, "applied", ...because, "--yes", "--json"))
+      assert.match(String(assertJsonFailure(other, 3, "NotInState")["message"]), /closed as not-applied; .* --correct/u)
+      doneJson(yield* withSimulator(close(id, "applied", ...because, "--correct", "--yes", "--json")))
+      doneJson(yield* withSimulator(close(id, "not-applied", ...because, "--correct", "--yes", "--json")))
       const ended = yield* withSimulator(["mutations", "resolve", id, "--json"])
       assert.strictEqual(assertJsonFailure(ended, 3, "NotApplied")["safeToRetry"], true)
     }))
@@ -265,6 +297,34 @@ layer(SimulatorProcess.layer)("mutations close", (it) => {
       assert.strictEqual((yield* show(id))["state"], "unknown")
     }))
 
+  it.effect("what waits for it is named before it is closed, and after; it is sent next, which is said then", () =>
+    Effect.gen(function*() {
+      const first = yield* lost("CLOSE-6")
+      const waiting = yield* withSimulator(["refund", "CLOSE-6", "--amount", "5000", "--key", "same", "--wait", "1"])
+      assertTextFailure(
+        waiting,
+        4,
+        /waits for refund of CLOSE-6, Rp 5\.000, unknown .* is sent by itself.*If this is the same change as that one, withdraw this one: finpay mutations close mut_\w+ --as not-applied/u
+      )
+      assert.match(waiting.stderr, new RegExp(`\nFind out first +finpay mutations resolve ${first}\n`, "u"))
+      const [id = ""] = /mut_\w+(?=\nKey +same)/u.exec(waiting.stderr) ?? []
+      const args = close(first, "not-applied", ...because)
+      const asked = yield* onTerminal(args, { env: yield* simulatorEnvironment }, answering(`${first}\r`))
+      assert.strictEqual(asked.exitCode, 0, asked.text)
+      assert.match(
+        asked.text,
+        new RegExp(
+          `Waits for it +refund of CLOSE-6, Rp 5\\.000 \\(${id}\\).*is sent then.*To go on.*` +
+            `Sent next +refund of CLOSE-6, Rp 5\\.000 \\(${id}\\)`,
+          "su"
+        )
+      )
+      yield* paidOrder("CLOSE-7")
+      const other = doneText(yield* withSimulator(["refund", "CLOSE-7", "--amount", "1000", "--key", "later"]))
+      assert.include(other, `refund of CLOSE-6, Rp 5.000: succeeded, left by an earlier command (${id})`)
+      assert.strictEqual((yield* requestsOf("CLOSE-6", "refund")).length, 2)
+    }))
+
   it.effect("on a terminal the mutation is typed", () =>
     Effect.gen(function*() {
       const id = yield* lost("CLOSE-5")
@@ -272,7 +332,10 @@ layer(SimulatorProcess.layer)("mutations close", (it) => {
       const args = close(id, "applied", "--reason", "seen")
       const otherwise = yield* onTerminal(args, { env }, answering("yes\r"))
       assert.strictEqual(otherwise.exitCode, 2, otherwise.text)
-      assert.match(otherwise.text, /Close it as +applied.*To go on, type the mutation: .*nothing was closed/su)
+      assert.match(
+        otherwise.text,
+        /Close it as +applied.*To go on, type the id above\s+\(mut_\w+\): .*nothing was closed/su
+      )
       assert.strictEqual((yield* show(id))["state"], "unknown")
       const typed = yield* onTerminal(args, { env }, answering(`${id}\r`))
       assert.strictEqual(typed.exitCode, 0, typed.text)

@@ -54,6 +54,7 @@ describe("what waits in the journal", () => {
     assert.strictEqual(level(), "ok")
     assert.strictEqual(level(mutation("sending", 1)), "ok")
     assert.strictEqual(level(mutation("sending", 1), mutation("unknown", 61)), "warning")
+    assert.match(waitingFinding([mutation("sending", 1)], now).says, /finpay mutations list --open$/u)
     const { advice, says } = waitingFinding([mutation("unknown", 30), mutation("needs_review", 90)], now)
     assert.strictEqual(says, "2, the oldest for 1 h 30 min; a person has to decide 1")
     assert.match(advice ?? "", /finpay mutations list --state needs_review$/u)

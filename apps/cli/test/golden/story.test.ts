@@ -70,6 +70,7 @@ const masked = (text: string, folder: string): string =>
     .replace(/\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b/gu, zeros)
     .replace(/\b[0-9a-f]{64}\b/gu, zeros)
     .replace(/20\d\d-\d\d-\d\d \d\d:\d\d:\d\d/gu, "2026-00-00 00:00:00")
+    .replace(/20\d\d-\d\d-\d\d \d\d:\d\d\b/gu, "2026-00-00 00:00")
     .replace(/\b1\d{12}\b/gu, "0")
     .replace(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)/gu, "2026-00-00T00:00:00.000Z")
     .replace(/"(checks|agreeing)":\d+/gu, "\"$1\":0")

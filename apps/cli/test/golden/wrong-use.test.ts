@@ -6,10 +6,13 @@ import { cliIn } from "../support/cli-in.ts"
 
 const lines = [
   "chek",
+  "refnd INV-1 --amount 2000",
   "qris",
   "qris refnd",
   "refund",
   "refund INV-1",
+  "refund INV-1 2000",
+  "refund 1001",
   "refund INV-1 --amount",
   "refund INV-1 --amount 22.000",
   "refund INV-1 --amount 22000,50",

@@ -172,12 +172,47 @@ describe("outcomeOf", () => {
     }
     const review = failure({ state: "needs_review", error: lost })
     assert.strictEqual(exitCodeOf(review), 4)
-    assert.match(review.nextStep, /finpay mutations close mut_1 --as applied \(or not-applied\) --reason/u)
+    assert.match(
+      review.nextStep,
+      /dashboard.*support.*finpay mutations close mut_1 --as applied \(or not-applied\) --reason/u
+    )
   })
 
   it("not sent yet: 4, and how to send or withdraw it", () => {
     const error = failure({ state: "accepted" })
     assert.deepStrictEqual([error._tag, error.safeToRetry, exitCodeOf(error)], ["NotYetSent", false, 4])
-    assert.match(error.nextStep, /resolve mut_1\. .*close mut_1 --as not-applied/u)
+    assert.match(error.detail, /waits for its turn/u)
+    assert.match(error.nextStep, /^The next refund.*sends it\. .*close mut_1 --as not-applied/u)
+  })
+
+  it("not sent yet behind another one: names that, and warns when it is the same", () => {
+    const behind = (amount: number) => {
+      const outcome = outcomeOf(base, [], [{ ...base, id: "mut_0", state: "unknown", amount }])
+      if (outcome.kind === "done") throw new Error(outcome.sentence)
+      return outcome.failure
+    }
+    assert.include(behind(5000).detail, "waits for refund of INV-1, Rp 5.000, unknown (mut_0)")
+    assert.match(behind(5000).nextStep, /sent by itself.*If it is not to be done any more, withdraw it: finpay/u)
+    assert.match(behind(10_000).nextStep, /If this is the same change as that one, withdraw this one: finpay/u)
+  })
+
+  it("asked, and the answer cannot decide: says why, and who can", () => {
+    const weighed = (verdict: string, reason: string): AuditEvent => ({
+      ...event("checked", "journal", reason),
+      detail: { rule: "a-further-part", verdict }
+    })
+    const failedSince = event("check_failed", "journal", "asked, and learnt nothing")
+    const error = failure({ state: "unknown", error: lost }, [
+      weighed("undecided", "A part is given back."),
+      failedSince
+    ])
+    assert.strictEqual(error.detail, `${lost.detail}. Finpay was asked since: A part is given back.`)
+    assert.match(error.nextStep, /dashboard.*support.*finpay mutations close mut_1 --as applied/u)
+    assert.notInclude(error.nextStep, "resolve")
+    const open = failure({ state: "unknown", error: lost }, [
+      weighed("undecided", "A part is given back."),
+      weighed("same", "Nothing is.")
+    ])
+    assert.deepStrictEqual([open.detail, /resolve mut_1/u.test(open.nextStep)], [lost.detail, true])
   })
 })

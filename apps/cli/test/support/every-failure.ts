@@ -140,7 +140,10 @@ export const everyFailure: EveryFailure = {
     new Journal.MutationNotFound({ id: "mut_1" }),
     new Journal.MutationNotFound({ id: "with the key return-77" })
   ],
-  NotInState: [new Journal.NotInState({ id: "mut_1", state: "succeeded", detail: "it is settled already" })],
+  NotInState: [
+    new Journal.NotInState({ id: "mut_1", state: "succeeded", detail: "it is settled already" }),
+    new Journal.NotInState({ id: "mut_1", state: "closed", detail: "it is closed as not_applied" })
+  ],
   NotApplied: [new NotApplied({ ...change, ...safe })],
   NotYetSent: [new NotYetSent({ ...change, safeToRetry: false })],
   StillOpen: [

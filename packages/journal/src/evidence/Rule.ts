@@ -12,13 +12,15 @@ export interface Rule extends Verdict {
   readonly after: ReadonlyArray<string>
 }
 
-type Line<Op extends JournaledOperation> =
-  & Omit<Rule, "operation" | "before">
-  & { readonly before: ReadonlyArray<Situation<Op> & string> }
+type Line<Op extends JournaledOperation, Name extends string> =
+  & Omit<Rule, "operation" | "before" | "rule">
+  & { readonly rule: Name; readonly before: ReadonlyArray<Situation<Op> & string> }
 
-/** The lines of one operation. */
-export const rulesOf = <Op extends JournaledOperation>(operation: Op, lines: ReadonlyArray<Line<Op>>) =>
-  lines.map((line): Rule => ({ ...line, operation }))
+/** The lines of one operation. Their names are part of the type: whoever has words for each of them forgets none. */
+export const rulesOf = <Op extends JournaledOperation, const Name extends string>(
+  operation: Op,
+  lines: ReadonlyArray<Line<Op, Name>>
+) => lines.map((line): Rule & { readonly rule: Name } => ({ ...line, operation }))
 
 /** Every way a payment can have stood when a mutation of this operation was sent. */
 export const everySituation = <Op extends JournaledOperation>(operation: Op) =>

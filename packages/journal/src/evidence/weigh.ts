@@ -4,25 +4,25 @@ import { situationOf } from "./situation.ts"
 import type { Question, Verdict, VerdictKind } from "./Verdict.ts"
 
 /** A status in no line of the table. */
-export const unknownStatus: Verdict = {
+export const unknownStatus = {
   rule: "unknown-status",
   kind: "ask-again",
   says: "Finpay shows a status that nobody knows, which proves nothing."
-}
+} as const satisfies Verdict
 
 /** Finpay's own word that it had begun stands against everything looking as before. */
-export const stillWorking: Verdict = {
+export const stillWorking = {
   rule: "still-working",
   kind: "ask-again",
   says: "Finpay answered that it is working on it; that nothing is to be seen yet does not prove that it stopped."
-}
+} as const satisfies Verdict
 
 /** Something else of the order was done in between, so that the payment's state says nothing of this one any more. */
-export const disturbed: Verdict = {
+export const disturbed = {
   rule: "disturbed",
   kind: "undecided",
   says: "Another request of the order turned out to be done after this one was sent: what is to be seen may be either."
-}
+} as const satisfies Verdict
 
 /** What a verdict says of the mutation rests on nothing else having changed the payment. */
 const restsOnBefore: ReadonlyArray<VerdictKind> = ["applied", "same", "contradiction"]

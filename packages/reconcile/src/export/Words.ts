@@ -86,11 +86,11 @@ const en: Words = {
 const stateMeanings: Readonly<Record<string, string>> = {
   accepted: "belum dikirim",
   sending: "sedang dikirim",
-  succeeded: "berhasil",
-  rejected: "ditolak",
+  succeeded: "sudah dikerjakan",
+  rejected: "tidak dikerjakan",
   unknown: "belum diketahui",
   not_applied: "tidak dikerjakan",
-  needs_review: "harus diputuskan seseorang"
+  needs_review: "perlu diputuskan"
 }
 
 const id: Words = {
@@ -135,7 +135,8 @@ const id: Words = {
   repeats: (line) => `Sama dengan baris ${line}; di catatan kita hanya ada satu. Apakah uangnya berpindah dua kali?`,
   notKept: "Catatan kita tidak memuat jenis ini.",
   state: ({ outcome, state }) => {
-    const meaning = state === "closed" ? (outcome === "done" ? "dikerjakan" : "tidak dikerjakan") : stateMeanings[state]
+    const closed = outcome === "done" ? "sudah dikerjakan" : "tidak dikerjakan"
+    const meaning = state === "closed" ? closed : stateMeanings[state]
     return meaning === undefined ? state : `${state} (${meaning})`
   },
   problems: problemsInIndonesian

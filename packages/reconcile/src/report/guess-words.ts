@@ -16,6 +16,11 @@ export const columnNames: Readonly<Record<Guessed, ReadonlyArray<string>>> = {
     "no pesanan",
     "nomor pesanan",
     "no order",
+    "order no",
+    "order number",
+    "merchant order no",
+    "order",
+    "pesanan",
     "invoice",
     "no invoice",
     "nomor invoice",
@@ -97,6 +102,9 @@ export const columnNames: Readonly<Record<Guessed, ReadonlyArray<string>>> = {
     "reff no"
   ]
 }
+
+/** How a line begins that adds up the others. */
+export const totalWords = ["grand total", "sub total", "subtotal", "total", "jumlah"] as const
 
 /** Words in a column that says what a line is. */
 export const kindWords = {

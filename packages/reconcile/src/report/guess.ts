@@ -4,7 +4,7 @@ import { readAmount, spellings } from "./amount.ts"
 import type { Spelling } from "./amount.ts"
 import { dayOrders, readDate } from "./date.ts"
 import type { DayOrder } from "./date.ts"
-import { columnNames, kindWords, statusWords } from "./guess-words.ts"
+import { columnNames, kindWords, statusWords, totalWords } from "./guess-words.ts"
 import type { Guessed } from "./guess-words.ts"
 import type { Mapping } from "./Mapping.ts"
 
@@ -42,15 +42,21 @@ const columnOf = (column: SampledColumn, columns: ReadonlyArray<SampledColumn>):
   return same.length === 1 && column.name.trim() !== "" ? column.name : column.number
 }
 
-/** The way in which all samples can be read; none is needed where they say it themselves. */
+/**
+ * The way in which all samples can be read; none is needed where they say it themselves. A sample that can be read in no
+ * way says nothing about the way.
+ */
 const waysOf = <Way>(
   samples: ReadonlyArray<string>,
   ways: ReadonlyArray<Way>,
   isRead: (sample: string, way: Way | undefined) => boolean
-): { readonly needed: boolean; readonly possible: ReadonlyArray<Way> } => ({
-  needed: samples.some((sample) => !isRead(sample, undefined)),
-  possible: ways.filter((way) => samples.every((sample) => isRead(sample, way)))
-})
+): { readonly needed: boolean; readonly possible: ReadonlyArray<Way> } => {
+  const readable = samples.filter((sample) => ways.some((way) => isRead(sample, way)))
+  return {
+    needed: readable.some((sample) => !isRead(sample, undefined)),
+    possible: ways.filter((way) => readable.every((sample) => isRead(sample, way)))
+  }
+}
 
 const guessSpelling = (samples: ReadonlyArray<string>): { readonly spelling?: Spelling; readonly open?: string } => {
   const { needed, possible } = waysOf(samples, spellings, (text, way) => !("problem" in readAmount(text, way)))
@@ -61,8 +67,10 @@ const guessSpelling = (samples: ReadonlyArray<string>): { readonly spelling?: Sp
     : { open: "spelling: are amounts indonesian (22.000,00) or plain (22,000.00)?" }
 }
 
+const isDate = (text: string, order: DayOrder | undefined): boolean => !("problem" in readDate(text, order))
+
 const guessOrder = (samples: ReadonlyArray<string>): { readonly order?: DayOrder; readonly open?: string } => {
-  const { needed, possible } = waysOf(samples, dayOrders, (text, way) => !("problem" in readDate(text, way)))
+  const { needed, possible } = waysOf(samples, dayOrders, isDate)
   const [order] = possible
   if (!needed) return {}
   return order !== undefined && possible.length === 1
@@ -141,6 +149,9 @@ const guessStatus = (columns: ReadonlyArray<SampledColumn>): Part => {
 const guessDate = (columns: ReadonlyArray<SampledColumn>): Part => {
   const column = find(columns, "date")
   if (column === undefined) return none
+  // A column that could never be read is left out, as dates may be.
+  const isNone = (sample: string): boolean => !dayOrders.some((order) => isDate(sample, order))
+  if (column.samples.length > 0 && column.samples.every(isNone)) return none
   const { open, order } = guessOrder(column.samples)
   return {
     mapping: { date: { column: columnOf(column, columns), ...(order === undefined ? {} : { order }) } },
@@ -167,6 +178,15 @@ export const guessMapping = (columns: ReadonlyArray<SampledColumn>): Guess => {
     mapping: parts.reduce<Partial<Mapping>>((all, { mapping }) => ({ ...all, ...mapping }), {}),
     open: parts.flatMap(({ open }) => open)
   }
+}
+
+/** The word with which a line that adds up the others begins, as it stands there. */
+export const totalWordOf = ({ cells }: Row): string | undefined => {
+  const first = textOf(cells.find((cell) => !isBlank(cell))).trim()
+  const word = totalWords.find((known) => first.toLowerCase().startsWith(known))
+  if (word === undefined) return undefined
+  // TOTAL-77 is an order, not a total.
+  return /^[-_/.#]?[\p{L}\d]/u.test(first.slice(word.length)) ? undefined : first.slice(0, word.length)
 }
 
 const mostSamples = 20

@@ -11,7 +11,7 @@ import { readXlsx } from "../table/read-xlsx.ts"
 import { isBlank } from "../table/Row.ts"
 import type { Row } from "../table/Row.ts"
 import { trimEnd } from "./columns.ts"
-import { guessMapping, knownNames, sampleColumns } from "./guess.ts"
+import { guessMapping, knownNames, sampleColumns, totalWordOf } from "./guess.ts"
 import type { Guess, SampledColumn } from "./guess.ts"
 import type { Mapping } from "./Mapping.ts"
 
@@ -134,9 +134,12 @@ export const inspectReport = <E, R>(
     const { as: { delimiter, encoding }, format, rows } = Option.getOrThrow(yield* Stream.runHead(sampleOf(options)))
     const header = headerOf(rows)
     if (header === undefined) return yield* noTable()
+    const lines = rows.filter(({ line }) => line > header.line)
+    const last = lines.at(-1)
+    const totalWord = last === undefined ? undefined : totalWordOf(last)
     const columns = sampleColumns(
       { ...header, cells: trimEnd(header.cells) },
-      rows.filter(({ line }) => line > header.line)
+      totalWord === undefined ? lines : lines.slice(0, -1)
     )
     const { mapping, open } = guessMapping(columns)
     return {
@@ -147,7 +150,8 @@ export const inspectReport = <E, R>(
         ...(encoding === undefined || encoding === "utf-8" ? {} : { encoding }),
         ...(options.sheet === undefined ? {} : { sheet: options.sheet }),
         ...(header.line === 1 ? {} : { headerLine: header.line }),
-        ...mapping
+        ...mapping,
+        ...(totalWord === undefined ? {} : { ignore: [totalWord] })
       },
       open
     }

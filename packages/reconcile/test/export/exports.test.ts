@@ -2,12 +2,14 @@ import { assert, describe, it } from "@effect/vitest"
 import { Effect, Stream } from "effect"
 import * as Zip from "effect/encoding/Zip"
 import { fromBufferPromise } from "yauzl"
+import { explain } from "../../src/export/explain.ts"
 import { harmless } from "../../src/export/harmless.ts"
 import { toCsv } from "../../src/export/to-csv.ts"
 import { toXlsx } from "../../src/export/to-xlsx.ts"
 import { languages, words } from "../../src/export/Words.ts"
 import type { Reconciliation } from "../../src/reconcile.ts"
 import { workspaceFailed } from "../../src/ReconcileError.ts"
+import { problemsInEnglish, textProblem } from "../../src/report/cell-problem.ts"
 import { verdicts } from "../../src/Result.ts"
 import type { Result } from "../../src/Result.ts"
 import { readCsv } from "../../src/table/read-csv.ts"
@@ -48,7 +50,7 @@ const results: ReadonlyArray<Result> = [
   { verdict: "not_compared", line, told: { answer: "failed", problem: "gone", at: 0 } },
   { verdict: "duplicate_line", line, repeats: 1 },
   { verdict: "missing_there", known },
-  { verdict: "unreadable", line: { line: 9 }, problems: [{ column: "=A", problem: "is empty" }] }
+  { verdict: "unreadable", line: { line: 9 }, problems: [{ column: "=A", ...textProblem("empty") }] }
 ]
 
 const reconciliation: Pick<Reconciliation, "results" | "totals"> = {
@@ -99,6 +101,32 @@ describe("the results in a file", () => {
       assert.strictEqual(words[language].columns.length, words.en.columns.length)
     })
   }
+
+  it("say in Indonesian what is wrong with a cell, each problem in other words, with what it is about", () => {
+    const codes = Object.keys(problemsInEnglish) as ReadonlyArray<keyof typeof problemsInEnglish>
+    const told = codes.map((code) => {
+      const { about } = textProblem(code, "[ABOUT]")
+      const [en, id] = languages.map((language) => words[language].problems[code](about))
+      assert.notStrictEqual(en, id)
+      assert.strictEqual(en?.includes(about), id?.includes(about), code)
+      return id
+    })
+    assert.strictEqual(new Set(told).size, codes.length)
+    const unreadable = { verdict: "unreadable", line: { line: 2 } } as const
+    const problems = [{ column: "Nominal", ...textProblem("fraction", "\"7,5\"") }]
+    assert.strictEqual(explain({ ...unreadable, problems }), "Nominal: \"7,5\" has a fraction of a rupiah")
+    assert.strictEqual(explain({ ...unreadable, problems }, "id"), "Nominal: \"7,5\" memuat pecahan rupiah")
+  })
+
+  it("say which way a mutation was closed", () => {
+    const closed = { ...known, state: "closed" } as const
+    const say = (outcome: "done" | "not_done", language: "en" | "id") =>
+      explain({ verdict: "missing_there", known: { ...closed, outcome } }, language)
+    assert.include(say("done", "en"), "Our records say closed (applied).")
+    assert.include(say("not_done", "en"), "Our records say closed (not applied).")
+    assert.include(say("done", "id"), "Menurut catatan kita: closed (sudah dikerjakan).")
+    assert.include(say("not_done", "id"), "Menurut catatan kita: closed (tidak dikerjakan).")
+  })
 
   it.effect("hold nothing that a spreadsheet could take for a formula", () =>
     Effect.gen(function*() {

@@ -30,7 +30,8 @@ describe("a guess at how a report is read", () => {
         spelling: "indonesian",
         kind: { column: "Jenis", payment: ["Pembayaran"], refund: ["Pengembalian"] },
         status: { column: "Status", done: ["Berhasil"], notDone: ["Gagal"], unknown: ["Diproses"] },
-        date: { column: "Tanggal" }
+        date: { column: "Tanggal" },
+        ignore: ["TOTAL"]
       })
       assert.deepStrictEqual(open, ["kind: what does \"Bonus\" mean?"])
     }))
@@ -74,6 +75,42 @@ describe("a guess at how a report is read", () => {
           ]
         })
     ))
+
+  it.effect("sees that the last line adds up the others, and leaves it out of the samples", () =>
+    Effect.map(
+      inspect("Order,Type,Amount\nINV-1,Payment,1\nTOTAL-77,Payment,2\nGrand Total:,,3\n"),
+      ({ columns, mapping, open }) => {
+        assert.deepStrictEqual<unknown>(mapping, {
+          reference: "Order",
+          amount: "Amount",
+          kind: { column: "Type", payment: ["Payment"], refund: [] },
+          ignore: ["Grand Total"]
+        })
+        assert.deepStrictEqual([columns[0]?.samples, open], [["INV-1", "TOTAL-77"], []])
+      }
+    ))
+
+  it.effect("an order whose name begins as a total does is none", () =>
+    Effect.map(guess("Order,Amount\nINV-1,1\nTOTAL-77,2\n"), ({ mapping }) => assert.isUndefined(mapping.ignore)))
+
+  for (const [dates, order] of [["03/11/2026 22/11/2026", "dmy"], ["03/11/2026 11/22/2026 soon", "mdy"]] as const) {
+    it.effect(`does not ask for the order of days where one date alone tells it: ${dates}`, () =>
+      Effect.gen(function*() {
+        const lines = dates.split(" ").map((date) => `A,1,${date}\n`).join("")
+        const { mapping, open } = yield* guess(`Order,Amount,Date\n${lines}`)
+        assert.deepStrictEqual(mapping.date, { column: "Date", order })
+        assert.deepStrictEqual(open, ["kind: are all lines payments, or all refunds?"])
+      }))
+  }
+
+  it.effect("an amount that can be read in no spelling does not keep the others from telling theirs", () =>
+    Effect.map(
+      guess("Order,Amount\nA,\"10,000\"\nB,\"7,5\"\nC,much\n"),
+      ({ mapping }) => assert.strictEqual(mapping.spelling, "plain")
+    ))
+
+  it.effect("leaves a column of dates out that no order can read", () =>
+    Effect.map(guess("Order,Amount,Date\nA,1,22/11/26\n"), ({ mapping }) => assert.isUndefined(mapping.date)))
 
   it.effect("names columns by number where names do not tell them apart", () =>
     Effect.map(guess("Order ID,Amount,Amount\nA,1,2\n"), ({ mapping }) => assert.strictEqual(mapping.amount, 2)))

@@ -5,6 +5,7 @@ import type { Topic } from "../topic.ts"
 /** How money is written. */
 export const amounts: Topic = {
   name: "amounts",
+  otherWords: ["amount", "rupiah", "jumlah"],
   about: say("How amounts are typed and shown", "Cara mengetik dan menampilkan jumlah uang"),
   page: () => ({
     title: say("Amounts", "Jumlah uang"),

@@ -22,8 +22,10 @@ const meanings: Readonly<Record<keyof typeof exitCodes, Meaning>> = {
   },
   usage: {
     means: say(
-      "Wrong use: a word or a value that cannot be used, or a key that belongs to something else. Nothing was sent.",
-      "Salah pakai: kata atau nilai yang tidak dapat dipakai, atau kunci milik permintaan lain. Tidak ada yang dikirim."
+      "Wrong use: a word or a value that cannot be used, a key that belongs to something else, or a refund over the " +
+        "refund-limit. Nothing was sent.",
+      "Salah pakai: kata atau nilai yang tidak dapat dipakai, kunci milik permintaan lain, atau pengembalian dana di " +
+        "atas refund-limit. Tidak ada yang dikirim."
     ),
     toDo: say("Mend what is named, and ask again.", "Perbaiki yang disebut, lalu ulangi.")
   },
@@ -38,13 +40,16 @@ const meanings: Readonly<Record<keyof typeof exitCodes, Meaning>> = {
   },
   unknown: {
     means: say(
-      "OUTCOME UNKNOWN: perhaps done, or not decided yet, or the same is under way.",
-      "HASIL BELUM DIKETAHUI: mungkin sudah dikerjakan, atau belum diputuskan, atau hal yang sama sedang berjalan."
+      "OUTCOME UNKNOWN: perhaps done, or not decided yet, or the same is under way. Also: the time of `check --watch` was " +
+        "over and the payment still open.",
+      "HASIL BELUM DIKETAHUI: mungkin sudah dikerjakan, atau belum diputuskan, atau hal yang sama sedang berjalan. Juga: waktu " +
+        "`check --watch` habis dan pembayarannya masih terbuka."
     ),
     toDo: say(
-      "Never ask for it with a new key. Ask how it ended: `finpay mutations resolve ID`. See `finpay help never-twice`.",
-      "Jangan pernah memintanya dengan kunci baru. Tanyakan hasilnya: `finpay mutations resolve ID`. Lihat " +
-        "`finpay help never-twice`."
+      "Of a change: never ask for it with a new key. Ask how it ended: `finpay mutations resolve ID`. See " +
+        "`finpay help never-twice`. Of a payment that was watched: ask again.",
+      "Untuk perubahan: jangan pernah memintanya dengan kunci baru. Tanyakan hasilnya: `finpay mutations resolve ID`. " +
+        "Lihat `finpay help never-twice`. Untuk pembayaran yang dipantau: tanyakan lagi."
     )
   },
   configuration: {
@@ -82,6 +87,7 @@ const codeRows: ReadonlyArray<Row> = Object.entries(exitCodes)
 /** What a script branches on. */
 export const exitCodesTopic: Topic = {
   name: "exit-codes",
+  otherWords: ["exit", "kode", "kode-keluar"],
   about: say("How a command ended, as a number, and what to do then", "Angka hasil sebuah perintah, dan tindakan Anda"),
   page: () => ({
     title: say("Exit codes", "Kode keluar"),

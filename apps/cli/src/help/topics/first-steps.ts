@@ -5,6 +5,7 @@ import type { Topic } from "../topic.ts"
 /** For somebody who has never used a program of this kind. */
 export const firstSteps: Topic = {
   name: "first-steps",
+  otherWords: ["mulai"],
   about: say(
     "Never used a tool like this? Try all of it in ten minutes",
     "Baru pertama kali? Coba semuanya dalam sepuluh menit"

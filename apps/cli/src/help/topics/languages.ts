@@ -5,6 +5,7 @@ import type { Topic } from "../topic.ts"
 /** In which language finpay speaks. */
 export const languagesTopic: Topic = {
   name: "languages",
+  otherWords: ["lang", "language", "bahasa"],
   about: say("English and Indonesian", "Bahasa Inggris dan bahasa Indonesia"),
   page: () => ({
     title: say("Languages", "Bahasa"),

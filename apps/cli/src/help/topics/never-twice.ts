@@ -8,6 +8,7 @@ const id = "mut_0mif2a1b8k3x7q9v2d4f6"
 /** Keys, the journal, and outcomes that nobody knows. */
 export const neverTwice: Topic = {
   name: "never-twice",
+  otherWords: [...Object.keys(stateMeanings), "mutation", "mutasi", "perubahan", "journal", "jurnal", "key", "kunci"],
   about: say(
     "How money is never given back twice: keys, the journal, unknown outcomes",
     "Mengapa dana tidak pernah dikembalikan dua kali: kunci, jurnal, hasil yang belum diketahui"
@@ -38,8 +39,8 @@ export const neverTwice: Topic = {
             "dua kali pada saat bersamaan."
         )),
         text(say(
-          "What is written down is called a mutation, and has an id that begins with mut_.",
-          "Yang dicatat disebut mutasi, dan memiliki id yang diawali mut_."
+          "What is written down is called a mutation: a change of a payment. It has an id that begins with mut_.",
+          "Yang dicatat disebut mutasi: sebuah perubahan pembayaran. Id-nya diawali mut_."
         )),
         examples([
           {

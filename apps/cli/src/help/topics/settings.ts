@@ -5,6 +5,7 @@ import type { Topic } from "../topic.ts"
 /** Where settings come from, and which there are. */
 export const settingsTopic: Topic = {
   name: "settings",
+  otherWords: ["profile", "profil", "pengaturan", "secrets", "rahasia"],
   about: say(
     "Profiles, environment variables, and keys that stay secret",
     "Profil, variabel lingkungan, dan kunci yang tetap rahasia"

@@ -5,6 +5,7 @@ import type { Topic } from "../topic.ts"
 /** How times are written. */
 export const times: Topic = {
   name: "times",
+  otherWords: ["wib", "waktu"],
   about: say("How times are shown: in WIB", "Cara menampilkan waktu: dalam WIB"),
   page: () => ({
     title: say("Times", "Waktu"),
