@@ -1,4 +1,4 @@
-import { accountOf, Journal, JournalUnavailable, layerOf, layerSqlite } from "@openfinpay/finpay-journal"
+import { accountOf, Journal, JournalUnavailable, layerOf, layerSqlite, settingName } from "@openfinpay/finpay-journal"
 import { ConfigurationProblem, Finpay } from "@openfinpay/finpay-transport"
 import { layerUndici } from "@openfinpay/finpay-transport/undici"
 import * as Effect from "effect/Effect"
@@ -29,7 +29,9 @@ const layerJournal = ({ finpay, journal: settings = {} }: ApiOptions) =>
       Layer.effect(
         Journal,
         Effect.fail(
-          new ConfigurationProblem({ problems: problems.map(({ problem }) => ({ setting: "journal", problem })) })
+          new ConfigurationProblem({
+            problems: problems.map(({ field, problem }) => ({ setting: settingName(field), problem }))
+          })
         )
       )
   )

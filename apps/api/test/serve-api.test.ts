@@ -40,6 +40,6 @@ describe("serveApi", () => {
       })
       const error = yield* Effect.flip(wrong)
       assert.strictEqual(error._tag, "ConfigurationProblem")
-      assert.match(String(error), /journal .*leaseSeconds|leaseSeconds.*above 0/su)
+      assert.match(String(error), /FINPAY_JOURNAL_LEASE_SECONDS must be a whole number from 1 to 300/u)
     }))
 })

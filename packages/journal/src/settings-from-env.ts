@@ -81,3 +81,15 @@ export const settingsFromEnv: Effect.Effect<Partial<JournalSettings>, Configurat
   }
   return problems.length === 0 ? settings : yield* new ConfigurationProblem({ problems })
 })
+
+/**
+ * The name under which a setting is known outside: its variable.
+ *
+ * @example
+ * ```ts
+ * import { settingName } from "@openfinpay/finpay-journal"
+ *
+ * settingName("notAppliedSeconds") // => "FINPAY_JOURNAL_NOT_APPLIED_SECONDS"
+ * ```
+ */
+export const settingName = (field: string): string => isName(field) ? settingVariables[field] : `journal ${field}`

@@ -19,10 +19,10 @@ export const voidPayment = Command.make(
   })
 ).pipe(
   Command.withDescription(
-    say("Take back a payment before it is settled", "Tarik kembali pembayaran sebelum diselesaikan (settled)")
+    say("Take back a payment before it is settled", "Batalkan pembayaran yang belum diselesaikan (settled): void")
   ),
   Command.withExamples([{
     command: "finpay void INV-1 --amount 22000",
-    description: say("Take back the payment of INV-1", "Tarik kembali pembayaran INV-1")
+    description: say("Take back the payment of INV-1", "Batalkan pembayaran INV-1 (void)")
   }])
 )

@@ -156,7 +156,6 @@ const isOfJournal = ({ setting }: SettingProblem): boolean => /^(?:FINPAY_DATABA
 export const checkJournal = check.pipe(
   Effect.catchTags({
     JournalUnavailable: (error) => Effect.succeed([unusable(error)]),
-    InvalidRequest: ({ message }) => Effect.succeed([wrong(told, message, mend)]),
     ConfigurationProblem: ({ problems }) =>
       Effect.succeed(
         problems.filter(isOfJournal).map(({ problem, setting }) => wrong(told, `${setting} ${problem}`, mend))

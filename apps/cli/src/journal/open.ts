@@ -5,10 +5,11 @@ import {
   journalFile,
   JournalUnavailable,
   layerOf,
+  settingName,
   settingsFromEnv
 } from "@openfinpay/finpay-journal"
 import type { JournalSettings } from "@openfinpay/finpay-journal"
-import { Finpay, merchantFromEnv } from "@openfinpay/finpay-transport"
+import { ConfigurationProblem, Finpay, merchantFromEnv } from "@openfinpay/finpay-transport"
 import type { FinpayConfig } from "@openfinpay/finpay-transport"
 import * as Clock from "effect/Clock"
 import * as Context from "effect/Context"
@@ -85,9 +86,19 @@ const journalOf = (
   client: Layer.Layer<HttpClient.HttpClient>,
   settings: Partial<JournalSettings>
 ) =>
-  Journal.layer({ account: accountOf(config), settings }).pipe(
-    Layer.provide(Finpay.layer(config).pipe(Layer.provide(client)))
-  )
+  Layer.catchTag(
+    Journal.layer({ account: accountOf(config), settings }),
+    "InvalidRequest",
+    ({ problems }) =>
+      Layer.effect(
+        Journal,
+        Effect.fail(
+          new ConfigurationProblem({
+            problems: problems.map(({ field, problem }) => ({ setting: settingName(field), problem }))
+          })
+        )
+      )
+  ).pipe(Layer.provide(Finpay.layer(config).pipe(Layer.provide(client))))
 
 /** Goes before what to do, where a change was asked for and not written down. */
 export const nothingSent = "Nothing was sent. "

@@ -123,12 +123,13 @@ const journal: Readonly<Record<JournalUnavailable["reason"], readonly [what: str
   "locked": ["terlalu lama dipakai pihak lain", "Ulangi; bila tetap begitu, cari proses yang mengunci basis datanya."],
   "unreachable": [
     "tidak dapat dihubungi",
-    "Periksa apakah basis datanya berjalan, dan alamat, nama, serta kata sandinya."
+    "Periksa tempat dan izin berkasnya, atau apakah basis datanya berjalan, serta alamat, nama, dan kata sandinya."
   ],
   "newer": ["dibuat oleh versi yang lebih baru", "Pasang versi itu atau yang lebih baru; tidak ada yang diubah."],
   "damaged": [
     "rusak, atau bukan basis data",
-    "Hentikan semua pemakainya, simpan salinannya apa adanya, dan pulihkan cadangan terakhir yang lolos audit verify."
+    "Hentikan semua pemakainya, simpan salinannya apa adanya, dan pulihkan cadangan terakhir yang lolos audit verify, " +
+    "lalu cocokkan dengan Finpay sebelum mengirim apa pun."
   ],
   "failed": ["menolak yang diminta", "Ulangi; bila tetap begitu, laporkan beserta rinciannya."]
 }
