@@ -4,7 +4,7 @@ import * as Stream from "effect/Stream"
 import { outcomeOf } from "../journal/outcome.ts"
 import { say } from "../language.ts"
 import { withProgress } from "../output/progress.ts"
-import { keyOf } from "./batch-key.ts"
+import { keyOf, placeOf } from "./batch-key.ts"
 import type { BatchLine } from "./Line.ts"
 import { keyReused, type LineResult, resultOf } from "./LineResult.ts"
 import { inWorkspace, rowsOf, type Workspace } from "./Workspace.ts"
@@ -55,6 +55,8 @@ export interface LookUpOptions {
   readonly batch: string
   /** A refund that the journal has already is meant once more. */
   readonly areRepeatsMeant: boolean
+  /** The batch was given its name, and not by what is in the file. */
+  readonly isNamed: boolean
   readonly total: number
 }
 
@@ -64,11 +66,14 @@ export interface LookUpOptions {
  * says itself that it is another refund.
  */
 export const lookUp = Effect.fnUntraced(
-  function*(journal: JournalService, workspace: Workspace, { areRepeatsMeant, batch, total }: LookUpOptions) {
+  function*(journal: JournalService, workspace: Workspace, options: LookUpOptions) {
+    const { areRepeatsMeant, batch, isNamed, total } = options
+    // The same line of a file that somebody has only saved again: more than a repeat has to be meant for that.
+    const isOtherSaving = ({ key }: Mutation, line: BatchLine) => !isNamed && placeOf(key)?.line === line.line
     let done = 0
     const one = Effect.fnUntraced(function*(line: BatchLine) {
       const key = keyOf(batch, line)
-      const isKeyEnough = areRepeatsMeant || line.key !== undefined
+      const isKeyEnough = line.key !== undefined || (areRepeatsMeant && isNamed)
       const known = yield* isKeyEnough ? ofKey(journal, key) : refundsOf(journal, line.order)
       for (const mutation of known) {
         if (mutation.key === key) {
@@ -76,7 +81,10 @@ export const lookUp = Effect.fnUntraced(
             ? yield* tellResult(journal, mutation)
             : keyReused(key, mutation.id)
           yield* inWorkspace(() => workspace.setResult(line.line, result))
-        } else if (!isKeyEnough && isSameRefund(mutation, line) && counts(mutation)) {
+        } else if (
+          !isKeyEnough && isSameRefund(mutation, line) && counts(mutation) &&
+          (!areRepeatsMeant || isOtherSaving(mutation, line))
+        ) {
           const { id, key, state } = mutation
           yield* inWorkspace(() => workspace.addRepeat({ line: line.line, mutation: id, key, state }))
         }

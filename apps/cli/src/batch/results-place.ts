@@ -3,6 +3,7 @@ import * as FileSystem from "effect/FileSystem"
 import * as Option from "effect/Option"
 import * as Stream from "effect/Stream"
 import { UsageError } from "../errors.ts"
+import { settingProblem } from "../input/setting.ts"
 import { say } from "../language.ts"
 import { OutputMode } from "../output/OutputMode.ts"
 import { outputScreen } from "../output/terminal.ts"
@@ -53,11 +54,18 @@ export const placeOf = Effect.fnUntraced(function*(input: Option.Option<string>,
   return yield* new UsageError({ message: `${flag}: name a file; with --json standard output holds the summary alone` })
 })
 
+const notPrinted = (defect: unknown): string => {
+  const why = defect instanceof Error ? defect.message : String(defect)
+  return say(`the results could not be printed: ${why}`, `hasil tidak dapat dicetak: ${why}`)
+}
+
 const print = (results: Results) => {
   const form = Number.isFinite(outputScreen().columns) ? "terminal" : "csv"
   return Stream.runForEachArray(resultsText(results, form), (some) =>
     // Who reads no further has seen enough; the refunds were made all the same.
-    Effect.ignore(stdout(some.join(""))))
+    Effect.ignore(stdout(some.join("")))).pipe(
+      Effect.catchDefect((defect) => Effect.fail(settingProblem(flag, notPrinted(defect))))
+    )
 }
 
 /** Writes the results. A file is there whole, or as it was before. */

@@ -31,7 +31,7 @@ const unprintable = /\p{Cc}+/gu
 const cellsOf = ({ batch }: Results, extra: ReadonlyArray<string>, row: ResultRow): ReadonlyArray<string> => {
   const { amount, line, order, result = notSent } = row
   const { message, mutation = "", outcome, traceId = "" } = result
-  const others = extra.map((name) => row.extra[name] ?? "")
+  const others = extra.map((name) => Object.hasOwn(row.extra, name) ? row.extra[name] ?? "" : "")
   const texts = [order, keyOf(batch, row), mutation, outcome, message, traceId, ...others].map(harmless)
   return [String(line), texts[0] ?? "", String(amount), ...texts.slice(1)]
 }

@@ -39,7 +39,12 @@ const checked = Effect.fnUntraced(function*(input: BatchInput) {
   const batch = Option.getOrElse(input.batch, () => taken.id)
   if (taken.totals.bad > 0) return yield* tellBadLines(name, taken.totals, workspace)
   yield* withRecords((journal) =>
-    lookUp(journal, workspace, { batch, areRepeatsMeant: input.again, total: taken.totals.lines })
+    lookUp(journal, workspace, {
+      batch,
+      areRepeatsMeant: input.again,
+      isNamed: Option.isSome(input.batch),
+      total: taken.totals.lines
+    })
   )
   if (workspace.countRepeats() > 0) return yield* tellRepeats(name, taken.totals, workspace)
   return { batch, file, taken, workspace }

@@ -68,12 +68,15 @@ const batchOf = (repeats: Stream.Stream<RepeatedLine, Stream.Error<ReturnType<ty
 const wayOut = (batch: string | undefined): string =>
   batch === undefined
     ? say(
-      "Take these lines out of the file. If they are to be given back once more, say --again.",
-      "Keluarkan baris-baris ini dari berkas. Jika memang harus dikembalikan sekali lagi, pakai --again."
+      "Take these lines out of the file. If they are to be given back once more: --again and --batch with a new name.",
+      "Keluarkan baris-baris ini dari berkas. Jika memang harus dikembalikan sekali lagi: --again dan --batch dengan nama " +
+        "baru."
     )
     : say(
-      `To go on with that batch: --batch ${batch}. If all this is to be given back once more, say --again.`,
-      `Untuk melanjutkan batch itu: --batch ${batch}. Jika memang harus dikembalikan sekali lagi, pakai --again.`
+      `To go on with that batch: --batch ${batch}. If all this is to be given back once more: --again and --batch with a ` +
+        "new name.",
+      `Untuk melanjutkan batch itu: --batch ${batch}. Jika memang harus dikembalikan sekali lagi: --again dan --batch ` +
+        "dengan nama baru."
     )
 
 /** Names every line that gives back what the journal has already, says the way out, and ends the command. */

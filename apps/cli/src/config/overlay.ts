@@ -97,6 +97,25 @@ const strangersOf = (profile: Profile, environment: Environment): ReadonlyArray<
   })
 }
 
+// A merchant of the environment that nobody ties to this environment could be of any, and its key with it.
+const strayCredentials = (profile: Profile, environment: Environment): ReadonlyArray<SettingProblem> => {
+  if (environment("FINPAY_ENV") !== undefined) return []
+  const { env } = profile.settings
+  return belongings.flatMap(([owner]) => {
+    const { variable } = plainSettings[owner]
+    if (profile.settings[owner] !== undefined || environment(variable) === undefined) return []
+    return [{
+      setting: variable,
+      problem: say(
+        `is set in the environment, and nothing says that it belongs to ${env}; unset it, set FINPAY_ENV=${env} beside ` +
+          `it, or keep it in the profile ${profile.name}`,
+        `diatur di lingkungan, dan tidak ada yang menyatakan bahwa itu milik ${env}; hapus, atur FINPAY_ENV=${env} ` +
+          `bersamanya, atau simpan di profil ${profile.name}`
+      )
+    }]
+  })
+}
+
 /**
  * Why a profile cannot be laid over this environment: they speak of different environments, or a credential of one would
  * go with the other. `flag` is what `--env` says.
@@ -111,6 +130,7 @@ export const clashes = (
     ...(flag === undefined ? [] : otherEnvironment(profile, flag, "--env")),
     ...(variable === undefined ? [] : otherEnvironment(profile, variable, "FINPAY_ENV")),
     ...strayAddress(profile, environment),
+    ...strayCredentials(profile, environment),
     ...strangersOf(profile, environment)
   ]
 }

@@ -99,8 +99,11 @@ export const overview = (tree: Command.Command.Any): Page => {
         examples([
           { command: "finpay check INV-1", description: say("Has INV-1 been paid?", "Apakah INV-1 sudah dibayar?") },
           {
-            command: "finpay refund INV-1 --amount 10000",
-            description: say("Give back Rp 10.000 of INV-1", "Kembalikan Rp 10.000 dari INV-1")
+            command: "finpay refund INV-1 --amount 10000 --key return-77",
+            description: say(
+              "Give back Rp 10.000 of INV-1: the refund you call return-77, done once",
+              "Kembalikan Rp 10.000 dari INV-1: pengembalian yang Anda namai return-77, satu kali saja"
+            )
           }
         ])
       ),

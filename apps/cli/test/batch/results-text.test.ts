@@ -11,7 +11,7 @@ const extra = ["Reason", "outcome"]
 
 /** The results of lines of which the first was given back. */
 const written = Effect.fnUntraced(
-  function*(lines: ReadonlyArray<Line>, form: ResultsForm) {
+  function*(lines: ReadonlyArray<Line>, form: ResultsForm, columns: ReadonlyArray<string> = extra) {
     const workspace = yield* openWorkspace
     workspace.addLines(lines.map((line, at) => readLine({ line: at + 2, problems: [], ...line })))
     workspace.setResult(2, {
@@ -22,7 +22,7 @@ const written = Effect.fnUntraced(
       traceId: "t"
     })
     return yield* Stream.mkString(
-      resultsText({ workspace, batch: "b", form: { type: "table", delimiter: "," }, extra }, form)
+      resultsText({ workspace, batch: "b", form: { type: "table", delimiter: "," }, extra: columns }, form)
     )
   },
   Effect.scoped
@@ -45,6 +45,17 @@ describe("the results", () => {
         "3,INV-1,1000,k,,not_sent,finpay stopped before it came to this line; run the same batch again,,",
         ""
       ])
+    }))
+
+  it.effect("keep the members of each line, whatever they are called", () =>
+    Effect.gen(function*() {
+      const lines = [
+        refund({ extra: JSON.parse("{\"toString\":\"x\",\"Reason\":\"late\"}") as Line["extra"] }),
+        refund({})
+      ]
+      const csv = yield* written(lines, "csv", ["toString", "Reason"])
+      assert.include(csv.split("\r\n")[1], ",x,late")
+      assert.match(csv.split("\r\n")[2] ?? "", /,,$/u)
     }))
 
   it.effect("on a terminal cannot act on the screen", () =>

@@ -162,9 +162,14 @@ layer(SimulatorProcess.layer, { excludeTestServices: true })("refund-batch", (it
       assertTextFailure(moved, 3, /2 of 3 lines give back what was asked for before/u)
       assert.match(moved.stderr, /\nline 4: A-2 Rp 10\.000: mut_\w+ \(succeeded\), batch:\w+:3\nTake these lines out/u)
 
+      // The same line, only saved again: --again alone is no sign that all of it is meant once more.
+      writeFileSync(file, csv("A-1,10000").replaceAll("\n", "\r\n"))
+      assertJsonFailure(yield* run([file, "--again", "--json"]), 3, "RefundedBefore")
+      assert.deepStrictEqual((yield* books)["A-1"], [10_000])
+
       // Meant once more.
-      writeFileSync(file, csv("A-1,10000"))
-      assert.deepStrictEqual(outcomesOf(doneJson(yield* run([file, "--again", "--json"]))), { succeeded: 1 })
+      const meant = yield* run([file, "--again", "--batch", "once-more", "--json"])
+      assert.deepStrictEqual(outcomesOf(doneJson(meant)), { succeeded: 1 })
       assert.deepStrictEqual((yield* books)["A-1"], [10_000, 10_000])
     }))
 

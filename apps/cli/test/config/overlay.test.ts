@@ -50,6 +50,17 @@ describe("a profile over the environment", () => {
     assert.deepStrictEqual(clashesWith(own, address), [])
   })
 
+  it("does not take a merchant that nobody ties to its environment, nor the key that goes with it", () => {
+    const dev: Profile = { name: "dev", settings: { env: "sandbox", "base-url": "https://dev.example" }, secrets: {} }
+    const someones = { FINPAY_MERCHANT_ID: "M-9", FINPAY_MERCHANT_KEY: "key" }
+    assert.deepStrictEqual(clashesWith(dev, someones), ["FINPAY_MERCHANT_ID"])
+    assert.deepStrictEqual(clashesWith(dev, { ...someones, FINPAY_SNAP_CLIENT_ID: "c" }), [
+      "FINPAY_MERCHANT_ID",
+      "FINPAY_SNAP_CLIENT_ID"
+    ])
+    assert.deepStrictEqual(clashesWith(dev, { ...someones, FINPAY_ENV: "sandbox" }), [])
+  })
+
   it("does not take a key that belongs to another merchant", () => {
     const keyless = { ...shop, secrets: {} }
     const other = { FINPAY_MERCHANT_ID: "M-2", FINPAY_MERCHANT_KEY: "key" }
