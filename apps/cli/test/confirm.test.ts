@@ -159,11 +159,9 @@ const limited = Effect.gen(function*() {
   const { FINPAY_BASE_URL, FINPAY_ENV: _, ...others } = env
   const XDG_CONFIG_HOME = freshConfigHome()
   const given = { env: { XDG_CONFIG_HOME } }
+  const whose = ["--merchant", others.FINPAY_MERCHANT_ID, "--base-url", FINPAY_BASE_URL]
   const set = (name: string, environment: string, limit: string) =>
-    finpay(
-      ["config", "set", name, "--env", environment, "--base-url", FINPAY_BASE_URL, "--refund-limit", limit],
-      given
-    )
+    finpay(["config", "set", name, "--env", environment, ...whose, "--refund-limit", limit], given)
   doneText(yield* set("shop", "production", "10000"))
   doneText(yield* set("trial", "sandbox", "0"))
   return { seen, env: { ...others, XDG_CONFIG_HOME, XDG_DATA_HOME: freshDataHome() }, FINPAY_BASE_URL }

@@ -165,9 +165,10 @@ describe("finpay callback verify", () => {
       const sign = (order: string) =>
         Effect.map(finpay(["callback", "sign", "--order", order, "--amount", "1000"], { env }), ({ stdout }) => stdout)
       const first = join(folder, "first.json")
-      writeFileSync(first, yield* sign("INV-1"))
+      const another = yield* sign("INV-1")
+      writeFileSync(first, another)
       const signature = /"signature":"[0-9a-f]+"/u
-      const stdin = (yield* sign("INV-2")).replace(signature, signature.exec(yield* sign("INV-1"))?.[0] ?? "")
+      const stdin = (yield* sign("INV-2")).replace(signature, signature.exec(another)?.[0] ?? "")
       const ended = yield* finpay(["callback", "verify", "--other", first], { stdin, env })
       assert.strictEqual(ended.exitCode, 3, ended.stderr)
       assert.include(ended.stdout, `It has the signature of another callback: ${first}.`)
