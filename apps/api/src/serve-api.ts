@@ -1,4 +1,11 @@
-import { accountOf, Journal, JournalUnavailable, layerOf, layerSqlite, settingName } from "@openfinpay/finpay-journal"
+import {
+  accountOf,
+  Journal,
+  JournalUnavailable,
+  layerOf,
+  layerSqlite,
+  settingsProblem
+} from "@openfinpay/finpay-journal"
 import { ConfigurationProblem, Finpay } from "@openfinpay/finpay-transport"
 import { layerUndici } from "@openfinpay/finpay-transport/undici"
 import * as Effect from "effect/Effect"
@@ -25,15 +32,7 @@ const layerJournal = ({ finpay, journal: settings = {} }: ApiOptions) =>
   Layer.catchTag(
     Journal.layer({ account: accountOf(finpay), settings }),
     "InvalidRequest",
-    ({ problems }) =>
-      Layer.effect(
-        Journal,
-        Effect.fail(
-          new ConfigurationProblem({
-            problems: problems.map(({ field, problem }) => ({ setting: settingName(field), problem }))
-          })
-        )
-      )
+    (refused) => Layer.effect(Journal, Effect.fail(settingsProblem(refused)))
   )
 
 /**

@@ -1,6 +1,5 @@
 import { baseUrls } from "@openfinpay/finpay-core"
 import type { FinpayConfig } from "@openfinpay/finpay-transport"
-import * as Flag from "effect/cli/Flag"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import { askPerson, somebodyToAsk } from "./ask-person.ts"
@@ -10,6 +9,7 @@ import { UsageError } from "./errors.ts"
 import { callFinpay } from "./finpay-client.ts"
 import { NoInput } from "./global-flags.ts"
 import { refuseOverLimit } from "./input/refund-limit.ts"
+import { toggle } from "./input/toggle.ts"
 import { say } from "./language.ts"
 import { inIndonesian } from "./output/failure-indonesian.ts"
 import { qrisStatusText } from "./output/qris-status.ts"
@@ -24,14 +24,11 @@ export interface About {
 }
 
 /** `--yes`: with `--no-input`, change something in production without being asked. */
-export const yes = Flag.Boolean("yes").pipe(
-  Flag.withoutNegation,
-  Flag.withDefault(false),
-  Flag.withDescription(
-    say(
-      "With --no-input: change something in production without being asked",
-      "Bersama --no-input: ubah sesuatu di produksi tanpa ditanya"
-    )
+export const yes = toggle(
+  "yes",
+  say(
+    "With --no-input: change something in production without being asked",
+    "Bersama --no-input: ubah sesuatu di produksi tanpa ditanya"
   )
 )
 

@@ -1,12 +1,10 @@
 import type { Environment } from "@openfinpay/finpay-core"
 import * as Flag from "effect/cli/Flag"
 import * as GlobalFlag from "effect/cli/GlobalFlag"
+import { toggle } from "./input/toggle.ts"
 import { languages, say } from "./language.ts"
 
 const environments = ["local", "sandbox", "production"] as const satisfies ReadonlyArray<Environment>
-
-const toggle = (name: string, description: string) =>
-  Flag.Boolean(name).pipe(Flag.withoutNegation, Flag.withDefault(false), Flag.withDescription(description))
 
 /** `--json`. The mode itself is read from the arguments before they are parsed; see `isJsonAsked`. */
 export const Json = GlobalFlag.Setting("json")({

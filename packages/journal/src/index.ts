@@ -40,7 +40,7 @@ export type {
   Seen,
   Watched
 } from "./Mutation.ts"
-export { settingName, settingsFromEnv } from "./settings-from-env.ts"
+export { settingsFromEnv, settingsProblem } from "./settings-from-env.ts"
 export { defaultSettings, JournalSettings } from "./settings.ts"
 export { databaseUrlProblem, layerOf, layerPostgres, layerSqlite } from "./store/database.ts"
 export { journalFile } from "./store/journal-file.ts"

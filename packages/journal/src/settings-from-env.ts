@@ -1,4 +1,5 @@
 import { problemsOf } from "@openfinpay/finpay-core"
+import type { InvalidRequest } from "@openfinpay/finpay-core"
 import { ConfigurationProblem } from "@openfinpay/finpay-transport"
 import type { SettingProblem } from "@openfinpay/finpay-transport"
 import * as Config from "effect/Config"
@@ -82,14 +83,19 @@ export const settingsFromEnv: Effect.Effect<Partial<JournalSettings>, Configurat
   return problems.length === 0 ? settings : yield* new ConfigurationProblem({ problems })
 })
 
+const nameOf = (field: string): string => isName(field) ? settingVariables[field] : `journal ${field}`
+
 /**
- * The name under which a setting is known outside: its variable.
+ * What `Journal.layer` found wrong with its settings, told as a problem of the configuration: by the variables.
  *
  * @example
  * ```ts
- * import { settingName } from "@openfinpay/finpay-journal"
+ * import { invalidRequest } from "@openfinpay/finpay-core"
+ * import { settingsProblem } from "@openfinpay/finpay-journal"
  *
- * settingName("notAppliedSeconds") // => "FINPAY_JOURNAL_NOT_APPLIED_SECONDS"
+ * const refused = invalidRequest("journal", [{ field: "leaseSeconds", problem: "must be a whole number from 1 to 300" }])
+ * settingsProblem(refused).problems[0]?.setting // => "FINPAY_JOURNAL_LEASE_SECONDS"
  * ```
  */
-export const settingName = (field: string): string => isName(field) ? settingVariables[field] : `journal ${field}`
+export const settingsProblem = ({ problems }: InvalidRequest): ConfigurationProblem =>
+  new ConfigurationProblem({ problems: problems.map(({ field, problem }) => ({ setting: nameOf(field), problem })) })

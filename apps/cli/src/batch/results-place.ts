@@ -7,8 +7,8 @@ import { settingProblem } from "../input/setting.ts"
 import { say } from "../language.ts"
 import { OutputMode } from "../output/OutputMode.ts"
 import { outputScreen } from "../output/terminal.ts"
+import { openTarget, writeWhole } from "../output/write-whole.ts"
 import { stdout } from "../output/write.ts"
-import { openTarget, writeWhole } from "../reconcile/write-whole.ts"
 import { type Results, resultsText } from "./results-text.ts"
 
 /** Where the results go. */

@@ -6,6 +6,7 @@ import * as Option from "effect/Option"
 import { UsageError } from "../errors.ts"
 import { httpAddress, reachable } from "../input/http-address.ts"
 import { secretSetting, setting, settingProblem } from "../input/setting.ts"
+import { toggle } from "../input/toggle.ts"
 import { say } from "../language.ts"
 import { keyEnv, merchantKey } from "./callback-key.ts"
 
@@ -14,9 +15,6 @@ const loadListen = Effect.promise(() => import("../listen/listen.ts"))
 
 const defaultPort = 4711
 const longestSeconds = 86_400
-
-const toggle = (name: string, description: string) =>
-  Flag.Boolean(name).pipe(Flag.withoutNegation, Flag.withDefault(false), Flag.withDescription(description))
 
 const flags = {
   port: Flag.Int("port").pipe(

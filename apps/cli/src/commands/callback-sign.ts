@@ -10,15 +10,13 @@ import { amount } from "../input/amount.ts"
 import { fileArgument } from "../input/file-argument.ts"
 import { httpAddress, reachable } from "../input/http-address.ts"
 import { readText } from "../input/source.ts"
+import { toggle } from "../input/toggle.ts"
 import { say } from "../language.ts"
 import { answer } from "../output/answer.ts"
 import { fields } from "../output/text.ts"
 import { keyEnv, merchantKey } from "./callback-key.ts"
 import { testPayload } from "./callback-payload.ts"
 import { postCallback, postedFields } from "./callback-post.ts"
-
-const toggle = (name: string, description: string) =>
-  Flag.Boolean(name).pipe(Flag.withoutNegation, Flag.withDefault(false), Flag.withDescription(description))
 
 const flags = {
   file: fileArgument(

@@ -12,6 +12,7 @@ import { runJsonLines } from "../input/json-lines.ts"
 import { type JsonObject, textMember } from "../input/record.ts"
 import { upTo } from "../input/repeated.ts"
 import { bytesOf, readBytes } from "../input/source.ts"
+import { toggle } from "../input/toggle.ts"
 import { say } from "../language.ts"
 import { answer } from "../output/answer.ts"
 import { callbackRefusedText } from "../output/callback-indonesian.ts"
@@ -148,14 +149,11 @@ export const callbackVerify = Command.make(
       ),
       upTo(100)
     ),
-    jsonl: Flag.Boolean("jsonl").pipe(
-      Flag.withoutNegation,
-      Flag.withDefault(false),
-      Flag.withDescription(
-        say(
-          "Read many: one {\"key\",\"body\"} a line, one verdict a line in the same order; exit 0 whatever the verdicts",
-          "Baca banyak: satu {\"key\",\"body\"} per baris, satu putusan per baris dengan urutan sama; kode keluar 0 apa pun putusannya"
-        )
+    jsonl: toggle(
+      "jsonl",
+      say(
+        "Read many: one {\"key\",\"body\"} a line, one verdict a line in the same order; exit 0 whatever the verdicts",
+        "Baca banyak: satu {\"key\",\"body\"} per baris, satu putusan per baris dengan urutan sama; kode keluar 0 apa pun putusannya"
       )
     )
   },

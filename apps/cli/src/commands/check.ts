@@ -13,6 +13,7 @@ import { EndWith, UsageError } from "../errors.ts"
 import { exitCodes } from "../exit-codes.ts"
 import { finpayConfig, finpayLayer, withLocalAdvice } from "../finpay-client.ts"
 import { Quiet } from "../global-flags.ts"
+import { toggle } from "../input/toggle.ts"
 import { say } from "../language.ts"
 import { answer } from "../output/answer.ts"
 import { quoted } from "../reconcile/mapping-flags.ts"
@@ -42,14 +43,11 @@ const flags = {
       )
     )
   ),
-  watch: Flag.Boolean("watch").pipe(
-    Flag.withoutNegation,
-    Flag.withDefault(false),
-    Flag.withDescription(
-      say(
-        "Ask again and again, and print each change, until the payment is paid or can no longer be",
-        "Tanyakan berulang-ulang dan cetak setiap perubahan, sampai dibayar atau tidak dapat lagi dibayar"
-      )
+  watch: toggle(
+    "watch",
+    say(
+      "Ask again and again, and print each change, until the payment is paid or can no longer be",
+      "Tanyakan berulang-ulang dan cetak setiap perubahan, sampai dibayar atau tidak dapat lagi dibayar"
     )
   ),
   for: seconds(

@@ -1,11 +1,11 @@
 import * as Command from "effect/cli/Command"
-import * as Flag from "effect/cli/Flag"
 import * as Effect from "effect/Effect"
 import { askPerson } from "../ask-person.ts"
 import type { Profile } from "../config/Profile.ts"
 import { loadProfiles, noProfile, saveProfiles, userFiles } from "../config/profiles-file.ts"
 import { dropSecret, secretsOf } from "../config/secrets.ts"
 import { UsageError } from "../errors.ts"
+import { toggle } from "../input/toggle.ts"
 import { say } from "../language.ts"
 import { answer } from "../output/answer.ts"
 import { errorScreen } from "../output/terminal.ts"
@@ -51,11 +51,7 @@ export const configRemove = Command.make(
   "remove",
   {
     name: profileArgument,
-    yes: Flag.Boolean("yes").pipe(
-      Flag.withoutNegation,
-      Flag.withDefault(false),
-      Flag.withDescription(say("Remove it without being asked", "Hapus tanpa ditanya"))
-    )
+    yes: toggle("yes", say("Remove it without being asked", "Hapus tanpa ditanya"))
   },
   Effect.fnUntraced(function*({ name, yes }) {
     const files = yield* userFiles

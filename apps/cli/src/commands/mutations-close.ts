@@ -7,6 +7,7 @@ import { UsageError } from "../errors.ts"
 import { actorOf } from "../input/actor.ts"
 import { actor } from "../input/change-flags.ts"
 import { mutationArgument } from "../input/mutation-argument.ts"
+import { toggle } from "../input/toggle.ts"
 import { waitingBehind } from "../journal/around.ts"
 import { loadJournal } from "../journal/load.ts"
 import { say } from "../language.ts"
@@ -105,20 +106,15 @@ export const mutationsClose = Command.make(
         say("How you know: it stays in the audit log", "Dari mana Anda tahu: tersimpan di catatan audit")
       )
     ),
-    correct: Flag.Boolean("correct").pipe(
-      Flag.withoutNegation,
-      Flag.withDefault(false),
-      Flag.withDescription(say(
+    correct: toggle(
+      "correct",
+      say(
         "It is closed already, and the other way: that was wrong. Not against what Finpay itself has answered",
         "Sudah ditutup, dan sebaliknya: itu salah. Tidak dapat melawan jawaban Finpay sendiri"
-      ))
+      )
     ),
     actor,
-    yes: Flag.Boolean("yes").pipe(
-      Flag.withoutNegation,
-      Flag.withDefault(false),
-      Flag.withDescription(say("Close it without being asked", "Tutup tanpa ditanya"))
-    )
+    yes: toggle("yes", say("Close it without being asked", "Tutup tanpa ditanya"))
   },
   Effect.fnUntraced(function*({ actor, as, correct, id, reason, yes }) {
     const { closeMutation, withRecords } = yield* loadJournal

@@ -5,6 +5,7 @@ import * as Effect from "effect/Effect"
 import { UsageError } from "../errors.ts"
 import { given } from "../input/given.ts"
 import { upTo } from "../input/repeated.ts"
+import { toggle } from "../input/toggle.ts"
 import { loadJournal } from "../journal/load.ts"
 import { say } from "../language.ts"
 import { answer } from "../output/answer.ts"
@@ -73,13 +74,12 @@ export const mutationsList = Command.make(
       ),
       upTo(states.length)
     ),
-    open: Flag.Boolean("open").pipe(
-      Flag.withoutNegation,
-      Flag.withDefault(false),
-      Flag.withDescription(say(
+    open: toggle(
+      "open",
+      say(
         "Only what is not settled: accepted, sending, unknown and needs_review",
         "Hanya yang belum selesai: accepted, sending, unknown, dan needs_review"
-      ))
+      )
     ),
     operation: Flag.Literals("operation", operations).pipe(
       Flag.withDescription(say("Only those of this operation", "Hanya untuk operasi ini")),

@@ -7,13 +7,11 @@ import * as Option from "effect/Option"
 import { resolve } from "node:path"
 import { EndWith, UsageError } from "../errors.ts"
 import { exitCodes } from "../exit-codes.ts"
+import { toggle } from "../input/toggle.ts"
 import { wibDay } from "../input/wib-date.ts"
 import { say } from "../language.ts"
 import { loadReconcile } from "../reconcile/load.ts"
 import { layFlagsOver, mappingFlags } from "../reconcile/mapping-flags.ts"
-
-const toggle = (name: string, description: string) =>
-  Flag.Boolean(name).pipe(Flag.withoutNegation, Flag.withDefault(false), Flag.withDescription(description))
 
 const fastest = 100
 

@@ -5,13 +5,11 @@ import { isBatchId } from "../batch/batch-key.ts"
 import { yes } from "../confirm.ts"
 import { actor, wait } from "../input/change-flags.ts"
 import { fileArgument } from "../input/file-argument.ts"
+import { toggle } from "../input/toggle.ts"
 import { say } from "../language.ts"
 
 // No other command has to wait for the reader of tables and the journal to be read.
 const loadBatch = Effect.promise(() => import("../batch/run.ts"))
-
-const toggle = (name: string, description: string) =>
-  Flag.Boolean(name).pipe(Flag.withoutNegation, Flag.withDefault(false), Flag.withDescription(description))
 
 const mostAtATime = 64
 const mostASecond = 1000

@@ -2,10 +2,8 @@ import { localPort } from "@openfinpay/finpay-core"
 import type * as Command from "effect/cli/Command"
 import * as Flag from "effect/cli/Flag"
 import { httpAddress } from "../input/http-address.ts"
+import { toggle } from "../input/toggle.ts"
 import { say } from "../language.ts"
-
-const toggle = (name: string, description: string) =>
-  Flag.Boolean(name).pipe(Flag.withoutNegation, Flag.withDefault(false), Flag.withDescription(description))
 
 /** What `finpay simulate` can be told. */
 export const simulateFlags = {

@@ -6,6 +6,7 @@ import * as Option from "effect/Option"
 import * as Schema from "effect/Schema"
 import { UsageError } from "../errors.ts"
 import { readFaults } from "../input/faults-file.ts"
+import { toggle } from "../input/toggle.ts"
 import { say } from "../language.ts"
 import { answer } from "../output/answer.ts"
 import { table } from "../output/text.ts"
@@ -36,11 +37,7 @@ const faults = Command.make(
       ),
       Flag.optional
     ),
-    clear: Flag.Boolean("clear").pipe(
-      Flag.withoutNegation,
-      Flag.withDefault(false),
-      Flag.withDescription(say("Take all faults away", "Hapus semua gangguan"))
-    )
+    clear: toggle("clear", say("Take all faults away", "Hapus semua gangguan"))
   },
   Effect.fnUntraced(function*({ clear, set }) {
     if (clear && Option.isSome(set)) {

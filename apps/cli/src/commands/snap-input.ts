@@ -9,6 +9,7 @@ import { privateKeyOfFile } from "../input/private-key.ts"
 import { type JsonObject, parseRecord, RecordProblem, textMember } from "../input/record.ts"
 import { secretSetting } from "../input/setting.ts"
 import { readText } from "../input/source.ts"
+import { toggle } from "../input/toggle.ts"
 import { say } from "../language.ts"
 
 /** The kinds of SNAP signature. */
@@ -105,12 +106,11 @@ export const snapFlags = {
     )),
     Flag.optional
   ),
-  jsonl: Flag.Boolean("jsonl").pipe(
-    Flag.withoutNegation,
-    Flag.withDefault(false),
-    Flag.withDescription(say(
+  jsonl: toggle(
+    "jsonl",
+    say(
       "Read many: one object a line, one answer a line in the same order",
       "Baca banyak: satu objek per baris, satu jawaban per baris dengan urutan yang sama"
-    ))
+    )
   )
 } as const

@@ -1,11 +1,11 @@
 import { type FinpayError, NotAuthenticated, snapToken as operation } from "@openfinpay/finpay-core"
 import * as Command from "effect/cli/Command"
-import * as Flag from "effect/cli/Flag"
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
 import { callFinpay, finpayConfig } from "../finpay-client.ts"
 import { settingProblem } from "../input/setting.ts"
+import { toggle } from "../input/toggle.ts"
 import { say } from "../language.ts"
 import { answer } from "../output/answer.ts"
 import { fields, wibOf } from "../output/text.ts"
@@ -39,14 +39,11 @@ const explained = (error: FinpayError): FinpayError => {
 export const snapToken = Command.make(
   "token",
   {
-    showToken: Flag.Boolean("show-token").pipe(
-      Flag.withoutNegation,
-      Flag.withDefault(false),
-      Flag.withDescription(
-        say(
-          "Print the access token too; whoever has it can act for you until it ends",
-          "Cetak juga token aksesnya; siapa pun yang memilikinya dapat bertindak atas nama Anda sampai token berakhir"
-        )
+    showToken: toggle(
+      "show-token",
+      say(
+        "Print the access token too; whoever has it can act for you until it ends",
+        "Cetak juga token aksesnya; siapa pun yang memilikinya dapat bertindak atas nama Anda sampai token berakhir"
       )
     )
   },

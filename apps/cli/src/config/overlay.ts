@@ -20,6 +20,9 @@ const belongings: ReadonlyArray<readonly [owner: PlainName, variables: ReadonlyA
   ]]
 ]
 
+/** What counts only where something says for which environment it is. */
+const unbound: ReadonlyArray<PlainName> = ["base-url", ...belongings.map(([owner]) => owner)]
+
 /** The variables of the environment that {@link clashes} looks at. */
 export const variablesUsed: ReadonlyArray<string> = [
   "FINPAY_ENV",
@@ -62,20 +65,25 @@ const otherEnvironment = (
     )
   }]
 
-// An address of the environment that nobody ties to this environment could be any: the credentials would go there.
-const strayAddress = ({ name, settings }: Profile, environment: Environment): ReadonlyArray<SettingProblem> =>
-  settings["base-url"] !== undefined || environment("FINPAY_BASE_URL") === undefined ||
-    environment("FINPAY_ENV") !== undefined
-    ? []
-    : [{
-      setting: "FINPAY_BASE_URL",
+// What names an address or an owner in the environment could be of any Finpay, and the credentials would go with it.
+const strays = (profile: Profile, environment: Environment): ReadonlyArray<SettingProblem> => {
+  if (environment("FINPAY_ENV") !== undefined) return []
+  const { name, settings } = profile
+  const { env } = settings
+  return unbound.flatMap((plain) => {
+    const { variable } = plainSettings[plain]
+    if (settings[plain] !== undefined || environment(variable) === undefined) return []
+    return [{
+      setting: variable,
       problem: say(
-        `is set in the environment, and nothing says that it belongs to ${settings.env}; unset it, set ` +
-          `FINPAY_ENV=${settings.env} beside it, or give the profile ${name} its own --base-url`,
-        `diatur di lingkungan, dan tidak ada yang menyatakan bahwa itu milik ${settings.env}; hapus, atur ` +
-          `FINPAY_ENV=${settings.env} bersamanya, atau beri profil ${name} --base-url sendiri`
+        `is set in the environment, and nothing says that it belongs to ${env}; unset it, set FINPAY_ENV=${env} beside ` +
+          `it, or give the profile ${name} its own --${plain}`,
+        `diatur di lingkungan, dan tidak ada yang menyatakan bahwa itu milik ${env}; hapus, atur FINPAY_ENV=${env} ` +
+          `bersamanya, atau beri profil ${name} --${plain} sendiri`
       )
     }]
+  })
+}
 
 const strangersOf = (profile: Profile, environment: Environment): ReadonlyArray<SettingProblem> => {
   const hidden = hiddenBy(profile)
@@ -97,25 +105,6 @@ const strangersOf = (profile: Profile, environment: Environment): ReadonlyArray<
   })
 }
 
-// A merchant of the environment that nobody ties to this environment could be of any, and its key with it.
-const strayCredentials = (profile: Profile, environment: Environment): ReadonlyArray<SettingProblem> => {
-  if (environment("FINPAY_ENV") !== undefined) return []
-  const { env } = profile.settings
-  return belongings.flatMap(([owner]) => {
-    const { variable } = plainSettings[owner]
-    if (profile.settings[owner] !== undefined || environment(variable) === undefined) return []
-    return [{
-      setting: variable,
-      problem: say(
-        `is set in the environment, and nothing says that it belongs to ${env}; unset it, set FINPAY_ENV=${env} beside ` +
-          `it, or keep it in the profile ${profile.name}`,
-        `diatur di lingkungan, dan tidak ada yang menyatakan bahwa itu milik ${env}; hapus, atur FINPAY_ENV=${env} ` +
-          `bersamanya, atau simpan di profil ${profile.name}`
-      )
-    }]
-  })
-}
-
 /**
  * Why a profile cannot be laid over this environment: they speak of different environments, or a credential of one would
  * go with the other. `flag` is what `--env` says.
@@ -129,8 +118,7 @@ export const clashes = (
   return [
     ...(flag === undefined ? [] : otherEnvironment(profile, flag, "--env")),
     ...(variable === undefined ? [] : otherEnvironment(profile, variable, "FINPAY_ENV")),
-    ...strayAddress(profile, environment),
-    ...strayCredentials(profile, environment),
+    ...strays(profile, environment),
     ...strangersOf(profile, environment)
   ]
 }

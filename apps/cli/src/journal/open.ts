@@ -5,11 +5,11 @@ import {
   journalFile,
   JournalUnavailable,
   layerOf,
-  settingName,
-  settingsFromEnv
+  settingsFromEnv,
+  settingsProblem
 } from "@openfinpay/finpay-journal"
 import type { JournalSettings } from "@openfinpay/finpay-journal"
-import { ConfigurationProblem, Finpay, merchantFromEnv } from "@openfinpay/finpay-transport"
+import { Finpay, merchantFromEnv } from "@openfinpay/finpay-transport"
 import type { FinpayConfig } from "@openfinpay/finpay-transport"
 import * as Clock from "effect/Clock"
 import * as Context from "effect/Context"
@@ -89,15 +89,7 @@ const journalOf = (
   Layer.catchTag(
     Journal.layer({ account: accountOf(config), settings }),
     "InvalidRequest",
-    ({ problems }) =>
-      Layer.effect(
-        Journal,
-        Effect.fail(
-          new ConfigurationProblem({
-            problems: problems.map(({ field, problem }) => ({ setting: settingName(field), problem }))
-          })
-        )
-      )
+    (refused) => Layer.effect(Journal, Effect.fail(settingsProblem(refused)))
   ).pipe(Layer.provide(Finpay.layer(config).pipe(Layer.provide(client))))
 
 /** Goes before what to do, where a change was asked for and not written down. */

@@ -8,8 +8,8 @@ import { UsageError } from "../errors.ts"
 import { parseJson } from "../input/record.ts"
 import { readText } from "../input/source.ts"
 import { say } from "../language.ts"
+import { writeWhole } from "../output/write-whole.ts"
 import { flagOf, quoted, type RawMapping } from "./mapping-flags.ts"
-import { writeWhole } from "./write-whole.ts"
 
 const isObject = (value: unknown): value is RawMapping =>
   typeof value === "object" && value !== null && !Array.isArray(value)

@@ -7,6 +7,7 @@ import * as Stream from "effect/Stream"
 import { exitCodes } from "../exit-codes.ts"
 import { say } from "../language.ts"
 import { OutputMode } from "../output/OutputMode.ts"
+import { openTarget } from "../output/write-whole.ts"
 import { type Activity, whileShown } from "./activity.ts"
 import { compare, type CompareInput } from "./compare.ts"
 import { exported, formatOf } from "./export.ts"
@@ -14,7 +15,6 @@ import { saveMapping } from "./mapping.ts"
 import type { Outcome } from "./Outcome.ts"
 import { periodOf } from "./period.ts"
 import { tell } from "./tell.ts"
-import { openTarget } from "./write-whole.ts"
 
 /** What `finpay reconcile` was asked with, and the mapping that came of it. */
 export interface RunInput extends CompareInput {

@@ -29,17 +29,17 @@ const workColumns: Columns = [
 
 // A column of SQLite takes what does not fit its type, and the same digits as bytes, as a text or with a fraction compare
 // otherwise: what is read would seem to be right, and no question would find the row.
-const misheldIn = (columns: Columns, table: string): string => {
+const misheldIn = (columns: Columns, table: string, others: string): string => {
   const cases = columns.map(([name, isNumber]) => {
     const [column, type] = [`${table}.${name}`, isNumber ? "integer" : "text"]
     return `WHEN typeof(${column}) NOT IN ('${type}', 'null') THEN '${name} is held as ' || typeof(${column}) ||
       ', not as ${type}'`
   })
-  return `CASE ${cases.join(" ")} END`
+  return `CASE ${cases.join(" ")} ${others} END`
 }
 
-const selectMisheld = (columns: Columns, table: string) => (sql: SqlClient) =>
-  sql.literal(sql.onDialectOrElse({ pg: () => "NULL", orElse: () => misheldIn(columns, table) }))
+const selectMisheld = (columns: Columns, table: string, others = "") => (sql: SqlClient) =>
+  sql.literal(sql.onDialectOrElse({ pg: () => "NULL", orElse: () => misheldIn(columns, table, others) }))
 
 /** What SQLite holds as something else than it was written as, of a row of `finpay_lane` called `l`; else NULL. */
 export const misheldInLane = selectMisheld(laneColumns, "l")
@@ -56,13 +56,7 @@ const mistimedInWork = workTimes
   .join(" ")
 
 /** The same of a row of `finpay_work` called `w`, and which of its times is none. */
-export const misheldInWork = (sql: SqlClient) =>
-  sql.literal(
-    sql.onDialectOrElse({
-      pg: () => "NULL",
-      orElse: () => `COALESCE(${misheldIn(workColumns, "w")}, CASE ${mistimedInWork} END)`
-    })
-  )
+export const misheldInWork = selectMisheld(workColumns, "w", mistimedInWork)
 
 // Numbers are read as texts: one that is damaged may be larger than JavaScript can hold, which would be a failure to
 // read the page instead of a finding about a row.

@@ -5,7 +5,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "n
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { UsageError } from "../../src/errors.ts"
-import { openTarget, writeWhole } from "../../src/reconcile/write-whole.ts"
+import { openTarget, writeWhole } from "../../src/output/write-whole.ts"
 
 const folder = Effect.acquireRelease(
   Effect.sync(() => mkdtempSync(join(tmpdir(), "finpay-cli-write-"))),
