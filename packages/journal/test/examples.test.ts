@@ -10,7 +10,8 @@ import { testExamples } from "../../core/test/example-suite.ts"
 import { readExamples } from "../../core/test/examples.ts"
 
 const root = new URL("../", import.meta.url)
-const examples = readExamples(root)
+// The README of the repository shows this package first.
+const examples = [...readExamples(root), ...readExamples(new URL("../../", root))]
 const folder = mkdtempSync(join(tmpdir(), "journal-examples-"))
 const scope = Scope.makeUnsafe()
 afterAll(async () => {
@@ -31,7 +32,7 @@ const paidOrder = async (url: string, id: string, amount: number) => {
 
 describe("every example a reader is shown", () => {
   it("imports the package by its name, and promises something", () => {
-    assert.isAtLeast(examples.filter(({ where }) => where.startsWith("README.md")).length, 1)
+    assert.isAtLeast(examples.filter(({ where }) => where.startsWith("README.md")).length, 2)
     for (const { code, promises, where } of examples) {
       assert.include(code, "from \"@openfinpay/finpay-journal\"", where)
       assert.isAbove(promises, 0, where)
@@ -40,8 +41,10 @@ describe("every example a reader is shown", () => {
 
   testExamples(root, examples, async () => {
     const { simulator, url } = await Effect.runPromise(Scope.provide(serve({ port: 0 }), scope))
-    await paidOrder(url, "INV-1", 22000)
-    await Effect.runPromise(simulator.pay("INV-1"))
+    for (const id of ["INV-1", "INV-2"]) {
+      await paidOrder(url, id, 22000)
+      await Effect.runPromise(simulator.pay(id))
+    }
     return (code) => {
       const moved = code
         .replaceAll("localConfig() //", `localConfig("${url}") //`)
