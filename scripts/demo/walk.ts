@@ -35,7 +35,7 @@ export const walk = async ({ api, simulator }: Stage): Promise<void> => {
         mobilePhone: "+6281234567890"
       },
       order: { id, amount, description: "A demo order" },
-      url: { callbackUrl: `${api}/v1/callbacks/finpay` },
+      url: { callbackUrl: `${api}/v1/callbacks/finpay/FINPAY001` },
       sourceOfFunds: { type }
     })
     must(made.status === 201, `order ${id} is created (got ${made.status} ${JSON.stringify(made.body)})`)
@@ -123,7 +123,7 @@ export const walk = async ({ api, simulator }: Stage): Promise<void> => {
     result: { payment: { status: "PAID" } },
     signature: "0".repeat(128)
   }
-  const turnedAway = await call("POST", `${api}/v1/callbacks/finpay`, forged)
+  const turnedAway = await call("POST", `${api}/v1/callbacks/finpay/FINPAY001`, forged)
   must(turnedAway.status === 401, "a forged callback is refused")
   must(await statusOf(fourth) === "REQUEST_INITIATED", "the order is unpaid as before")
   seen(`Refused (HTTP 401), nothing changed, and Finpay still says ${String(await statusOf(fourth))}.`)
@@ -205,7 +205,7 @@ const qris = async ({ api }: Stage, { callbackSeen, control, mutate, read }: Han
     partnerReferenceNo: invoice,
     amount: 45_000,
     validityPeriod: `${new Date(Date.now() + 31 * 3600_000).toISOString().slice(0, 19)}+07:00`,
-    additionalInfo: { qrType: "12", callbackUrl: `${api}/v1/callbacks/snap/v1.0/qr/qr-mpm-notify` }
+    additionalInfo: { qrType: "12", callbackUrl: `${api}/v1/callbacks/snap/FINPAY001/v1.0/qr/qr-mpm-notify` }
   })
   must(code.status === 201, `the QR is made (got ${code.status} ${JSON.stringify(code.body)})`)
   const referenceNo = String(code.body["referenceNo"])

@@ -11,6 +11,7 @@ import * as Redacted from "effect/Redacted"
 import * as Result from "effect/Result"
 import { homedir } from "node:os"
 import { isAbsolute } from "node:path"
+import { encryptionKeyBytes } from "./access/SecretBox.ts"
 import { longestWaitSeconds } from "./contract/prefer.ts"
 import { isLoopback } from "./http/loopback.ts"
 import type { ServerOptions } from "./server.ts"
@@ -28,12 +29,21 @@ export type DatabaseOption =
 export interface ApiOptions {
   /** Where Finpay is and who calls. */
   readonly finpay: FinpayConfig
-  /** The address to listen on; `127.0.0.1` unless given. Another than this machine's own needs an `apiKey`. */
+  /** The address to listen on; `127.0.0.1` unless given. */
   readonly host?: string | undefined
   /** The port to listen on, 0 for a free one; 4720 unless given. */
   readonly port?: number | undefined
-  /** What callers send as `Authorization: Bearer …`. May be left out only for `local` on this machine. */
-  readonly apiKey?: Redacted.Redacted | undefined
+  /**
+   * `keys`: whoever calls needs an API key. `open`: everyone on this machine is let in without one, and no web page from
+   * elsewhere; only for `local` on a loopback address, where it is the default.
+   */
+  readonly access?: "open" | "keys" | undefined
+  /**
+   * Seals the secrets in the database: 32 bytes in base64. May be left out only for `local`, where nothing is secret.
+   */
+  readonly encryptionKey?: Redacted.Redacted | undefined
+  /** Keys that older secrets were sealed with. */
+  readonly earlierEncryptionKeys?: ReadonlyArray<Redacted.Redacted> | undefined
   /** Where the journal is; `journal.sqlite` in the user's data folder unless given. */
   readonly database?: DatabaseOption | undefined
   /** How the journal works; see its defaults. */
@@ -48,7 +58,9 @@ export interface ApiOptions {
 const variables = {
   host: "FINPAY_API_HOST",
   port: "FINPAY_API_PORT",
-  apiKey: "FINPAY_API_KEY",
+  access: "FINPAY_API_ACCESS",
+  encryptionKey: "FINPAY_API_ENCRYPTION_KEY",
+  earlierEncryptionKeys: "FINPAY_API_ENCRYPTION_KEYS_EARLIER",
   "database.url": "FINPAY_DATABASE_URL",
   "database.file": "FINPAY_DATABASE_URL",
   notificationSignature: "FINPAY_SNAP_NOTIFICATION_SIGNATURE",
@@ -57,21 +69,30 @@ const variables = {
 
 type Option = keyof typeof variables
 
-const keyForm = /^[\x21-\x7e]{16,}$/u
+const isOwnMachine = (environment: Environment | undefined, host: string): boolean =>
+  environment === "local" && isLoopback(host)
 
-const apiKeyProblem = (
+const accessProblem = (
   environment: Environment | undefined,
   host: string,
-  apiKey: Redacted.Redacted | undefined
+  access: string | undefined
 ): string | undefined => {
-  if (apiKey !== undefined) {
-    return keyForm.test(Redacted.value(apiKey))
-      ? undefined
-      : "must be at least 16 visible ASCII characters without blanks"
-  }
-  return environment === "local" && isLoopback(host)
+  if (access !== undefined && access !== "open" && access !== "keys") return "must be open or keys"
+  return access !== "open" || isOwnMachine(environment, host)
     ? undefined
-    : "is missing: only a server for the environment local, on a loopback address, may be open to everyone"
+    : "may be open only for the environment local, on a loopback address"
+}
+
+const isEncryptionKey = (key: Redacted.Redacted): boolean => encryptionKeyBytes(Redacted.value(key)) !== undefined
+
+const encryptionKeyForm = "must be 32 bytes in base64, such as `openssl rand -base64 32` makes"
+
+const encryptionKeyProblem = (
+  environment: Environment | undefined,
+  key: Redacted.Redacted | undefined
+): string | undefined => {
+  if (key !== undefined) return isEncryptionKey(key) ? undefined : encryptionKeyForm
+  return environment === "local" ? undefined : `is missing: it ${encryptionKeyForm}`
 }
 
 const fileProblem = (file: string): string | undefined =>
@@ -82,14 +103,24 @@ const isPort = (port: number): boolean => Number.isInteger(port) && port >= 0 &&
 type Check = readonly [option: Option, problem: string | undefined]
 
 const problemsOf = (
-  { apiKey, database, host = "127.0.0.1", notificationSignature, port = defaultPort }: Partial<ApiOptions>,
+  {
+    access,
+    database,
+    earlierEncryptionKeys = [],
+    encryptionKey,
+    host = "127.0.0.1",
+    notificationSignature,
+    port = defaultPort
+  }: Partial<ApiOptions>,
   environment: Environment | undefined
 ): ReadonlyArray<{ readonly setting: Option; readonly problem: string }> => {
   const styles: ReadonlyArray<string | undefined> = ["asymmetric", "symmetric", undefined]
   const checks: ReadonlyArray<Check> = [
     ["host", /^[\w.:-]+$/u.test(host) ? undefined : "must be an address of this machine, such as 127.0.0.1"],
     ["port", isPort(port) ? undefined : "must be a whole number from 0 to 65535"],
-    ["apiKey", apiKeyProblem(environment, host, apiKey)],
+    ["access", accessProblem(environment, host, access)],
+    ["encryptionKey", encryptionKeyProblem(environment, encryptionKey)],
+    ["earlierEncryptionKeys", earlierEncryptionKeys.every(isEncryptionKey) ? undefined : encryptionKeyForm],
     ["database.url", database && "url" in database ? databaseUrlProblem(database.url) : undefined],
     ["database.file", database && "file" in database ? fileProblem(database.file) : undefined],
     ["notificationSignature", styles.includes(notificationSignature) ? undefined : "must be asymmetric or symmetric"]
@@ -97,9 +128,10 @@ const problemsOf = (
   return checks.flatMap(([setting, problem]) => problem === undefined ? [] : [{ setting, problem }])
 }
 
-/** The key notifications are checked with; `undefined` when there is none. */
-const signerOf = Effect.fnUntraced(function*(
-  { finpay, notificationPublicKeyPem, notificationSignature }: Partial<ApiOptions>
+/** The key with which a merchant's notifications are checked; `undefined` when there is none. */
+export const signerOf = Effect.fnUntraced(function*(
+  { notificationPublicKeyPem, notificationSignature }: Partial<ApiOptions>,
+  finpay: FinpayConfig | undefined
 ): Effect.fn.Return<NotificationSigner | undefined, { readonly setting: Option; readonly problem: string }> {
   if (notificationSignature === "symmetric") {
     return finpay?.snap === undefined ? undefined : { style: "symmetric", clientSecret: finpay.snap.clientSecret }
@@ -114,34 +146,35 @@ const signerOf = Effect.fnUntraced(function*(
   return { style: "asymmetric", publicKey }
 })
 
-interface Found {
-  readonly problems: ReadonlyArray<{ readonly setting: Option; readonly problem: string }>
-  readonly signer: NotificationSigner | undefined
-}
-
 const look = Effect.fnUntraced(function*(options: Partial<ApiOptions>, environment: Environment | undefined) {
   const problems = problemsOf(options, environment)
-  const signer = yield* Effect.result(signerOf(options))
-  const found: Found = Result.isSuccess(signer)
-    ? { problems, signer: signer.success }
-    : { problems: [...problems, signer.failure], signer: undefined }
-  return found
+  const signer = yield* Effect.result(signerOf(options, options.finpay))
+  return Result.isSuccess(signer) ? problems : [...problems, signer.failure]
 })
+
+// Nothing in the simulator is secret, and its credentials are public too.
+const localEncryptionKey = Redacted.make(Buffer.alloc(32, "finpay-api").toString("base64"), { label: "encryption key" })
+
+/** What the options come to: the server's own, and what the services behind it need. */
+export interface Resolved {
+  readonly server: ServerOptions
+  readonly encryptionKeys: readonly [Redacted.Redacted, ...ReadonlyArray<Redacted.Redacted>]
+}
 
 /** Options with the defaults filled in. Fails with every problem at once, by option, and never with a value. */
 export const resolveOptions = Effect.fnUntraced(
-  function*(options: ApiOptions): Effect.fn.Return<ServerOptions, ConfigurationProblem> {
-    const { apiKey, finpay, host = "127.0.0.1", port = defaultPort } = options
-    const { problems, signer } = yield* look(options, finpay.environment)
+  function*(options: ApiOptions): Effect.fn.Return<Resolved, ConfigurationProblem> {
+    const { access, earlierEncryptionKeys = [], finpay, host = "127.0.0.1", port = defaultPort } = options
+    const problems = yield* look(options, finpay.environment)
     if (problems.length > 0) return yield* new ConfigurationProblem({ problems })
-    return {
+    const server = {
       host,
       port,
-      apiKey,
-      callbackKeys: { merchantKey: finpay.merchantKey, notificationSigner: signer },
+      isOpen: access === undefined ? isOwnMachine(finpay.environment, host) : access === "open",
       // Longer than any call takes and any caller may wait, so that what is on its way ends by itself.
       drainMillis: Math.max(finpay.totalTimeoutMillis ?? 30_000, longestWaitSeconds * 1000) + 5_000
     }
+    return { server, encryptionKeys: [options.encryptionKey ?? localEncryptionKey, ...earlierEncryptionKeys] }
   }
 )
 
@@ -166,16 +199,21 @@ export const userDatabase: Effect.Effect<DatabaseOption> = Effect.gen(function*(
   }
 })
 
+const encryptionKeyOf = (text: string) => Redacted.make(text, { label: "encryption key" })
+
 const apiOptionsOf = Effect.gen(function*() {
   const port = yield* variable("port")
-  const apiKey = yield* variable("apiKey")
+  const earlier = yield* variable("earlierEncryptionKeys")
+  const encryptionKey = yield* variable("encryptionKey")
   const pem = yield* variable("notificationPublicKeyPem")
   const signature = yield* variable("notificationSignature")
   const databaseUrl = yield* variable("database.url")
   return {
     host: yield* variable("host"),
     port: port === undefined ? undefined : /^\d+$/u.test(port) ? Number(port) : Number.NaN,
-    apiKey: apiKey === undefined ? undefined : Redacted.make(apiKey, { label: "API key" }),
+    access: (yield* variable("access")) as ApiOptions["access"],
+    encryptionKey: encryptionKey === undefined ? undefined : encryptionKeyOf(encryptionKey),
+    earlierEncryptionKeys: earlier?.split(",").map((key) => encryptionKeyOf(key.trim())),
     database: databaseUrl === undefined
       ? undefined
       : { url: Redacted.make(databaseUrl, { label: "database address" }) },
@@ -191,7 +229,8 @@ const named = ({ problem, setting }: { readonly setting: Option; readonly proble
 })
 
 /**
- * The options from the environment: `FINPAY_API_HOST`, `FINPAY_API_PORT`, `FINPAY_API_KEY`,
+ * The options from the environment: `FINPAY_API_HOST`, `FINPAY_API_PORT`, `FINPAY_API_ACCESS`,
+ * `FINPAY_API_ENCRYPTION_KEY`, `FINPAY_API_ENCRYPTION_KEYS_EARLIER`,
  * `FINPAY_SNAP_NOTIFICATION_SIGNATURE` (`asymmetric`, `symmetric`), `FINPAY_SNAP_NOTIFICATION_PUBLIC_KEY` (PEM),
  * `FINPAY_DATABASE_URL`, and all that `configFromEnv` of the transport and `settingsFromEnv` of the journal read.
  *
@@ -206,7 +245,7 @@ export const optionsFromEnv: Effect.Effect<ApiOptions, ConfigurationProblem> = E
     ...(Result.isSuccess(journal) ? { journal: journal.success } : {})
   }
   const environment = Result.isSuccess(finpay) ? finpay.success.environment : undefined
-  const { problems } = yield* look(options, environment)
+  const problems = yield* look(options, environment)
   const all = [
     ...(Result.isFailure(finpay) ? finpay.failure.problems : []),
     ...problems.map(named),

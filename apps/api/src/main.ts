@@ -18,8 +18,8 @@ const explain = (exitCode: number, text: string) =>
 
 const program = Effect.gen(function*() {
   const options = yield* optionsFromEnv
-  const { url } = yield* serveApi(options)
-  const ready = { ready: true, url, environment: options.finpay.environment, open: options.apiKey === undefined }
+  const { isOpen, url } = yield* serveApi(options)
+  const ready = { ready: true, url, environment: options.finpay.environment, open: isOpen }
   yield* Effect.sync(() => process.stdout.write(`${JSON.stringify(ready)}\n`))
   return yield* Effect.never
 }).pipe(

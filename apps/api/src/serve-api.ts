@@ -1,39 +1,33 @@
-import {
-  accountOf,
-  Journal,
-  JournalUnavailable,
-  layerOf,
-  layerSqlite,
-  settingsProblem
-} from "@openfinpay/finpay-journal"
-import { ConfigurationProblem, Finpay } from "@openfinpay/finpay-transport"
-import { layerUndici } from "@openfinpay/finpay-transport/undici"
+import type { JournalUnavailable } from "@openfinpay/finpay-journal"
+import { ConfigurationProblem } from "@openfinpay/finpay-transport"
 import * as Effect from "effect/Effect"
 import type { ServeError } from "effect/http/HttpServerError"
 import * as Layer from "effect/Layer"
 import type * as Scope from "effect/Scope"
+import { ApiKeys } from "./access/ApiKeys.ts"
+import { SecretBox } from "./access/SecretBox.ts"
 import { SeenNews } from "./callbacks/SeenNews.ts"
-import { resolveOptions, userDatabase } from "./configuration.ts"
-import type { ApiOptions, DatabaseOption } from "./configuration.ts"
+import { resolveOptions, signerOf, userDatabase } from "./configuration.ts"
+import type { ApiOptions } from "./configuration.ts"
+import { layerDatabase } from "./database/layer.ts"
 import { layerMemory } from "./idempotency/memory.ts"
+import { Merchants } from "./merchants/Merchants.ts"
 import { serve } from "./server.ts"
 
-const layerDatabase = (database: DatabaseOption) =>
-  "file" in database ? layerSqlite(database) : layerOf(database.url, "")
+const layerMerchants = (options: ApiOptions) =>
+  Merchants.layer({
+    finpay: options.finpay,
+    settings: options.journal ?? {},
+    signerOf: (config) =>
+      Effect.mapError(signerOf(options, config), (problem) => new ConfigurationProblem({ problems: [problem] }))
+  })
 
-/** The error with the place of the database: a file can be named, but an address could hold a password. */
-const withPlace = <E>(database: DatabaseOption) => (error: E): E | JournalUnavailable => {
-  if (!(error instanceof JournalUnavailable) || "url" in database) return error
-  const { detail, nextStep, reason } = error
-  return new JournalUnavailable({ reason, detail: `${detail}; it is ${database.file}`, nextStep })
+/** A server that answers. */
+export interface Served {
+  readonly url: string
+  /** It lets everyone on this machine in without a key. */
+  readonly isOpen: boolean
 }
-
-const layerJournal = ({ finpay, journal: settings = {} }: ApiOptions) =>
-  Layer.catchTag(
-    Journal.layer({ account: accountOf(finpay), settings }),
-    "InvalidRequest",
-    (refused) => Layer.effect(Journal, Effect.fail(settingsProblem(refused)))
-  )
 
 /**
  * Serves the API over HTTP until the scope closes; then it takes no new request, lets those on their way end, and after
@@ -57,17 +51,15 @@ const layerJournal = ({ finpay, journal: settings = {} }: ApiOptions) =>
  */
 export const serveApi = Effect.fnUntraced(function*(
   options: ApiOptions
-): Effect.fn.Return<{ readonly url: string }, ConfigurationProblem | JournalUnavailable | ServeError, Scope.Scope> {
-  const server = yield* resolveOptions(options)
-  const finpay = Finpay.layer(options.finpay).pipe(Layer.provide(layerUndici(options.finpay)))
-  const database = options.database ?? (yield* userDatabase)
-  // What is built later is closed earlier: first the server, then the journal and the idempotency, which wait for what
-  // is on its way, and only then the database and the connections to Finpay. Merging them all side by side would close
-  // them at the same time.
+): Effect.fn.Return<Served, ConfigurationProblem | JournalUnavailable | ServeError, Scope.Scope> {
+  const { encryptionKeys: [encryptionKey, ...earlier], server } = yield* resolveOptions(options)
+  const database = layerDatabase(options.database ?? (yield* userDatabase))
+  // What is built later is closed earlier: first the server, then the merchants' journals and the idempotency, which wait
+  // for what is on its way, and only then the database. Merging them all side by side would close them at the same time.
   const services = yield* Layer.build(
-    Layer.mergeAll(SeenNews.layer, layerMemory(), layerJournal(options)).pipe(
-      Layer.provideMerge(Layer.merge(finpay, layerDatabase(database)))
+    Layer.mergeAll(SeenNews.layer, ApiKeys.layer, layerMemory(), layerMerchants(options)).pipe(
+      Layer.provideMerge(Layer.merge(SecretBox.layer(encryptionKey, earlier), database))
     )
-  ).pipe(Effect.mapError(withPlace(database)))
-  return yield* Effect.provideContext(serve(server), services)
+  )
+  return { ...(yield* Effect.provideContext(serve(server), services)), isOpen: server.isOpen }
 })

@@ -8,7 +8,6 @@ import { makeClient } from "../src/client.ts"
 import { startApi } from "./support/api.ts"
 import { answered, envelope, fakeFinpay, ordered } from "./support/fake-finpay.ts"
 
-const apiKey = Redacted.make("a-key-of-some-length")
 const orderId = OrderId.make("INV-1")
 const unknown = new OutcomeUnknown({
   operation: "refund",
@@ -26,7 +25,7 @@ const start = startApi(
       refund: ({ order }) => order.amount === 1 ? Effect.fail(unknown) : Effect.succeed(answered(envelope))
     }
   }),
-  { apiKey }
+  { isOpen: false }
 )
 
 const refund = (amount: number, key: string, prefer = "wait=30") => ({
@@ -38,15 +37,16 @@ const refund = (amount: number, key: string, prefer = "wait=30") => ({
 describe("the typed client", () => {
   it.effect("reads and refunds, and has the unknown outcome as an error that cannot be overlooked", () =>
     Effect.gen(function*() {
-      const { url } = yield* start
+      const { newKey, url } = yield* start
+      const apiKey = Redacted.make(yield* newKey())
       const api = yield* makeClient({ baseUrl: url, apiKey })
-      const payment = yield* api.payments.get({ params: { orderId } })
+      const payment = yield* api.payments.get({ params: { orderId }, headers: {} })
       assert.deepInclude(payment, { orderId, isPaid: true, responseCode: "2000000" })
       const done = yield* api.payments.refund(refund(21_000, "a"))
       assert.deepInclude(done, { operationState: "succeeded", amount: Rupiah.make(21_000) })
       const perhaps = yield* Effect.flip(api.payments.refund(refund(1, "b", "wait=0")))
       assert.strictEqual(perhaps._tag, "OutcomeUnknown")
-      const { mutations } = yield* api.mutations.list({ query: { state: ["succeeded"] } })
+      const { mutations } = yield* api.mutations.list({ headers: {}, query: { state: ["succeeded"] } })
       assert.deepStrictEqual(mutations.map(({ id }) => id), [done.mutationId])
       const reused = yield* Effect.flip(api.payments.refund(refund(2, "a")))
       assert.strictEqual(reused._tag, "IdempotencyKeyReused")

@@ -41,7 +41,7 @@ describe("nothing secret", () => {
       yield* keep(send(`${payments}/INV-1`, { headers }))
       yield* keep(send(`${api}/v1/qris/payments/R-1`, { headers }))
       yield* keep(send(`${payments}/INV-1`, { headers: { authorization: `Bearer ${apiKey}x` } }))
-      yield* keep(send(`${api}/v1/callbacks/finpay`, { method: "POST", body: "{\"signature\":\"\"}" }))
+      yield* keep(send(`${api}/v1/callbacks/finpay/${merchantId}`, { method: "POST", body: "{\"signature\":\"\"}" }))
       yield* keep(send(`${api}/openapi.json`))
 
       const wrong = { ...localConfig(simulatorUrl), merchantKey: Redacted.make(wrongKey) }

@@ -3,7 +3,7 @@ import { localCredentials, signCallback } from "@openfinpay/finpay-core"
 import { faultKinds } from "@openfinpay/finpay-simulator"
 import { localConfig } from "@openfinpay/finpay-transport"
 import { Effect, Redacted } from "effect"
-import { post, send } from "./support/api.ts"
+import { merchantId, post, send } from "./support/api.ts"
 import type { Json } from "./support/api.ts"
 import { newPayment, startSimulated } from "./support/simulated.ts"
 
@@ -14,7 +14,7 @@ describe("a payment, from the order to the last refund", () => {
   it.live("created, paid, told, read, refunded in part and then whole", () =>
     Effect.gen(function*() {
       const { api, payments, simulator } = yield* startSimulated()
-      const callbackUrl = `${api}/v1/callbacks/finpay`
+      const callbackUrl = `${api}/v1/callbacks/finpay/${merchantId}`
       const created = yield* post(payments, newPayment("INV-1", { url: { callbackUrl } }), "create-1")
       assert.strictEqual(created.status, 201, created.text)
       assert.match(String(created.json["paymentCode"]), /^\d+$/u)
@@ -90,7 +90,7 @@ describe("a QRIS payment over signed SNAP", () => {
   it.live("made, paid, told with a signature, read and refunded", () =>
     Effect.gen(function*() {
       const { api, simulator } = yield* startSimulated()
-      const callbackUrl = `${api}/v1/callbacks/snap/v1.0/qr/qr-mpm-notify`
+      const callbackUrl = `${api}/v1/callbacks/snap/${merchantId}/v1.0/qr/qr-mpm-notify`
       const validityPeriod = "2099-12-31T23:59:59+07:00"
       const request = { partnerReferenceNo: "P-1", amount: 10_000, validityPeriod, additionalInfo: { callbackUrl } }
       const created = yield* post(`${api}/v1/qris/payments`, request, "qris-1")
@@ -130,7 +130,7 @@ describe("what is not to be believed or repeated", () => {
         { order: { id: "INV-1", amount: 22_000 }, result: { payment: { status: "PAID", amount: 22_000 } } },
         Redacted.make("a key of their own")
       )
-      const answer = yield* send(`${api}/v1/callbacks/finpay`, { method: "POST", body: forged })
+      const answer = yield* send(`${api}/v1/callbacks/finpay/${merchantId}`, { method: "POST", body: forged })
       assert.strictEqual(answer.status, 401)
       assert.deepStrictEqual(yield* news(api), [])
       assert.deepInclude((yield* send(`${payments}/INV-1`)).json, { isPaid: false })

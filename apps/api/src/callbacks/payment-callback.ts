@@ -1,11 +1,11 @@
 import { isPaid, verifyCallback } from "@openfinpay/finpay-core"
 import type { CallbackRefused, PaymentNotification } from "@openfinpay/finpay-core"
 import * as Effect from "effect/Effect"
-import type * as Redacted from "effect/Redacted"
 import { problemTypes } from "../contract/problem-types.ts"
 import { CallbackMalformed, CallbackRefusedProblem } from "../contract/problems.ts"
 import { maxCallbackBytes } from "../http/body.ts"
 import { problemFacts } from "../http/occurrence.ts"
+import type { Merchant } from "../merchants/Merchant.ts"
 import { SeenNews } from "./SeenNews.ts"
 import { tellJournal } from "./tell-journal.ts"
 
@@ -70,7 +70,8 @@ const refuse = Effect.fnUntraced(function*(refusal: CallbackRefused) {
  * One whose signature is right but whose members are not as we know them is remembered as news that could not be read:
  * turning it away would only make Finpay send it again.
  */
-export const takePaymentCallback = Effect.fnUntraced(function*(body: Uint8Array, key: Redacted.Redacted) {
+export const takePaymentCallback = Effect.fnUntraced(function*(merchant: Merchant, body: Uint8Array) {
+  const key = merchant.callbackKeys.merchantKey
   const seen = yield* SeenNews
   const news = yield* verifyCallback({ body, key, maxBytes: maxCallbackBytes }).pipe(
     Effect.map(({ notification }) => newsOf(notification)),
@@ -85,5 +86,5 @@ export const takePaymentCallback = Effect.fnUntraced(function*(body: Uint8Array,
     Effect.catch(refuse)
   )
   yield* seen.remember(news)
-  if ("reference" in news) yield* tellJournal([news.reference], "a callback of Finpay")
+  if ("reference" in news) yield* tellJournal(merchant.journal, [news.reference], "a callback of Finpay")
 })

@@ -1,12 +1,13 @@
 import { isQrisPaid, verifyQrisNotification } from "@openfinpay/finpay-core"
-import type { NotificationSigner, ReceivedNotification } from "@openfinpay/finpay-core"
+import type { ReceivedNotification } from "@openfinpay/finpay-core"
 import * as Effect from "effect/Effect"
+import type { Merchant } from "../merchants/Merchant.ts"
 import { SeenNews } from "./SeenNews.ts"
 import { tellJournal } from "./tell-journal.ts"
 
 /** Checks a QRIS notification, remembers what it says, and has the payment asked where its state is in doubt. */
 export const takeQrisNotification = Effect.fnUntraced(function*(
-  signer: NotificationSigner | undefined,
+  { callbackKeys: { notificationSigner: signer }, journal }: Merchant,
   received: ReceivedNotification
 ) {
   const seen = yield* SeenNews
@@ -25,6 +26,7 @@ export const takeQrisNotification = Effect.fnUntraced(function*(
     })
     // Finpay's samples print each of the two numbers under the other's name, so the payment may be meant by either.
     yield* tellJournal(
+      journal,
       [reference, ...(originalPartnerReferenceNo === undefined ? [] : [originalPartnerReferenceNo])],
       "a QRIS notification of Finpay"
     )

@@ -4,8 +4,8 @@ import * as HttpApiGroup from "effect/http-api/HttpApiGroup"
 import { annotations } from "effect/http-api/OpenApi"
 import * as Schema from "effect/Schema"
 import { CallbacksGroup, NewsGroup } from "./callbacks.ts"
-import { query } from "./document.ts"
-import { Authorization, JsonBody, RequestChecks } from "./middleware.ts"
+import { open } from "./document.ts"
+import { Authorization, JsonBody, OfMerchant, RequestChecks } from "./middleware.ts"
 import { MutationsGroup } from "./mutations.ts"
 import { finished } from "./openapi-document.ts"
 import { PaymentsGroup } from "./payments.ts"
@@ -16,7 +16,7 @@ const Health = Schema.Struct({ status: Schema.Literal("ok") }).annotate({ identi
 /** What watches the process. */
 export class SystemGroup extends HttpApiGroup.make("system").add(
   HttpApiEndpoint.get("health", "/healthz", { success: Health }).annotateMerge(
-    query("Is the process alive?", "Says nothing about Finpay. No API key.")
+    open("Is the process alive?", "Says nothing about Finpay. No API key.")
   )
 ).annotateMerge(annotations({ title: "System", description: "The process itself." })) {}
 
@@ -40,10 +40,15 @@ payments live in the memory of one process and are lost when it restarts.`
 /** The whole API: schemas and endpoints, without a line of the server. */
 export class Api extends HttpApi.make("finpay-api")
   .add(
-    // The last one added is the first to look at a request: who calls, then the body, then its members.
-    PaymentsGroup.middleware(RequestChecks).middleware(JsonBody).middleware(Authorization).prefix("/v1"),
-    QrisGroup.middleware(RequestChecks).middleware(JsonBody).middleware(Authorization).prefix("/v1"),
-    MutationsGroup.middleware(RequestChecks).middleware(JsonBody).middleware(Authorization).prefix("/v1"),
+    // The last one added is the first to look at a request: who calls, for which merchant, then the body,
+    // then its members.
+    PaymentsGroup.middleware(RequestChecks).middleware(JsonBody).middleware(OfMerchant).middleware(Authorization)
+      .prefix("/v1"),
+    QrisGroup.middleware(RequestChecks).middleware(JsonBody).middleware(OfMerchant).middleware(Authorization).prefix(
+      "/v1"
+    ),
+    MutationsGroup.middleware(RequestChecks).middleware(JsonBody).middleware(OfMerchant).middleware(Authorization)
+      .prefix("/v1"),
     CallbacksGroup.prefix("/v1"),
     NewsGroup.middleware(Authorization).prefix("/v1"),
     SystemGroup

@@ -5,8 +5,8 @@ import { annotations } from "effect/http-api/OpenApi"
 import * as Schema from "effect/Schema"
 import { Amount } from "./amount.ts"
 import { optionalText, perhaps } from "./answer.ts"
-import { query } from "./document.ts"
-import { BodyTooLarge, CallbackMalformed, CallbackRefusedProblem } from "./problems.ts"
+import { open, query } from "./document.ts"
+import { BodyTooLarge, CallbackMalformed, CallbackRefusedProblem, RouteNotFound } from "./problems.ts"
 
 /** What Finpay expects as the answer to a callback. */
 export const CallbackTaken = Schema.Struct({
@@ -40,27 +40,32 @@ export const SeenCallbacks = Schema.Struct({
   refused: Schema.Int.annotate({ description: "Callbacks turned away since this process started." })
 }).annotate({ identifier: "SeenCallbacks" })
 
+const merchant = { merchant: Schema.String.annotate({ description: "The merchant's id at Finpay." }) } as const
+
 const body = Schema.Record(Schema.String, Schema.Unknown)
 
 /** Where Finpay posts its news. No API key: the signature says who it is. */
 export class CallbacksGroup extends HttpApiGroup.make("callbacks").add(
-  HttpApiEndpoint.post("finpay", "/callbacks/finpay", {
+  HttpApiEndpoint.post("finpay", "/callbacks/finpay/:merchant", {
+    params: merchant,
     payload: body,
     success: CallbackTaken,
-    error: [CallbackMalformed, CallbackRefusedProblem, BodyTooLarge]
-  }).annotateMerge(query(
+    error: [CallbackMalformed, CallbackRefusedProblem, BodyTooLarge, RouteNotFound]
+  }).annotateMerge(open(
     "Payment callback from Finpay",
     "Give this address as `url.callbackUrl`. At most 65,536 bytes; verified over the raw bytes with the Merchant Key."
   )),
-  HttpApiEndpoint.post("snapQris", "/callbacks/snap/v1.0/qr/qr-mpm-notify", {
+  HttpApiEndpoint.post("snapQris", "/callbacks/snap/:merchant/v1.0/qr/qr-mpm-notify", {
+    params: merchant,
     payload: body,
     success: SnapAnswer,
     error: [
       SnapAnswer.pipe(HttpApiSchema.status(400)),
       SnapAnswer.pipe(HttpApiSchema.status(401)),
+      SnapAnswer.pipe(HttpApiSchema.status(404)),
       SnapAnswer.pipe(HttpApiSchema.status(413))
     ]
-  }).annotateMerge(query(
+  }).annotateMerge(open(
     "QRIS notification from Finpay",
     "SNAP service 52. Headers X-TIMESTAMP and X-SIGNATURE, answered in SNAP's own form."
   ))

@@ -1,4 +1,7 @@
+import * as Context from "effect/Context"
 import * as OpenApi from "effect/http-api/OpenApi"
+import { Needs, rolesWith } from "./permission.ts"
+import type { Permission } from "./permission.ts"
 
 interface Header {
   readonly description: string
@@ -44,23 +47,43 @@ const withHeaders = (headers: Headers, status: string, response: Record<string, 
   }
 }
 
-const documented = (headers: Headers, summary: string, description: string) =>
-  OpenApi.annotations({
-    summary,
-    description,
-    transform: (operation) => ({
-      ...operation,
-      responses: Object.fromEntries(
-        Object.entries<Record<string, unknown>>(operation["responses"]).map(([status, response]) => [
-          status,
-          withHeaders(headers, status, response)
-        ])
-      )
+/** Says in the document, and to the server, which roles an endpoint is for. */
+const forRole = (permission: Permission, description: string) => ({
+  needs: Context.make(Needs, permission),
+  description: `${description}\n\nRole: ${rolesWith(permission).join(", ")}.`
+})
+
+const documented = (headers: Headers, summary: string, description: string, permission: Permission) => {
+  const { description: described, needs } = forRole(permission, description)
+  return Context.merge(
+    needs,
+    OpenApi.annotations({
+      summary,
+      description: described,
+      transform: (operation) => ({
+        ...operation,
+        responses: Object.fromEntries(
+          Object.entries<Record<string, unknown>>(operation["responses"]).map(([status, response]) => [
+            status,
+            withHeaders(headers, status, response)
+          ])
+        )
+      })
     })
-  })
+  )
+}
+
+/** The documentation of an endpoint that changes nothing at Finpay, and who may call it. */
+export const plain = (permission: Permission, summary: string, description: string) => {
+  const { description: described, needs } = forRole(permission, description)
+  return Context.merge(needs, OpenApi.annotations({ summary, description: described }))
+}
 
 /** The documentation of an endpoint that only reads. */
-export const query = (summary: string, description: string) => OpenApi.annotations({ summary, description })
+export const query = (summary: string, description: string) => plain("read", summary, description)
+
+/** The documentation of an endpoint that needs no API key. */
+export const open = (summary: string, description: string) => OpenApi.annotations({ summary, description })
 
 const promise = "Needs an `Idempotency-Key`: the same key with the same request never does it twice and answers with " +
   "the stored outcome."
@@ -70,7 +93,8 @@ export const creation = (summary: string, description: string) =>
   documented(
     ofCreation,
     summary,
-    `${description} ${promise} These keys live in the memory of one process and are lost when it restarts.`
+    `${description} ${promise} These keys live in the memory of one process and are lost when it restarts.`,
+    "operate"
   )
 
 /** The documentation of an endpoint that goes through the journal: its headers, and what the key promises. */
@@ -78,5 +102,6 @@ export const mutation = (summary: string, description: string) =>
   documented(
     ofMutation,
     summary,
-    `${description} ${promise} It is written down before it is sent, and an outcome that was lost is found out.`
+    `${description} ${promise} It is written down before it is sent, and an outcome that was lost is found out.`,
+    "operate"
   )

@@ -1,4 +1,5 @@
 import * as Schema from "effect/Schema"
+import { merchantHeader } from "./merchant-header.ts"
 import { Prefer } from "./prefer.ts"
 
 /**
@@ -16,10 +17,14 @@ export const IdempotencyKey = Schema.String.check(
 })
 
 /** The request headers of what makes something that can be paid. */
-export const creationHeaders = { "idempotency-key": IdempotencyKey } as const
+export const creationHeaders = { ...merchantHeader, "idempotency-key": IdempotencyKey } as const
 
 /** The request headers of what goes through the journal. */
-export const mutationHeaders = { "idempotency-key": IdempotencyKey, prefer: Schema.optionalKey(Prefer) } as const
+export const mutationHeaders = {
+  ...merchantHeader,
+  "idempotency-key": IdempotencyKey,
+  prefer: Schema.optionalKey(Prefer)
+} as const
 
 /** The key without the quotes that a structured header has: `"abc"` and `abc` are the same key. */
 export const bareKey = (value: string): string =>

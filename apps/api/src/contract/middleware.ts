@@ -1,34 +1,49 @@
+import type { Journal } from "@openfinpay/finpay-journal"
+import type { Finpay } from "@openfinpay/finpay-transport"
 import * as HttpApiMiddleware from "effect/http-api/HttpApiMiddleware"
 import * as HttpApiSecurity from "effect/http-api/HttpApiSecurity"
 import { annotations } from "effect/http-api/OpenApi"
+import type { Caller } from "../access/Caller.ts"
+import type { CurrentMerchant } from "../merchants/Merchant.ts"
 import {
   ApiKeyRefused,
   BodyTooLarge,
   IdempotencyKeyMissing,
   InternalFault,
   InvalidRequestProblem,
+  JournalUnavailableProblem,
   MalformedBody,
+  MerchantRefused,
+  MerchantUnnamed,
+  PermissionMissing,
   UnsupportedMediaType
 } from "./problems.ts"
 
 const apiKey = HttpApiSecurity.annotateMerge(
   HttpApiSecurity.bearer,
-  annotations({ description: "The API key this server was started with (FINPAY_API_KEY)." })
+  annotations({ description: "An API key, such as the first one that `finpay-api init` makes." })
 )
 
 /**
- * Who may call: `Authorization: Bearer <API key>`. A client has to say how it gets the key, see `client.ts`.
+ * Who may call: `Authorization: Bearer <API key>`, with a role that the endpoint asks for (`Needs`). A client has to say
+ * how it gets the key, see `client.ts`.
  *
- * A server that was started without a key (only on this machine and only for the simulator) lets everyone in.
+ * A server that is open (only on this machine and only for the simulator) lets everyone in.
  */
-export class Authorization extends HttpApiMiddleware.Service<Authorization>()(
+export class Authorization extends HttpApiMiddleware.Service<Authorization, { provides: Caller }>()(
   "@openfinpay/finpay-api/contract/Authorization",
   {
     requiredForClient: true,
     security: { apiKey },
-    error: ApiKeyRefused
+    error: [ApiKeyRefused, PermissionMissing, JournalUnavailableProblem]
   }
 ) {}
+
+/** Which merchant the request is for: the header `Finpay-Merchant`, where the API key is for several. */
+export class OfMerchant extends HttpApiMiddleware.Service<OfMerchant, {
+  requires: Caller
+  provides: CurrentMerchant | Finpay | Journal
+}>()("@openfinpay/finpay-api/contract/OfMerchant", { error: [MerchantUnnamed, MerchantRefused] }) {}
 
 /** What is wrong with the path, query, headers or members of a request, all of it at once. */
 export class RequestChecks extends HttpApiMiddleware.Service<RequestChecks>()(

@@ -4,7 +4,8 @@ import { annotations } from "effect/http-api/OpenApi"
 import * as Schema from "effect/Schema"
 import { Amount } from "./amount.ts"
 import { optionalText } from "./answer.ts"
-import { query } from "./document.ts"
+import { plain, query } from "./document.ts"
+import { merchantHeader } from "./merchant-header.ts"
 import { MutationOperation, MutationState } from "./mutation-state.ts"
 import { Prefer } from "./prefer.ts"
 import { MutationId } from "./problem-fields.ts"
@@ -171,18 +172,19 @@ const filters = {
   )
 } as const
 
-const ofMutation = { params: { mutationId: GivenId } } as const
+const ofMutation = { params: { mutationId: GivenId }, headers: merchantHeader } as const
 
 /** Mutations: list them, read one, ask about it, decide it. */
 export class MutationsGroup extends HttpApiGroup.make("mutations").add(
   HttpApiEndpoint.get("list", "/mutations", {
+    headers: merchantHeader,
     query: filters,
     success: MutationPage,
     error: JournalUnavailableProblem
   }).annotateMerge(query("List mutations", "Every refund, void and cancel of this merchant, newest first.")),
   HttpApiEndpoint.get("get", "/mutations/:mutationId", {
     ...ofMutation,
-    headers: { prefer: Schema.optionalKey(Prefer) },
+    headers: { ...merchantHeader, prefer: Schema.optionalKey(Prefer) },
     success: MutationRecord,
     error: recordProblems
   }).annotateMerge(
@@ -198,7 +200,7 @@ export class MutationsGroup extends HttpApiGroup.make("mutations").add(
     success: MutationRecord,
     error: [...recordProblems, MutationWrongStateProblem]
   }).annotateMerge(
-    query("Ask about an unknown outcome now", "Asks Finpay now instead of when it is due. It has no body.")
+    plain("operate", "Ask about an unknown outcome now", "Asks Finpay now instead of when it is due. It has no body.")
   ),
   HttpApiEndpoint.post("close", "/mutations/:mutationId/close", {
     ...ofMutation,
@@ -206,7 +208,8 @@ export class MutationsGroup extends HttpApiGroup.make("mutations").add(
     success: MutationRecord,
     error: [...recordProblems, MutationWrongStateProblem, InvalidRequestProblem]
   }).annotateMerge(
-    query(
+    plain(
+      "approve",
       "Decide a mutation",
       "A person says how an unknown outcome ended, or withdraws what is not sent yet. It changes nothing at Finpay, and " +
         "cannot be taken back."

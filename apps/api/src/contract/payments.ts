@@ -8,6 +8,7 @@ import { Amount, RequestedAmount } from "./amount.ts"
 import { answerFields, changedFields, doneFields, FinpayTimeJson, optionalText, perhaps } from "./answer.ts"
 import { creation, mutation, query } from "./document.ts"
 import { creationHeaders, mutationHeaders } from "./idempotency-key.ts"
+import { merchantHeader } from "./merchant-header.ts"
 import { creationProblems, mutationProblems, queryProblems } from "./problem-lists.ts"
 
 const optionalAmount = Schema.optionalKey(Amount)
@@ -108,6 +109,7 @@ export class PaymentsGroup extends HttpApiGroup.make("payments").add(
   }).annotateMerge(creation("Create a payment", "Creates an order that can be paid (Finpay: initiate).")),
   HttpApiEndpoint.get("get", "/payments/:orderId", {
     params: { orderId: OrderId },
+    headers: merchantHeader,
     success: Payment,
     error: queryProblems
   }).annotateMerge(query("Read a payment", "Asks Finpay at this moment what it knows of the order and its payment.")),

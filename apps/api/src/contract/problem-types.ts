@@ -42,8 +42,32 @@ export const problemTypes = {
     type: "/problems/api-key-refused",
     status: 401,
     title: "The API key is missing or wrong",
-    meaning: "The request has no header `Authorization: Bearer …`, or the key in it is not this server's.",
-    nextStep: "Nothing was sent to Finpay; send the key that this server was started with."
+    meaning:
+      "The request has no header `Authorization: Bearer …`, or the key in it is not one of this server's, or is expired " +
+      "or revoked.",
+    nextStep: "Nothing was sent to Finpay; send a key that an administrator made for you."
+  },
+  permissionMissing: {
+    type: "/problems/permission-missing",
+    status: 403,
+    title: "The role of the API key does not allow this",
+    meaning: "A viewer reads; an operator also asks for changes; an approver decides about what others asked for; an " +
+      "admin does all of it.",
+    nextStep: "Nothing was sent to Finpay; use a key with the role that is named, or ask an administrator for one."
+  },
+  merchantUnnamed: {
+    type: "/problems/merchant-unnamed",
+    status: 400,
+    title: "The request does not say for which merchant it is",
+    meaning: "The API key is for several merchants. Orders of two merchants may have the same id.",
+    nextStep: "Nothing was sent to Finpay; name the merchant in the header Finpay-Merchant."
+  },
+  merchantRefused: {
+    type: "/problems/merchant-refused",
+    status: 403,
+    title: "The API key is not for this merchant",
+    meaning: "The merchant of the header Finpay-Merchant is not one of those the key is bound to, or is not there.",
+    nextStep: "Nothing was sent to Finpay; name a merchant of the key, or ask an administrator."
   },
   callbackRefused: {
     type: "/problems/callback-refused",
@@ -64,9 +88,9 @@ export const problemTypes = {
     status: 403,
     title: "This server is open to its own machine only",
     meaning:
-      "The server was started without an API key. Then it answers only to `localhost`, `127.…` and `[::1]` in the " +
+      "No API key was sent, and the server is open to its own machine without one. Then it answers only to `localhost`, `127.…` and `[::1]` in the " +
       "header `Host`, and to no web page (header `Origin`) from elsewhere: such a page could refund without being asked.",
-    nextStep: "This request was not sent; call the server as http://127.0.0.1, or start it with FINPAY_API_KEY."
+    nextStep: "This request was not sent; call the server as http://127.0.0.1, or make an API key with finpay-api init."
   },
   routeNotFound: {
     type: "/problems/route-not-found",

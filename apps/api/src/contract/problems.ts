@@ -29,6 +29,21 @@ export class ApiKeyRefused
   extends Problem<ApiKeyRefused>()("ApiKeyRefused", problemTypes.apiKeyRefused, problemFields)
 {}
 
+/** The role of the API key does not allow this. */
+export class PermissionMissing
+  extends Problem<PermissionMissing>()("PermissionMissing", problemTypes.permissionMissing, problemFields)
+{}
+
+/** The key is for several merchants, and the request names none. */
+export class MerchantUnnamed
+  extends Problem<MerchantUnnamed>()("MerchantUnnamed", problemTypes.merchantUnnamed, problemFields)
+{}
+
+/** The key is not for this merchant, or there is no such merchant. */
+export class MerchantRefused
+  extends Problem<MerchantRefused>()("MerchantRefused", problemTypes.merchantRefused, problemFields)
+{}
+
 /** A server without a key was called by another name than this machine's, or by a page of another one. */
 export class NotThisMachine
   extends Problem<NotThisMachine>()("NotThisMachine", problemTypes.notThisMachine, problemFields)

@@ -16,6 +16,7 @@ import { Amount, RequestedAmount } from "./amount.ts"
 import { answerFields, changedFields, doneFields, FinpayTimeJson, optionalText, perhaps } from "./answer.ts"
 import { creation, mutation, query } from "./document.ts"
 import { creationHeaders, mutationHeaders } from "./idempotency-key.ts"
+import { merchantHeader } from "./merchant-header.ts"
 import { creationProblems, mutationProblems, queryProblems } from "./problem-lists.ts"
 import { RefundNumberUsedProblem } from "./problems.ts"
 
@@ -124,6 +125,7 @@ export class QrisGroup extends HttpApiGroup.make("qris").add(
   HttpApiEndpoint.get("get", "/qris/payments/:referenceNo", {
     params: { referenceNo: ReferenceNo },
     query: { partnerReferenceNo: Schema.optionalKey(ReferenceNo) },
+    headers: merchantHeader,
     success: QrisPayment,
     error: queryProblems
   }).annotateMerge(query("Read a QRIS payment", "Asks Finpay at this moment (SNAP: qr-mpm-query).")),

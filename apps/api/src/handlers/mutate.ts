@@ -2,13 +2,14 @@ import { Journal } from "@openfinpay/finpay-journal"
 import type { Change, Mutation, SimilarUnderWay, Submission } from "@openfinpay/finpay-journal"
 import * as Effect from "effect/Effect"
 import type { HttpServerRequest } from "effect/http/HttpServerRequest"
+import { Caller } from "../access/Caller.ts"
 import { bareKey } from "../contract/idempotency-key.ts"
 import type { mutationHeaders } from "../contract/idempotency-key.ts"
 import { defaultWaitSeconds } from "../contract/prefer.ts"
 import type { MutationProblem } from "../contract/problem-lists.ts"
 import { setResponseHeaders } from "../http/response-headers.ts"
 import { Idempotency } from "../idempotency/Idempotency.ts"
-import { actor } from "./actor.ts"
+import { CurrentMerchant } from "../merchants/Merchant.ts"
 import { endingOf, firstRequestOf, isInProgress } from "./ending.ts"
 import { failJournalUnavailable, failNotRead, failNotWritten } from "./journal-problems.ts"
 import { failKeyInFlight, failKeyReused } from "./key-problems.ts"
@@ -23,13 +24,16 @@ export type MutationHeaders = { readonly [Name in keyof typeof mutationHeaders]?
   readonly "idempotency-key": string
 }
 
+type Requirements = Caller | CurrentMerchant | Journal | Idempotency | HttpServerRequest
+
 /** Reads a mutation that is there for certain. */
 export const readMutation = (journal: JournalService, id: string) =>
   journal.get(id).pipe(Effect.catchTags({ MutationNotFound: Effect.die, JournalUnavailable: failNotRead }))
 
 // Keys of new payments are remembered elsewhere, but a key is one intent.
 const refuseKeyOfCreation = Effect.fnUntraced(function*(key: string) {
-  const first = yield* (yield* Idempotency).first(key)
+  const { account } = yield* CurrentMerchant
+  const first = yield* (yield* Idempotency).first(account, key)
   if (first !== undefined) return yield* failKeyReused(first)
 })
 
@@ -61,10 +65,11 @@ const waitFor = Effect.fnUntraced(function*(journal: JournalService, mutation: M
 export const mutate = Effect.fnUntraced(function*(
   headers: MutationHeaders,
   change: Change
-): Effect.fn.Return<Mutation, MutationProblem | SimilarUnderWay, Journal | Idempotency | HttpServerRequest> {
+): Effect.fn.Return<Mutation, MutationProblem | SimilarUnderWay, Requirements> {
   const key = bareKey(headers["idempotency-key"])
   yield* refuseKeyOfCreation(key)
   const journal = yield* Journal
+  const { actor } = yield* Caller
   const { mutation: asked, replayed } = yield* submit(journal, { ...change, key, actor })
   const mutation = yield* waitFor(journal, asked, headers.prefer)
   const ending = endingOf(mutation)

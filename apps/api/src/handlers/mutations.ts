@@ -2,11 +2,11 @@ import { Journal } from "@openfinpay/finpay-journal"
 import type { MutationNotFound, NotInState } from "@openfinpay/finpay-journal"
 import * as Effect from "effect/Effect"
 import * as HttpApiBuilder from "effect/http-api/HttpApiBuilder"
+import { Caller } from "../access/Caller.ts"
 import { Api } from "../contract/Api.ts"
 import { problemTypes } from "../contract/problem-types.ts"
 import { MutationNotFoundProblem, MutationWrongStateProblem } from "../contract/problems.ts"
 import { problemFacts } from "../http/occurrence.ts"
-import { actor } from "./actor.ts"
 import { present } from "./finpay-answer.ts"
 import { failNotRead, failNotWritten } from "./journal-problems.ts"
 import { eventOf, recordOf } from "./mutation-record.ts"
@@ -34,12 +34,11 @@ const millisOf = (time: string | undefined): number | undefined => time === unde
 export const mutations = HttpApiBuilder.group(
   Api,
   "mutations",
-  Effect.fnUntraced(function*(handlers) {
-    const journal = yield* Journal
-
-    return handlers.handleAll({
+  (handlers) =>
+    handlers.handleAll({
       list: ({ query: { since, state: states, until, ...rest } }) =>
         Effect.gen(function*() {
+          const journal = yield* Journal
           const page = yield* journal.list({
             ...rest,
             ...present({ states, since: millisOf(since), until: millisOf(until) })
@@ -49,25 +48,32 @@ export const mutations = HttpApiBuilder.group(
 
       get: ({ headers: { prefer }, params: { mutationId } }) =>
         Effect.gen(function*() {
+          const journal = yield* Journal
           const seconds = yield* preferredWait(prefer, 0)
           return yield* recordOf(yield* journal.wait(mutationId, seconds * 1000))
         }).pipe(Effect.catchTags(ofReading)),
 
       history: ({ params: { mutationId } }) =>
-        journal.history(mutationId).pipe(
+        Effect.flatMap(Journal, (journal) => journal.history(mutationId)).pipe(
           Effect.map((events) => ({ events: events.map(eventOf) })),
           Effect.catchTags(ofReading)
         ),
 
       resolve: ({ params: { mutationId } }) =>
-        journal.resolve(mutationId, { actor }).pipe(Effect.flatMap(recordOf), Effect.catchTags(ofChanging)),
+        Effect.gen(function*() {
+          const journal = yield* Journal
+          const { actor } = yield* Caller
+          return yield* recordOf(yield* journal.resolve(mutationId, { actor }))
+        }).pipe(Effect.catchTags(ofChanging)),
 
       close: ({ params: { mutationId }, payload: { as, correct = false, reason } }) =>
-        journal.close(mutationId, { as, reason, actor, correcting: correct }).pipe(
-          Effect.flatMap(recordOf),
+        Effect.gen(function*() {
+          const journal = yield* Journal
+          const { actor } = yield* Caller
+          return yield* recordOf(yield* journal.close(mutationId, { as, reason, actor, correcting: correct }))
+        }).pipe(
           // The contract has refused a blank reason, which is all the journal asks for.
           Effect.catchTags({ ...ofChanging, InvalidRequest: Effect.die })
         )
     })
-  })
 )

@@ -10,6 +10,7 @@ import { setResponseHeaders } from "../http/response-headers.ts"
 import { fingerprint } from "../idempotency/fingerprint.ts"
 import { Idempotency } from "../idempotency/Idempotency.ts"
 import type { ClaimRefused } from "../idempotency/Idempotency.ts"
+import { CurrentMerchant } from "../merchants/Merchant.ts"
 import { firstRequestOf } from "./ending.ts"
 import { failNotRead } from "./journal-problems.ts"
 import { failKeyInFlight, failKeyReused, failStoreFull } from "./key-problems.ts"
@@ -56,12 +57,13 @@ const refuseKeyOfJournal = Effect.fnUntraced(function*(key: string) {
 /** Makes what the key names at most once, and answers with how it ended, now or the first time. */
 export const once = Effect.fnUntraced(function*<A, I>(
   creation: Creation<A, I>
-): Effect.fn.Return<A, CreationProblem, Idempotency | Journal | HttpServerRequest> {
+): Effect.fn.Return<A, CreationProblem, CurrentMerchant | Idempotency | Journal | HttpServerRequest> {
   const { answer, operation, reference, request, send } = creation
   const key = bareKey(creation.key)
   yield* refuseKeyOfJournal(key)
   const idempotency = yield* Idempotency
-  const claim = { key, fingerprint: fingerprint(operation, request), operation, reference }
+  const { account } = yield* CurrentMerchant
+  const claim = { account, key, fingerprint: fingerprint(operation, request), operation, reference }
   const outcome = yield* Effect.catch(idempotency.once(claim, answer, send), refusedClaim)
   if (outcome.replayed) yield* setResponseHeaders({ "Idempotency-Replayed": "true" })
   const location = creation.location(Result.getOrUndefined(outcome.result))

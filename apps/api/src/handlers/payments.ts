@@ -28,13 +28,12 @@ const changeOrder = Effect.fnUntraced(function*(headers: MutationHeaders, change
 export const payments = HttpApiBuilder.group(
   Api,
   "payments",
-  Effect.fnUntraced(function*(handlers) {
-    const finpay = yield* Finpay
-
-    return handlers.handleAll({
-      create: ({ headers, payload }) => {
+  (handlers) =>
+    handlers.handleAll({
+      create: Effect.fnUntraced(function*({ headers, payload }) {
+        const finpay = yield* Finpay
         const { amount, id: orderId } = payload.order
-        return once({
+        return yield* once({
           key: headers["idempotency-key"],
           operation: "initiate",
           reference: orderId,
@@ -58,10 +57,10 @@ export const payments = HttpApiBuilder.group(
             })
           )
         })
-      },
+      }),
 
       get: ({ params: { orderId } }) =>
-        finpay.payments.check({ orderId }).pipe(
+        Effect.flatMap(Finpay, (finpay) => finpay.payments.check({ orderId })).pipe(
           Effect.map((answer): Payment => {
             const { order, result } = answer.data ?? {}
             const status = result?.payment?.status
@@ -94,5 +93,4 @@ export const payments = HttpApiBuilder.group(
           (changed): ChangedPayment => ({ ...changed, orderId })
         )
     })
-  })
 )

@@ -35,27 +35,26 @@ const refund = Effect.fnUntraced(function*(headers: MutationHeaders, request: Ne
   } satisfies QrisRefund
 })
 
+const generate = (finpay: Finpay["Service"], { additionalInfo = {}, ...request }: NewQrisPayment) =>
+  finpay.qris.generate({ ...request, additionalInfo })
+
 /** The endpoints under `/v1/qris`. */
 export const qris = HttpApiBuilder.group(
   Api,
   "qris",
-  Effect.fnUntraced(function*(handlers) {
-    const finpay = yield* Finpay
-
-    const generate = ({ additionalInfo = {}, ...request }: NewQrisPayment) =>
-      finpay.qris.generate({ ...request, additionalInfo })
-
-    return handlers.handleAll({
-      create: ({ headers, payload }) => {
+  (handlers) =>
+    handlers.handleAll({
+      create: Effect.fnUntraced(function*({ headers, payload }) {
+        const finpay = yield* Finpay
         const { amount, partnerReferenceNo } = payload
-        return once({
+        return yield* once({
           key: headers["idempotency-key"],
           operation: "qrisGenerate",
           reference: partnerReferenceNo,
           request: payload,
           location: (answer) => answer?.referenceNo && qrisLocation(answer.referenceNo),
           answer: CreatedQrisPayment,
-          send: Effect.map(generate(payload), (answer): CreatedQrisPayment => ({
+          send: Effect.map(generate(finpay, payload), (answer): CreatedQrisPayment => ({
             ...doneOf(answer),
             partnerReferenceNo,
             amount,
@@ -68,29 +67,29 @@ export const qris = HttpApiBuilder.group(
             })
           }))
         })
-      },
+      }),
 
       get: ({ params: { referenceNo }, query: { partnerReferenceNo } }) =>
-        finpay.qris.query({
-          originalReferenceNo: referenceNo,
-          ...present({ originalPartnerReferenceNo: partnerReferenceNo })
-        }).pipe(
-          Effect.map((answer): QrisPayment => ({
-            ...answerOf(answer),
-            latestTransactionStatus: answer.latestTransactionStatus,
-            isPaid: isQrisPaid(answer.latestTransactionStatus) ?? null,
-            isFinal: isQrisFinal(answer.latestTransactionStatus) ?? null,
-            ...present({
-              originalReferenceNo: answer.originalReferenceNo,
-              originalPartnerReferenceNo: answer.originalPartnerReferenceNo,
-              transactionStatusDesc: answer.transactionStatusDesc,
-              amount: answer.amount
-            })
-          })),
-          Effect.catch(failQuery)
-        ),
+        Effect.flatMap(Finpay, (finpay) =>
+          finpay.qris.query({
+            originalReferenceNo: referenceNo,
+            ...present({ originalPartnerReferenceNo: partnerReferenceNo })
+          })).pipe(
+            Effect.map((answer): QrisPayment => ({
+              ...answerOf(answer),
+              latestTransactionStatus: answer.latestTransactionStatus,
+              isPaid: isQrisPaid(answer.latestTransactionStatus) ?? null,
+              isFinal: isQrisFinal(answer.latestTransactionStatus) ?? null,
+              ...present({
+                originalReferenceNo: answer.originalReferenceNo,
+                originalPartnerReferenceNo: answer.originalPartnerReferenceNo,
+                transactionStatusDesc: answer.transactionStatusDesc,
+                amount: answer.amount
+              })
+            })),
+            Effect.catch(failQuery)
+          ),
 
       refund: ({ headers, payload }) => refund(headers, payload)
     })
-  })
 )

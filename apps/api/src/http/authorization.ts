@@ -1,32 +1,65 @@
+import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
-import { createHash, timingSafeEqual } from "node:crypto"
+import { ApiKeys } from "../access/ApiKeys.ts"
+import type { ApiKey } from "../access/ApiKeys.ts"
+import { anyoneHere, Caller } from "../access/Caller.ts"
+import type { CallerFacts } from "../access/Caller.ts"
 import { Authorization } from "../contract/middleware.ts"
+import type { Permission } from "../contract/permission.ts"
+import { mayDo, Needs, rolesWith } from "../contract/permission.ts"
 import { problemTypes } from "../contract/problem-types.ts"
-import { ApiKeyRefused } from "../contract/problems.ts"
+import { ApiKeyRefused, PermissionMissing } from "../contract/problems.ts"
+import { failNotRead } from "../handlers/journal-problems.ts"
 import { problemFacts } from "./occurrence.ts"
 import { setResponseHeaders } from "./response-headers.ts"
 
-const digest = (text: string): Buffer => createHash("sha256").update(text).digest()
-
 const refuse = Effect.gen(function*() {
   yield* setResponseHeaders({ "WWW-Authenticate": "Bearer" })
-  const facts = yield* problemFacts(problemTypes.apiKeyRefused, "The API key is missing or wrong.")
+  const facts = yield* problemFacts(
+    problemTypes.apiKeyRefused,
+    "The API key is missing, wrong, expired or revoked."
+  )
   return yield* new ApiKeyRefused(facts)
 })
 
+const tooLittle = Effect.fnUntraced(function*(role: string, permission: Permission) {
+  const facts = yield* problemFacts(
+    problemTypes.permissionMissing,
+    `This API key has the role ${role}; this takes ${rolesWith(permission).join(" or ")}.`
+  )
+  return yield* new PermissionMissing(facts)
+})
+
+const callerOf = ({ id, merchants, name, role }: ApiKey): CallerFacts => ({
+  actor: `${name} (${id})`,
+  keyId: id,
+  role,
+  ...(merchants === undefined ? {} : { merchants })
+})
+
 /**
- * Lets in who has the key. Digests of one length are compared in constant time, so the answer's time tells nothing of
- * the key, not even its length. Without a key everyone is let in; `configuration.ts` says where that is allowed.
+ * Says who calls and whether that may be done with its key. Hashes of one length are compared in constant time. A server
+ * that is open to its own machine takes a caller without a key for the administrator.
  */
-export const authorization = (apiKey: Redacted.Redacted | undefined): Layer.Layer<Authorization> => {
-  if (apiKey === undefined) return Layer.succeed(Authorization, Authorization.of({ apiKey: (next) => next }))
-  const expected = digest(Redacted.value(apiKey))
-  return Layer.succeed(
+export const authorization = (isOpen: boolean): Layer.Layer<Authorization, never, ApiKeys> =>
+  Layer.effect(
     Authorization,
-    Authorization.of({
-      apiKey: (next, { credential }) => timingSafeEqual(digest(Redacted.value(credential)), expected) ? next : refuse
+    Effect.gen(function*() {
+      const keys = yield* ApiKeys
+      return Authorization.of({
+        apiKey: (next, { credential, endpoint }) =>
+          Effect.gen(function*() {
+            const isAnonymous = Redacted.value(credential) === ""
+            if (isOpen && isAnonymous) return yield* Effect.provideService(next, Caller, anyoneHere)
+            const key = yield* Effect.catchTag(keys.authenticate(credential), "JournalUnavailable", failNotRead)
+            if (key === undefined) return yield* refuse
+            const needs = Context.get(endpoint.annotations, Needs)
+            if (!mayDo(key.role, needs)) return yield* tooLittle(key.role, needs)
+            const caller = callerOf(key)
+            return yield* Effect.annotateLogs(Effect.provideService(next, Caller, caller), { actor: caller.actor })
+          })
+      })
     })
   )
-}

@@ -7,6 +7,8 @@ import { FirstRequest } from "../contract/problem-fields.ts"
 
 /** What a caller wants to be made once. */
 export interface Claim {
+  /** Whose key it is: environment and merchant. */
+  readonly account: string
   /** The caller's name for it. */
   readonly key: string
   /** What is asked for, as a digest; see `fingerprint`. */
@@ -51,5 +53,5 @@ export class Idempotency extends Context.Service<Idempotency, {
     send: Effect.Effect<A, FinpayError>
   ): Effect.Effect<Outcome<A>, ClaimRefused>
   /** How the request with this key ended, or that it has not; `undefined` for a key that is not known. */
-  readonly first: (key: string) => Effect.Effect<FirstRequest | undefined>
+  readonly first: (account: string, key: string) => Effect.Effect<FirstRequest | undefined>
 }>()("@openfinpay/finpay-api/idempotency/Idempotency") {}

@@ -21,6 +21,9 @@ export interface MemoryLimits {
 /** A hundred thousand keys, and a day as the IETF draft's examples have it. */
 export const defaultLimits: MemoryLimits = { keys: 100_000, keepMillis: 24 * 3_600_000 }
 
+/** An account has no blank in it. */
+const keyOf = ({ account, key }: Pick<Claim, "account" | "key">): string => `${account} ${key}`
+
 /** A finished outcome, encoded as it would be in a table. */
 interface Stored {
   readonly at: number
@@ -105,7 +108,7 @@ const make = Effect.fnUntraced(function*(limits: MemoryLimits) {
     result: Result.Result<A, FinpayError>
   ) {
     if (Result.isFailure(result) && freesKey(result.failure)) {
-      entries.delete(claim.key)
+      entries.delete(keyOf(claim))
       return
     }
     entry.stored = {
@@ -145,11 +148,11 @@ const make = Effect.fnUntraced(function*(limits: MemoryLimits) {
     Effect.uninterruptibleMask((restore) =>
       Effect.gen(function*() {
         const now = yield* Clock.currentTimeMillis
-        const known = entries.get(claim.key)
+        const known = entries.get(keyOf(claim))
         if (known !== undefined) return yield* recall(known, claim, answer)
         if (!makeRoom(now)) return yield* new StoreFull()
         const entry: Entry = { fingerprint: claim.fingerprint }
-        entries.set(claim.key, entry)
+        entries.set(keyOf(claim), entry)
         const fiber = yield* Effect.forkDetach(perform(entry, claim, answer, send))
         running.add(fiber)
         fiber.addObserver(() => running.delete(fiber))
@@ -160,9 +163,9 @@ const make = Effect.fnUntraced(function*(limits: MemoryLimits) {
   yield* Effect.addFinalizer(() => Effect.suspend(() => Fiber.awaitAll([...running])))
   return Idempotency.of({
     once,
-    first: (key) =>
+    first: (account, key) =>
       Effect.sync(() => {
-        const entry = entries.get(key)
+        const entry = entries.get(keyOf({ account, key }))
         return entry === undefined ? undefined : stateOf(entry.stored)
       })
   })

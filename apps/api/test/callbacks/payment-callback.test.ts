@@ -3,7 +3,7 @@ import { signCallback } from "@openfinpay/finpay-core"
 import { Effect, Redacted } from "effect"
 import { TestClock } from "effect/testing"
 import { maxCallbackBytes } from "../../src/http/body.ts"
-import { merchantKey, send, startApi } from "../support/api.ts"
+import { merchantId, merchantKey, send, startApi } from "../support/api.ts"
 import type { Json } from "../support/api.ts"
 import { fakeFinpay } from "../support/fake-finpay.ts"
 
@@ -13,7 +13,7 @@ const paid = {
 }
 
 const deliver = (url: string, body: string | Uint8Array<ArrayBuffer>) =>
-  send(`${url}/v1/callbacks/finpay`, { method: "POST", headers: { "content-type": "application/json" }, body })
+  send(`${url}/v1/callbacks/finpay/${merchantId}`, { method: "POST", headers: { "content-type": "application/json" }, body })
 
 const start = startApi(fakeFinpay({}))
 

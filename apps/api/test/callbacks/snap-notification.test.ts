@@ -10,11 +10,11 @@ import type { NotificationSigner } from "@openfinpay/finpay-core"
 import { DateTime, Effect, Redacted } from "effect"
 import { TestClock } from "effect/testing"
 import { maxCallbackBytes } from "../../src/http/body.ts"
-import { merchantKey, send, startApi } from "../support/api.ts"
+import { merchantId, merchantKey, send, startApi } from "../support/api.ts"
 import type { Json } from "../support/api.ts"
 import { fakeFinpay } from "../support/fake-finpay.ts"
 
-const path = "/v1/callbacks/snap/v1.0/qr/qr-mpm-notify"
+const path = `/v1/callbacks/snap/${merchantId}/v1.0/qr/qr-mpm-notify`
 const clientSecret = Redacted.make("the-client-secret")
 const { privateKeyPem, publicKeyPem } = localCredentials.snap
 const privateKey = Redacted.make(privateKeyPem)
@@ -36,7 +36,7 @@ const start = (style: "asymmetric" | "symmetric" | "none" = "asymmetric") =>
       none: undefined
     }
     yield* TestClock.setTime(Date.parse("2026-11-21T10:00:00Z"))
-    return yield* startApi(fakeFinpay({}), { callbackKeys: { merchantKey, notificationSigner: signers[style] } })
+    return yield* startApi(fakeFinpay({}), {}, { callbackKeys: { notificationSigner: signers[style] } })
   })
 
 const now = Effect.map(DateTime.now, formatSnapTimestamp)

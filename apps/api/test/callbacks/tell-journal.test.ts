@@ -9,7 +9,7 @@ import {
   signCallback
 } from "@openfinpay/finpay-core"
 import { DateTime, Effect, Redacted, Ref } from "effect"
-import { merchantKey, mutationIn, post, postNow, send, startApi } from "../support/api.ts"
+import { merchantId, merchantKey, mutationIn, post, postNow, send, startApi } from "../support/api.ts"
 import type { Answer } from "../support/api.ts"
 import { answered, envelope, fakeFinpay, ordered } from "../support/fake-finpay.ts"
 
@@ -41,8 +41,11 @@ const start = Effect.gen(function*() {
         refund: () => Effect.fail(lost)
       }
     }),
-    { callbackKeys: { merchantKey, notificationSigner: { style: "asymmetric", publicKey } } },
-    { settings: { checkDelaysSeconds: [3_600] } }
+    {},
+    {
+      settings: { checkDelaysSeconds: [3_600] },
+      callbackKeys: { notificationSigner: { style: "asymmetric", publicKey } }
+    }
   )
   return { url: api.url, refunded: Ref.set(isRefunded, true) }
 })
@@ -53,10 +56,10 @@ const stateOf = (url: string, { json }: Answer) =>
 const callback = (url: string, id: string, key: Redacted.Redacted = merchantKey) =>
   Effect.flatMap(
     signCallback({ order: { id, amount: 22_000 }, result: { payment: { status: "PAID" } } }, key),
-    (body) => send(`${url}/v1/callbacks/finpay`, { method: "POST", body })
+    (body) => send(`${url}/v1/callbacks/finpay/${merchantId}`, { method: "POST", body })
   )
 
-const path = "/v1/callbacks/snap/v1.0/qr/qr-mpm-notify"
+const path = `/v1/callbacks/snap/${merchantId}/v1.0/qr/qr-mpm-notify`
 
 const notification = Effect.fnUntraced(function*(url: string, references: Readonly<Record<string, string>>) {
   const body = JSON.stringify({ ...references, latestTransactionStatus: "00" })

@@ -55,8 +55,8 @@ describe("openapi.json", () => {
       "get /v1/mutations/{mutationId}/history",
       "post /v1/mutations/{mutationId}/resolve",
       "post /v1/mutations/{mutationId}/close",
-      "post /v1/callbacks/finpay",
-      "post /v1/callbacks/snap/v1.0/qr/qr-mpm-notify",
+      "post /v1/callbacks/finpay/{merchant}",
+      "post /v1/callbacks/snap/{merchant}/v1.0/qr/qr-mpm-notify",
       "get /v1/callbacks",
       "get /healthz"
     ])

@@ -1,9 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
-import { Effect, Redacted } from "effect"
-import { post, send, startApi } from "../support/api.ts"
+import { Effect } from "effect"
+import { merchantId, post, send, startApi } from "../support/api.ts"
 import { answered, envelope, fakeFinpay, ordered } from "../support/fake-finpay.ts"
-
-const apiKey = "a-key-of-some-length"
 
 const start = startApi(
   fakeFinpay({
@@ -12,7 +10,7 @@ const start = startApi(
       refund: () => Effect.succeed(answered(envelope))
     }
   }),
-  { apiKey: Redacted.make(apiKey) }
+  { isOpen: false }
 )
 
 const guarded: ReadonlyArray<readonly [method: string, path: string]> = [
@@ -49,6 +47,7 @@ describe("a server with an API key", () => {
   it.effect("refuses wrong keys of any length and scheme, and lets the right one in", () =>
     Effect.gen(function*() {
       const api = yield* start
+      const apiKey = yield* api.newKey()
       const url = `${api.url}/v1/payments/INV-1`
       const wrong = [
         "Bearer",
@@ -69,6 +68,7 @@ describe("a server with an API key", () => {
   it.effect("lets a mutation through with it", () =>
     Effect.gen(function*() {
       const api = yield* start
+      const apiKey = yield* api.newKey()
       const answer = yield* post(`${api.url}/v1/payments/INV-1/refunds`, { amount: 1 }, "k", {
         authorization: `Bearer ${apiKey}`
       })
@@ -81,7 +81,7 @@ describe("a server with an API key", () => {
       for (const path of ["/healthz", "/openapi.json", "/docs", "/problems/not-found"]) {
         assert.strictEqual((yield* send(`${api.url}${path}`)).status, 200, path)
       }
-      const callback = yield* send(`${api.url}/v1/callbacks/finpay`, { method: "POST", body: "{}" })
+      const callback = yield* send(`${api.url}/v1/callbacks/finpay/${merchantId}`, { method: "POST", body: "{}" })
       assert.strictEqual(callback.json["type"], "/problems/callback-refused")
     }))
 })

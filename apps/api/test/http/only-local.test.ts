@@ -19,7 +19,7 @@ const refund = (url: string, headers: Readonly<Record<string, string>>) =>
     call.end("{\"amount\":1}")
   })
 
-const start = (apiKey?: string) =>
+const start = (isOpen = true) =>
   Effect.gen(function*() {
     let sent = 0
     const api = yield* startApi(
@@ -32,7 +32,7 @@ const start = (apiKey?: string) =>
             })
         }
       }),
-      { apiKey: apiKey === undefined ? undefined : Redacted.make(apiKey) }
+      { isOpen }
     )
     return { url: api.url, port: new URL(api.url).port, sent: () => sent }
   })

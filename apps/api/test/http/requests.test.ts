@@ -50,7 +50,7 @@ describe("an address", () => {
       const cases = [
         ["DELETE", "/v1/payments/INV-1", "GET"],
         ["GET", "/v1/payments/INV-1/refunds", "POST"],
-        ["PUT", "/v1/callbacks/finpay", "POST"],
+        ["PUT", "/v1/callbacks/finpay/FINPAY001", "POST"],
         ["OPTIONS", "/v1/qris/refunds", "POST"],
         ["POST", "/openapi.json", "GET"]
       ] as const

@@ -1,12 +1,17 @@
 import { localCredentials } from "@openfinpay/finpay-core"
 import { Journal, layerSqlite } from "@openfinpay/finpay-journal"
 import type { JournalSettings } from "@openfinpay/finpay-journal"
-import type { Finpay } from "@openfinpay/finpay-transport"
+import { Finpay } from "@openfinpay/finpay-transport"
 import { Context, Effect, Layer, Redacted, Schedule } from "effect"
 import { SqlClient } from "effect/sql"
+import { ApiKeys } from "../../src/access/ApiKeys.ts"
+import type { NewApiKey } from "../../src/access/ApiKeys.ts"
 import { SeenNews } from "../../src/callbacks/SeenNews.ts"
+import { layerDatabase } from "../../src/database/layer.ts"
 import { layerMemory } from "../../src/idempotency/memory.ts"
 import type { MemoryLimits } from "../../src/idempotency/memory.ts"
+import type { CallbackKeys, Merchant } from "../../src/merchants/Merchant.ts"
+import { Merchants } from "../../src/merchants/Merchants.ts"
 import { serve } from "../../src/server.ts"
 import type { ServerOptions } from "../../src/server.ts"
 import { keptLogs } from "./logs.ts"
@@ -65,47 +70,64 @@ export const mutationIn = (api: string, { json }: Answer, state: string): Effect
     (answer) => answer.json
   )
 
+/** The merchant of the tests. */
+export const merchantId = localCredentials.merchantId
+
 export const merchantKey = Redacted.make(localCredentials.merchantKey)
 
-const defaults: ServerOptions = {
-  host: "127.0.0.1",
-  port: 0,
-  apiKey: undefined,
-  callbackKeys: { merchantKey, notificationSigner: undefined },
-  drainMillis: 10_000
-}
-
-/** A server on a free port with the journal and the Finpay of the test, until the test ends. */
-export const serveWith = <E>(
-  journal: Layer.Layer<Journal, E, Finpay>,
-  finpay: Layer.Layer<Finpay>,
-  options: Partial<ServerOptions> = {},
-  limits?: MemoryLimits
-) =>
-  Effect.gen(function*() {
-    const services = yield* Layer.build(
-      Layer.mergeAll(journal, layerMemory(limits), SeenNews.layer).pipe(Layer.provideMerge(finpay))
-    )
-    return yield* Effect.provideContext(serve({ ...defaults, ...options }), services)
-  }).pipe(Effect.provide(keptLogs))
+const defaults: ServerOptions = { host: "127.0.0.1", port: 0, isOpen: true, drainMillis: 10_000 }
 
 /** What a server is made of, beside its options. */
 export interface Parts {
   readonly limits?: MemoryLimits
   readonly settings?: Partial<JournalSettings>
+  readonly callbackKeys?: Partial<CallbackKeys>
 }
+
+/** A server on a free port with the journal and the Finpay of the test, and a database in memory, until the test ends. */
+export const serveWith = <E>(
+  journal: Layer.Layer<Journal, E, Finpay>,
+  finpay: Layer.Layer<Finpay>,
+  options: Partial<ServerOptions> = {},
+  { callbackKeys, limits }: Parts = {}
+) =>
+  Effect.gen(function*() {
+    const database = yield* Layer.build(Layer.fresh(layerDatabase({ file: ":memory:" })))
+    const acting = yield* Layer.build(Layer.provideMerge(journal, finpay))
+    const merchant: Merchant = {
+      id: merchantId,
+      account: "local/TEST",
+      finpay: Context.get(acting, Finpay),
+      journal: Context.get(acting, Journal),
+      callbackKeys: { merchantKey, notificationSigner: undefined, ...callbackKeys }
+    }
+    const services = yield* Layer.build(
+      Layer.mergeAll(Merchants.one(merchant), layerMemory(limits), SeenNews.layer, ApiKeys.layer).pipe(
+        Layer.provide(Layer.succeedContext(database))
+      )
+    )
+    const keys = Context.get(services, ApiKeys)
+    /** Makes an API key, an administrator's unless told otherwise. */
+    const newKey = (wanted: Partial<NewApiKey> = {}) =>
+      Effect.map(
+        keys.create({ name: "test", role: "admin", createdBy: "test", ...wanted }),
+        ({ key }) => Redacted.value(key)
+      )
+    const { url } = yield* Effect.provideContext(serve({ ...defaults, ...options }), services)
+    return { url, newKey, keys }
+  }).pipe(Effect.provide(keptLogs))
 
 /** A server on a free port with the Finpay of the test and a journal in memory, until the test ends. */
 export const startApi = (
   finpay: Layer.Layer<Finpay>,
   options: Partial<ServerOptions> = {},
-  { limits, settings = {} }: Parts = {}
+  parts: Parts = {}
 ) =>
   Effect.gen(function*() {
     const database = yield* Layer.build(Layer.fresh(layerSqlite({ file: ":memory:" })))
-    const journal = Journal.layer({ account: "local/TEST", settings }).pipe(
+    const journal = Journal.layer({ account: "local/TEST", settings: parts.settings ?? {} }).pipe(
       Layer.provide(Layer.succeedContext(database))
     )
-    const { url } = yield* serveWith(journal, finpay, options, limits)
-    return { url, sql: Context.get(database, SqlClient.SqlClient) }
+    const served = yield* serveWith(journal, finpay, options, parts)
+    return { ...served, sql: Context.get(database, SqlClient.SqlClient) }
   }).pipe(Effect.provide(keptLogs))

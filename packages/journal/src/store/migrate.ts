@@ -13,11 +13,20 @@ interface Steps {
   readonly known: number
 }
 
-const journalSteps: Steps = {
-  list: "finpay_migrations",
-  made: "finpay_mutation",
-  known: Math.max(...Object.keys(migrations).map((name) => Number.parseInt(name, 10)))
+/** The steps of one program, by number and name, such as `0001_journal`. One that was released is never changed. */
+export interface Migrations {
+  /** The table that lists the steps that were done. */
+  readonly list: string
+  /** A table that the first of the steps makes. */
+  readonly made: string
+  readonly steps: Readonly<Record<string, Effect.Effect<void, unknown, SqlClient>>>
 }
+
+const stepsOf = ({ list, made, steps }: Migrations): Steps => ({
+  list,
+  made,
+  known: Math.max(...Object.keys(steps).map((name) => Number.parseInt(name, 10)))
+})
 
 /** The work queue keeps its own; 2 is what the queue of effect 4.1.0 knows. */
 const queueSteps: Steps = { list: "finpay_work_migrations", made: "finpay_work", known: 2 }
@@ -59,27 +68,35 @@ const refuseUnfit = Effect.fnUntraced(function*(sql: SqlClient, steps: Steps) {
  * Processes that start together go one after another: on SQLite by the write lock of the transaction, on PostgreSQL by a
  * lock of this name.
  */
-const takeTurns = (sql: SqlClient) =>
+const takeTurns = (sql: SqlClient, list: string) =>
   sql.onDialectOrElse({
-    pg: () => sql`SELECT pg_advisory_xact_lock(hashtext(${journalSteps.list}))`,
+    pg: () => sql`SELECT pg_advisory_xact_lock(hashtext(${list}))`,
     orElse: () => Effect.void
   })
 
 /**
- * Brings the database forward to this version: all steps it lacks, in one transaction.
+ * Brings the tables of one program forward to this version: all steps they lack, in one transaction.
  *
- * One that a newer version has brought further is refused with `newer`, and one whose tables and steps do not fit each
- * other with `damaged`, before anything is changed.
+ * Tables that a newer version has brought further are refused with `newer`, and a database whose tables and steps do not
+ * fit each other with `damaged`, before anything is changed. `others` are looked at in the same way, and left alone.
  */
-export const migrate: Effect.Effect<void, JournalUnavailable, SqlClient> = Effect.gen(function*() {
-  const sql = yield* SqlClient
-  yield* Effect.gen(function*() {
-    yield* takeTurns(sql)
-    yield* refuseUnfit(sql, journalSteps)
-    yield* refuseUnfit(sql, queueSteps)
-    yield* Migrator.make({})({ loader: Migrator.fromRecord(migrations), table: journalSteps.list })
-  }).pipe(sql.withTransaction)
-}).pipe(
-  Effect.catchDefect((defect) => Effect.fail(toUnavailable(defect))),
-  Effect.mapError(toUnavailable)
-)
+export const bringForward = (
+  own: Migrations,
+  others: ReadonlyArray<Steps> = []
+): Effect.Effect<void, JournalUnavailable, SqlClient> =>
+  Effect.gen(function*() {
+    const sql = yield* SqlClient
+    yield* Effect.gen(function*() {
+      yield* takeTurns(sql, own.list)
+      yield* Effect.forEach([stepsOf(own), ...others], (steps) => refuseUnfit(sql, steps), { discard: true })
+      yield* Migrator.make({})({ loader: Migrator.fromRecord(own.steps), table: own.list })
+    }).pipe(sql.withTransaction)
+  }).pipe(
+    Effect.catchDefect((defect) => Effect.fail(toUnavailable(defect))),
+    Effect.mapError(toUnavailable)
+  )
+
+/** Brings the journal's own tables forward. */
+export const migrate = bringForward({ list: "finpay_migrations", made: "finpay_mutation", steps: migrations }, [
+  queueSteps
+])
