@@ -2,12 +2,12 @@ import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
 import * as Result from "effect/Result"
 import type * as Schema from "effect/Schema"
-import { fromHex, hmacSha512Each, timingSafeEqual, utf8 } from "../crypto/WebCrypto.ts"
+import { fromHex, hmacSha512, timingSafeEqual, utf8 } from "../crypto/WebCrypto.ts"
 import { CallbackRefused } from "./CallbackRefused.ts"
 import { scanJson } from "./json-scanner.ts"
 import type { JsonNode, JsonObjectNode, JsonProblem } from "./json-scanner.ts"
-import { signedTexts } from "./signed-forms.ts"
-import type { SignedForm, SignedText } from "./signed-forms.ts"
+import { signedTexts, withoutMember } from "./signed-forms.ts"
+import type { SignedForm } from "./signed-forms.ts"
 
 /** What is needed to check a callback. */
 export interface CallbackInput {
@@ -46,8 +46,8 @@ export const defaultMaxCallbackBytes = 65_536
  * Works on any callback with Finpay's body signature, the disbursement one included. Use {@link verifyCallback} for
  * payments. A right signature does not say that the callback is new: the same one can arrive twice.
  *
- * The signature is accepted in lower case only, as documented: one signature has one spelling. All texts it may be
- * over are compared, always, in constant time. Source: Finpay docs, notification callback (HMAC-SHA512, hex).
+ * The signature is accepted in lower case only, as documented: one signature has one spelling. It is compared in
+ * constant time with each text it may be over, until one fits; which of them fits is no secret. Source: Finpay docs, notification callback (HMAC-SHA512, hex).
  *
  * @example
  * ```ts
@@ -59,16 +59,21 @@ export const defaultMaxCallbackBytes = 65_536
  * Effect.runPromise(refused).then((error) => error.reason) // => "no-signature"
  * ```
  */
-export const authenticateCallback = Effect.fn("authenticateCallback")(
+export const authenticateCallback = Effect.fnUntraced(
   function*(input: CallbackInput): Effect.fn.Return<AuthenticCallback, CallbackRefused> {
-    const key = utf8(Redacted.value(input.key))
+    const key = Redacted.value(input.key)
     if (key.length === 0) return yield* new CallbackRefused({ reason: "no-key" })
     const rawText = yield* textOf(input.body, input.maxBytes ?? defaultMaxCallbackBytes)
     const root = yield* objectOf(rawText)
     const { index, mac } = yield* signatureOf(root)
-    const signed = yield* findSigned(key, mac, signedTexts(rawText, root, index))
-    if (signed === undefined) return yield* new CallbackRefused({ reason: "mismatch" })
-    return { payload: yield* readSigned(signed.text), matched: signed.form, signedText: signed.text, rawText }
+    for (const { form, text } of signedTexts(rawText, root, index)) {
+      const expected = yield* hmacSha512(key, utf8(text))
+      if (!timingSafeEqual(expected, mac)) continue
+      // As it came it has been read already, and is that without the signature.
+      const payload = form === "raw" ? jsonValue(withoutMember(root, index)) : yield* readSigned(text)
+      return { payload, matched: form, signedText: text, rawText }
+    }
+    return yield* new CallbackRefused({ reason: "mismatch" })
   }
 )
 
@@ -125,17 +130,6 @@ const signatureOf = (
     ? new CallbackRefused({ reason: "bad-signature-format" })
     : Effect.succeed({ index, mac })
 }
-
-const findSigned = (
-  key: Uint8Array,
-  mac: Uint8Array,
-  candidates: ReadonlyArray<SignedText>
-): Effect.Effect<SignedText | undefined> =>
-  Effect.map(hmacSha512Each(key, candidates.map(({ text }) => utf8(text))), (macs) =>
-    // All are compared, whichever fits: the time must not tell which form the signer uses.
-    candidates.filter((_, index) => timingSafeEqual(macs[index] ?? noMac, mac))[0])
-
-const noMac = new Uint8Array()
 
 /** Reads what was signed from the signed text itself, so that nothing unsigned can slip in. */
 const readSigned = (text: string): Effect.Effect<Schema.Json, CallbackRefused> => {

@@ -79,6 +79,8 @@ const backslash = 0x5c
 const comma = 0x2c
 const colon = 0x3a
 const numberForm = /-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?/uy
+/** What a string may hold as it is: everything but quote, backslash and control characters. */
+const plainForm = /[^"\\\u0000-\u001f]*/uy
 const hexForm = /^[0-9a-fA-F]{4}$/u
 
 const shortEscapes: Readonly<Record<string, string>> = {
@@ -192,19 +194,18 @@ class Scanner {
     let value = ""
     let from = this.#at
     for (;;) {
+      plainForm.lastIndex = this.#at
+      plainForm.test(this.#text)
+      this.#at = plainForm.lastIndex
       const unit = this.#text.charCodeAt(this.#at)
       if (unit === quote) {
         value += this.#text.slice(from, this.#at++)
         return value
       }
-      if (unit === backslash) {
-        value += this.#text.slice(from, this.#at) + this.#escape()
-        from = this.#at
-      } else {
-        // NaN: the text ended inside the string. Below a blank: a control character that had to be escaped.
-        if (Number.isNaN(unit) || unit < 0x20) this.#fail()
-        this.#at++
-      }
+      // The text ended inside the string, or a control character had to be escaped.
+      if (unit !== backslash) this.#fail()
+      value += this.#text.slice(from, this.#at) + this.#escape()
+      from = this.#at
     }
   }
 

@@ -33,29 +33,38 @@ export interface SignedText {
 }
 
 /**
- * Every text the signature of this body may be over, each text once.
+ * Every text the signature of this body may be over, each text once, made when it is asked for.
  *
  * Finpay documents "PHP json_encode of all members except the signature". Which bytes that gives depends on flags we
  * cannot see, and a proxy may have rewritten the body, so the plausible readings are all tried. That weakens nothing:
  * each needs the key, and what is acted on is the text that was signed.
  */
-export const signedTexts = (text: string, root: JsonObjectNode, signatureIndex: number): ReadonlyArray<SignedText> => {
+export function* signedTexts(text: string, root: JsonObjectNode, signatureIndex: number): Generator<SignedText, void> {
   const raw = cutMember(text, root, signatureIndex)
-  const unsigned: JsonObjectNode = { ...root, members: root.members.toSpliced(signatureIndex, 1) }
-  const found = new Map<string, SignedForm>()
-  const add = (form: SignedForm, candidate: string | undefined): void => {
-    if (candidate !== undefined && !found.has(candidate)) found.set(candidate, form)
+  const given = new Set<string>()
+  for (const [form, candidate] of readings(raw, withoutMember(root, signatureIndex))) {
+    if (candidate === undefined || given.has(candidate)) continue
+    given.add(candidate)
+    yield { form, text: candidate }
   }
-  add("raw", raw)
-  add("minified", minifyJson(raw))
+}
+
+/** The document without one of its members. */
+export const withoutMember = (root: JsonObjectNode, index: number): JsonObjectNode => ({
+  ...root,
+  members: root.members.toSpliced(index, 1)
+})
+
+function* readings(raw: string, unsigned: JsonObjectNode): Generator<readonly [SignedForm, string | undefined], void> {
+  yield ["raw", raw]
+  yield ["minified", minifyJson(raw)]
   const respelled = phpRespellsNumbers(unsigned)
   for (const [form, options] of phpForms) {
-    if (respelled) add(form, phpEncode(unsigned, { ...options, numbers: "decoded" }))
-    add(form, phpEncode(unsigned, { ...options, numbers: "kept" }))
+    if (respelled) yield [form, phpEncode(unsigned, { ...options, numbers: "decoded" })]
+    yield [form, phpEncode(unsigned, { ...options, numbers: "kept" })]
   }
   // What a verifier written in JavaScript does. Its numbers and key order differ from PHP's.
-  add("compact-json", JSON.stringify(JSON.parse(raw)))
-  return Array.from(found, ([candidate, form]) => ({ form, text: candidate }))
+  yield ["compact-json", JSON.stringify(JSON.parse(raw))]
 }
 
 const phpForms: ReadonlyArray<readonly [SignedForm, Omit<PhpJsonOptions, "numbers">]> = [

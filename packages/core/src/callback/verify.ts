@@ -36,7 +36,7 @@ export interface VerifiedCallback extends AuthenticCallback {
  * Effect.runPromise(paidOrder).then((id) => id) // => "INV-1"
  * ```
  */
-export const verifyCallback = Effect.fn("verifyCallback")(
+export const verifyCallback = Effect.fnUntraced(
   function*(input: CallbackInput): Effect.fn.Return<VerifiedCallback, CallbackRefused> {
     const authentic = yield* authenticateCallback(input)
     const notification = yield* Effect.mapError(decode(authentic.payload), unexpectedShape)

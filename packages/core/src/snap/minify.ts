@@ -1,3 +1,4 @@
+const anyBlank = /[\t\n\r ]/u
 const quote = 0x22
 const backslash = 0x5c
 
@@ -31,6 +32,8 @@ const afterString = (text: string, start: number): number => {
  * ```
  */
 export const minifyJson = (text: string): string => {
+  // What a program wrote has no blanks at all, most of the time.
+  if (!anyBlank.test(text)) return text
   const kept: Array<string> = []
   let from = 0
   let at = 0

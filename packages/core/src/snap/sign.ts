@@ -72,7 +72,7 @@ export const clientSecretMac = (
   stringToSign: string
 ): Effect.Effect<Uint8Array, KeyError> =>
   Effect.suspend(() => {
-    const secret = utf8(Redacted.value(clientSecret))
+    const secret = Redacted.value(clientSecret)
     return secret.length === 0
       ? Effect.fail(new KeyError({ key: "client secret", reason: "empty" }))
       : hmacSha512(secret, utf8(stringToSign))

@@ -25,10 +25,11 @@ const bodyText = (body: string | Uint8Array): Effect.Effect<string, SnapInputErr
 
 /** Lower-case hex SHA-256 of the minified body. No body is the empty text. */
 export const bodySha256 = (body: string | Uint8Array): Effect.Effect<string, SnapInputError> =>
-  Effect.suspend(() => bodyText(body)).pipe(
-    Effect.flatMap((text) => sha256(utf8(minifyJson(text)))),
-    Effect.map(toHex)
-  )
+  Effect.flatMap(Effect.suspend(() => bodyText(body)), (text) => {
+    const minified = minifyJson(text)
+    const bytes = typeof body !== "string" && minified === text ? body : utf8(minified)
+    return Effect.map(sha256(bytes), toHex)
+  })
 
 /** `METHOD:path:token:hash:timestamp`. Holds the access token. */
 export const symmetricStringToSign = (call: SnapCall, accessToken: string, bodyHash: string): string =>

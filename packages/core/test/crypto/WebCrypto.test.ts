@@ -6,11 +6,13 @@ import {
   fromHex,
   hmacSha512,
   hmacSha512Each,
+  nodeHashing,
   sha256,
   timingSafeEqual,
   toBase64,
   toHex,
-  utf8
+  utf8,
+  webHashing
 } from "../../src/crypto/WebCrypto.ts"
 
 describe("hmacSha512", () => {
@@ -39,6 +41,27 @@ describe("hmacSha512", () => {
       const exit = yield* Effect.exit(hmacSha512(new Uint8Array(), utf8("data")))
       assert.isTrue(Exit.isFailure(exit) && Cause.hasDies(exit.cause))
     }))
+})
+
+describe("the two ways of hashing", () => {
+  const names = ["SHA-512", "SHA-384", "SHA-256", "SHA-1"] as const
+
+  it.effect.prop(
+    "agree, with a key of bytes and with its text",
+    [Schema.NonEmptyString, Schema.String],
+    Effect.fnUntraced(function*([key, text]) {
+      const node = nodeHashing()
+      if (node === undefined) return assert.fail("this runs on Node")
+      for (const name of names) {
+        assert.deepStrictEqual(yield* node.digest(name, utf8(text)), yield* webHashing.digest(name, utf8(text)))
+        const expected = yield* webHashing.hmacEach(name, utf8(key), [utf8(text), utf8("a")])
+        for (const one of [key, utf8(key)]) {
+          assert.deepStrictEqual(yield* node.hmacEach(name, one, [utf8(text), utf8("a")]), expected)
+          assert.deepStrictEqual(yield* webHashing.hmacEach(name, one, [utf8(text), utf8("a")]), expected)
+        }
+      }
+    })
+  )
 })
 
 describe("hmacSha512Each", () => {

@@ -121,7 +121,7 @@ const search = Effect.fnUntraced(function*(
   const unsigned = withoutMember(root, path)
   const usual: ReadonlyArray<Candidate> = index < 0
     ? []
-    : signedTexts(text, root, index).map((signed) => ({ text: signed.text, mistakes: [] }))
+    : Array.from(signedTexts(text, root, index), (signed) => ({ text: signed.text, mistakes: [] }))
   return (yield* findSigned(sought, usual)) ??
     (yield* searchKeys(input, sought, usual)) ??
     (yield* findHashed(sought, usual)) ??
