@@ -6,17 +6,23 @@ import { readMutationRow, toMutation } from "./rows.ts"
 const defaultLimit = 50
 const mostRows = 500
 
+/** How many rows a page has. */
+export const pageLimit = (wanted: number | undefined): number => {
+  const asked = Math.trunc(wanted ?? defaultLimit)
+  return Number.isNaN(asked) ? defaultLimit : Math.min(Math.max(1, asked), mostRows)
+}
+
 /** The mutations of an account that a filter lets through, newest first. */
 export const listMutations = Effect.fnUntraced(
   function*(sql: SqlClient, account: string, filter: MutationFilter) {
-    const { actor, after, operation, reference, since, states, until } = filter
-    const asked = Math.trunc(filter.limit ?? defaultLimit)
-    const limit = Number.isNaN(asked) ? defaultLimit : Math.min(Math.max(1, asked), mostRows)
+    const { actor, after, operation, reference, references, since, states, until } = filter
+    const limit = pageLimit(filter.limit)
     const conditions = [
       sql`account = ${account}`,
       ...(states === undefined ? [] : [states.length === 0 ? sql`1 = 0` : sql.in("state", states)]),
       ...(operation === undefined ? [] : [sql`operation = ${operation}`]),
       ...(reference === undefined ? [] : [sql`reference = ${reference}`]),
+      ...(references === undefined ? [] : [references.length === 0 ? sql`1 = 0` : sql.in("reference", references)]),
       ...(actor === undefined ? [] : [sql`actor = ${actor}`]),
       ...(since === undefined ? [] : [sql`accepted_at >= ${Math.ceil(since)}`]),
       ...(until === undefined ? [] : [sql`accepted_at < ${Math.ceil(until)}`]),

@@ -72,5 +72,9 @@ export const migrations = {
       PRIMARY KEY (account, lane, sequence)
     )`
     yield* sql`CREATE INDEX finpay_audit_mutation ON finpay_audit (mutation_id, sequence)`
-  })
+  }),
+  "0002_audit_by_time": Effect.flatMap(
+    SqlClient,
+    (sql) => sql`CREATE INDEX finpay_audit_time ON finpay_audit (account, at, lane, sequence)`
+  )
 } as const

@@ -21,9 +21,10 @@ type Dump = ReadonlyMap<string, { readonly name: string; readonly content: strin
 
 type Told = readonly [at: string, row: { readonly name: string; readonly content: string }]
 
+// SQLite reads the name of a table in letters of either case.
 const definitionsOf = (database: DatabaseSync): ReadonlyArray<Told> =>
   database.prepare(
-    `SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL AND tbl_name IN ('${tables.join("','")}')`
+    `SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL AND lower(tbl_name) IN ('${tables.join("','")}')`
   ).all().map((row) => {
     const [name, content] = [String(row["name"]), String(row["sql"])]
     return [`definition of ${name}`, { name, content }]
