@@ -4,7 +4,7 @@ import * as Context from "effect/Context"
 import type * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import type { SqlClient } from "effect/sql/SqlClient"
-import type { AuditEvent } from "./audit/AuditEvent.ts"
+import type { AuditEvent, AuditEventName } from "./audit/AuditEvent.ts"
 import type { Anchor, Verification } from "./audit/verify.ts"
 import type { Closing } from "./close.ts"
 import type { JournalUnavailable, KeyReused, MutationNotFound, NotInState, SimilarUnderWay } from "./JournalError.ts"
@@ -38,8 +38,14 @@ export type Submission = Change & {
 export interface SubmitOptions {
   /** How long to wait for the outcome, in milliseconds; 0 returns at once. */
   readonly waitMillis?: number
-  /** Refuses when a change of the same order and amount is under way: for callers without a key of their own. */
-  readonly refuseSimilar?: boolean
+  /**
+   * Refuses when the order has another mutation of the same operation and amount: for callers without a key of their own,
+   * which would say that this is another one. `under way` looks for one that is not settled; `ever` also for one that is
+   * done, so that of those who ask at the same moment one is let through, however fast it ends.
+   */
+  readonly refuseSimilar?: "under way" | "ever"
+  /** The ids of those that are done and of which the caller knows: with `ever` they are not in the way. */
+  readonly exceptIds?: ReadonlyArray<string>
 }
 
 /** How far the mutation is, and whether this call made it. */
@@ -54,6 +60,8 @@ export interface MutationFilter {
   readonly states?: ReadonlyArray<MutationState>
   readonly operation?: JournaledOperation
   readonly reference?: string
+  /** Any of these, for who looks up many at once; at most some thousands. */
+  readonly references?: ReadonlyArray<string>
   readonly actor?: string
   /** Accepted at or after, in milliseconds since 1970. */
   readonly since?: number
@@ -68,6 +76,30 @@ export interface MutationFilter {
 /** Mutations, newest first. */
 export interface MutationPage {
   readonly mutations: ReadonlyArray<Mutation>
+  /** Pass as `after` for the next page; left out on the last one. */
+  readonly next?: string
+}
+
+/** Which steps of the audit log. All that is given must hold. */
+export interface AuditFilter {
+  /** The order id or, for QRIS, Finpay's number of the payment. */
+  readonly reference?: string
+  readonly mutationId?: string
+  readonly actor?: string
+  readonly event?: AuditEventName
+  /** At or after, in milliseconds since 1970. */
+  readonly since?: number
+  /** Before. */
+  readonly until?: number
+  /** The `next` of the page before. */
+  readonly after?: string
+  /** At most this many; 50 unless given, at most 500. */
+  readonly limit?: number
+}
+
+/** Steps of the audit log, newest first. */
+export interface AuditPage {
+  readonly events: ReadonlyArray<AuditEvent>
   /** Pass as `after` for the next page; left out on the last one. */
   readonly next?: string
 }
@@ -94,6 +126,16 @@ export class Journal extends Context.Service<Journal, {
   readonly list: (filter?: MutationFilter) => Effect.Effect<MutationPage, JournalUnavailable>
   /** All that happened to a mutation, in order. */
   readonly history: (id: string) => Effect.Effect<ReadonlyArray<AuditEvent>, MutationNotFound | JournalUnavailable>
+  /** Steps of all mutations, newest first. */
+  readonly audit: (filter?: AuditFilter) => Effect.Effect<AuditPage, JournalUnavailable>
+  /**
+   * For who follows all that happens: the steps after a place in each lane (a lane and the last sequence that was read
+   * there), at most `limit`, in order within a lane. Every change of a mutation is such a step, and none is left out.
+   */
+  readonly follow: (
+    places: ReadonlyMap<number, number>,
+    limit: number
+  ) => Effect.Effect<ReadonlyArray<AuditEvent>, JournalUnavailable>
   /** Asks Finpay about an unknown outcome now, not when it is due. Changes nothing else. */
   readonly resolve: (
     id: string,

@@ -40,15 +40,28 @@ export class KeyReused extends Schema.TaggedError<KeyReused>()("KeyReused", {
 }
 
 /**
- * The same change of the same order is under way, and no key says that this is another one; or another mutation has the
- * `partnerRefundNo` of this QRIS refund. Nothing was accepted.
+ * Why another mutation is in the way.
+ *
+ * - `under-way`: it is the same change of the same order, and not settled
+ * - `done`: it is the same change of the same order, and done
+ * - `refund-no`: it has the `partnerRefundNo` of this QRIS refund
  */
+export const SimilarReason = Schema.Literals(["under-way", "done", "refund-no"])
+
+const similarTo = {
+  "under-way": "does the same",
+  "done": "has done the same",
+  "refund-no": "has the same partnerRefundNo"
+}
+
+/** Another mutation is in the way, and no key says that this one is meant as well. Nothing was accepted. */
 export class SimilarUnderWay extends Schema.TaggedError<SimilarUnderWay>()("SimilarUnderWay", {
   mutationId: Schema.String,
-  state: Schema.String
+  state: Schema.String,
+  reason: SimilarReason
 }) {
   override get message(): string {
-    return `${this.mutationId} does the same and is ${this.state}. Nothing was sent.`
+    return `${this.mutationId} ${similarTo[this.reason]} and is ${this.state}. Nothing was sent.`
   }
 }
 

@@ -2,6 +2,7 @@ export { accountOf } from "./account.ts"
 export { askPayment } from "./ask.ts"
 export { auditEvents } from "./audit/AuditEvent.ts"
 export type { AuditEvent, AuditEventName } from "./audit/AuditEvent.ts"
+export type { ProblemName } from "./audit/problems.ts"
 export type { Anchor, Finding, Verification } from "./audit/verify.ts"
 export type { Refusal } from "./claim.ts"
 export { notClosable } from "./close.ts"
@@ -9,6 +10,8 @@ export type { Closing, NotClosable } from "./close.ts"
 export type { RuleNames } from "./evidence/rules.ts"
 export { Journal } from "./Journal.ts"
 export type {
+  AuditFilter,
+  AuditPage,
   Change,
   JournalOptions,
   MutationFilter,

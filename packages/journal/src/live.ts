@@ -95,6 +95,8 @@ export const makeJournal = Effect.fnUntraced(function*(options: JournalOptions) 
       return (yield* store.getByKey(key)) ?? (yield* new MutationNotFound({ id: `with the key ${key}` }))
     }),
     list: (filter = {}) => store.list(filter),
+    audit: (filter = {}) => store.audit(filter),
+    follow: store.follow,
     history: Effect.fnUntraced(function*(id: string) {
       yield* found(id)
       return yield* store.history(id)

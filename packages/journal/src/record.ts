@@ -124,15 +124,15 @@ const doubted = (id: string, isAlone: boolean): Step => ({
 const isDecidedByEvidence = ({ decidedBy, state }: Mutation): boolean =>
   state === "succeeded" && decidedBy === "evidence"
 
+/** It was taken for not done: of what evidence has decided of its order meanwhile, some may rest on what it did. */
+const wasGivenUp = (mutation: Mutation): boolean => isSettled(mutation.state) && !countsAsRefunded(mutation)
+
 /**
  * Finpay says late that it did what was taken for not done. Whatever evidence has decided of this order meanwhile rests
  * on a payment that this one had changed.
  */
 const doubtOthers = Effect.fnUntraced(function*(store: Store, { id, reference }: Mutation) {
-  const all = yield* store.ofReference(reference)
-  const current = all.find((one) => one.id === id)
-  if (current === undefined || !isSettled(current.state) || countsAsRefunded(current)) return
-  for (const other of all.filter(isDecidedByEvidence)) {
+  for (const other of (yield* store.ofReference(reference)).filter(isDecidedByEvidence)) {
     yield* store.change(
       other,
       (now, { others }) =>
@@ -147,11 +147,13 @@ const doubtOthers = Effect.fnUntraced(function*(store: Store, { id, reference }:
 /** Writes down what came of sending a mutation, which is given as it was when it was sent. */
 export const record = Effect.fnUntraced(
   function*(store: Store, settings: JournalSettings, mutation: Mutation, sent: Sent) {
-    // First: when this process dies in between, the answer is lost as well, and nobody believes either.
-    if (Result.isSuccess(sent)) yield* doubtOthers(store, mutation)
-    return yield* store.change(mutation, (current, { others }) =>
+    let areDoubted = false
+    let isDoubtful = false
+
+    const write = store.change(mutation, (current, { others }) =>
       Effect.gen(function*() {
-        if (!isOfAttempt(current, mutation)) return []
+        isDoubtful = !areDoubted && Result.isSuccess(sent) && wasGivenUp(current)
+        if (isDoubtful || !isOfAttempt(current, mutation)) return []
         const now = yield* Clock.currentTimeMillis
         if (current.state === "sending") return [answered(sent, settings, now)]
         if (Result.isFailure(sent) && sent.failure._tag === "OutcomeUnknown") {
@@ -160,5 +162,12 @@ export const record = Effect.fnUntraced(
         }
         return answeredLate(current, sent, now)
       }))
+
+    const written = yield* write
+    if (!isDoubtful) return written
+    // The others first: when this process dies in between, the answer is lost as well, and nobody believes either.
+    yield* doubtOthers(store, mutation)
+    areDoubted = true
+    return yield* write
   }
 )

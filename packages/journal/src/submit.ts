@@ -6,7 +6,7 @@ import * as Effect from "effect/Effect"
 import { sha256 } from "./audit/hash.ts"
 import type { SubmitError, SubmitOptions, Submission, Submitted } from "./Journal.ts"
 import { JournalUnavailable, KeyReused, SimilarUnderWay } from "./JournalError.ts"
-import { isSettled, keepsRefundNo, mayBeAskedAgain } from "./Mutation.ts"
+import { countsAsRefunded, isSettled, keepsRefundNo, mayBeAskedAgain } from "./Mutation.ts"
 import type { Mutation } from "./Mutation.ts"
 import { checkChange } from "./operations.ts"
 import type { CheckedChange } from "./operations.ts"
@@ -33,10 +33,7 @@ const hashOf = ({ operation, request }: CheckedChange): string => sha256(JSON.st
 const refundNoOf = (request: unknown): unknown =>
   typeof request === "object" && request !== null && "partnerRefundNo" in request ? request.partnerRefundNo : undefined
 
-const isUnderWay = ({ state }: Mutation): boolean => !isSettled(state)
-
-const isSimilar = (change: CheckedChange) => (other: Mutation): boolean =>
-  isUnderWay(other) && other.operation === change.operation && other.amount === change.amount
+const isDone = (mutation: Mutation): boolean => isSettled(mutation.state) && countsAsRefunded(mutation)
 
 // One number is one refund at Finpay: a second mutation with it would book one payout twice. Of the order also one counts
 // that ended late, after its number had been taken by another one, and that does not keep it any more.
@@ -52,7 +49,33 @@ const findNumber = Effect.fnUntraced(
   }
 )
 
-const underWay = ({ id, state }: Mutation) => new SimilarUnderWay({ mutationId: id, state })
+const similarTo = ({ id, state }: Mutation, reason: SimilarUnderWay["reason"]) =>
+  new SimilarUnderWay({ mutationId: id, state, reason })
+
+/** The same change of the same order that is in the way: one that is under way rather than one that is done. */
+const findSimilar = (
+  change: CheckedChange,
+  others: ReadonlyArray<Mutation>,
+  { exceptIds = [], refuseSimilar }: SubmitOptions
+): SimilarUnderWay | undefined => {
+  if (refuseSimilar === undefined) return undefined
+  const same = others.filter(({ amount, operation }) => operation === change.operation && amount === change.amount)
+  const underWay = same.find(({ state }) => !isSettled(state))
+  if (underWay !== undefined) return similarTo(underWay, "under-way")
+  const done = refuseSimilar === "ever" ? same.find((one) => isDone(one) && !exceptIds.includes(one.id)) : undefined
+  return done === undefined ? undefined : similarTo(done, "done")
+}
+
+/** The other mutation that is in the way of a change, as it stands under the lock of the order. */
+const findInTheWay = Effect.fnUntraced(
+  function*(change: CheckedChange, key: string, around: Surroundings, options: SubmitOptions) {
+    const others = (yield* around.others).filter((other) => other.key !== key)
+    const numbered = yield* findNumber(change, others, around)
+    // The key itself comes first: whoever has it is the same mutation, or another request.
+    if (numbered !== undefined) return numbered.key === key ? undefined : similarTo(numbered, "refund-no")
+    return findSimilar(change, others, options)
+  }
+)
 
 const sentAnew = (actor: string, { refundNo }: CheckedChange): Step => ({
   changes: {
@@ -82,13 +105,10 @@ export const makeSubmit = Effect.fnUntraced(function*(store: Store) {
   const finpay = yield* Finpay
   const newId = yield* MutationId
 
-  const checkOf = (change: CheckedChange, key: string, { refuseSimilar = false }: SubmitOptions): Check => (around) =>
+  const checkOf = (change: CheckedChange, key: string, options: SubmitOptions): Check => (around) =>
     Effect.gen(function*() {
-      const all = (yield* around.others).filter((other) => other.key !== key)
-      const numbered = yield* findNumber(change, all, around)
-      const similar = numbered ?? (refuseSimilar ? all.find(isSimilar(change)) : undefined)
-      // The key itself comes first: whoever has it is the same mutation, or another request.
-      if (similar !== undefined && similar.key !== key) return yield* underWay(similar)
+      const similar = yield* findInTheWay(change, key, around, options)
+      if (similar !== undefined) return yield* similar
     })
 
   const accept = Effect.fnUntraced(function*(change: CheckedChange, by: Submission, options: SubmitOptions) {
@@ -114,22 +134,30 @@ export const makeSubmit = Effect.fnUntraced(function*(store: Store) {
     return yield* store.accept({ mutation, told }, checkOf(change, by.key, options))
   })
 
-  const askAgain = Effect.fnUntraced(function*(known: Mutation, change: CheckedChange, actor: string) {
-    let taken: Mutation | undefined
-    const { changed, mutation } = yield* store.change(known, (current, around) =>
-      Effect.gen(function*() {
-        if (!mayBeAskedAgain(current)) return []
-        taken = yield* findNumber(change, yield* around.others, around)
-        return taken === undefined ? [sentAnew(actor, change)] : []
-      }))
-    if (taken !== undefined) return yield* underWay(taken)
-    return { mutation, replayed: !changed }
-  })
+  const askAgain = Effect.fnUntraced(
+    function*(known: Mutation, change: CheckedChange, { actor, key }: Submission, options: SubmitOptions) {
+      let similar: SimilarUnderWay | undefined
+      const { changed, mutation } = yield* store.change(known, (current, around) =>
+        Effect.gen(function*() {
+          similar = undefined
+          if (!mayBeAskedAgain(current)) return []
+          similar = yield* findInTheWay(change, key, around, options)
+          return similar === undefined ? [sentAnew(actor, change)] : []
+        }))
+      if (similar !== undefined) return yield* similar
+      return { mutation, replayed: !changed }
+    }
+  )
 
-  const replay = Effect.fnUntraced(function*(known: Mutation, change: CheckedChange, { actor, key }: Submission) {
-    if (known.requestHash !== hashOf(change)) return yield* new KeyReused({ key, mutationId: known.id })
-    return mayBeAskedAgain(known) ? yield* askAgain(known, change, actor) : { mutation: known, replayed: true }
-  })
+  const replay = Effect.fnUntraced(
+    function*(known: Mutation, change: CheckedChange, submission: Submission, options: SubmitOptions) {
+      const { key } = submission
+      if (known.requestHash !== hashOf(change)) return yield* new KeyReused({ key, mutationId: known.id })
+      return mayBeAskedAgain(known)
+        ? yield* askAgain(known, change, submission, options)
+        : { mutation: known, replayed: true }
+    }
+  )
 
   return Effect.fnUntraced(
     function*(submission: Submission, options: SubmitOptions): Effect.fn.Return<Submitted, SubmitError> {
@@ -138,7 +166,7 @@ export const makeSubmit = Effect.fnUntraced(function*(store: Store) {
       const problems = [...problemOf("key", key), ...problemOf("actor", actor)]
       if (problems.length > 0) return yield* invalidRequest(change.operation, problems, change.reference)
       const known = yield* store.getByKey(key)
-      if (known !== undefined) return yield* replay(known, change, submission)
+      if (known !== undefined) return yield* replay(known, change, submission, options)
       return yield* accept(change, submission, options).pipe(
         Effect.map((mutation) => ({ mutation, replayed: false })),
         // Somebody with the same key was faster.
@@ -147,7 +175,7 @@ export const makeSubmit = Effect.fnUntraced(function*(store: Store) {
           () =>
             Effect.flatMap(
               store.getByKey(key),
-              (first) => first === undefined ? Effect.fail(vanished(key)) : replay(first, change, submission)
+              (first) => first === undefined ? Effect.fail(vanished(key)) : replay(first, change, submission, options)
             )
         )
       )

@@ -36,6 +36,8 @@ describeDatabases("list", (fresh) => {
       assert.strictEqual(yield* keys({ states: [] }), "")
       assert.strictEqual(yield* keys({ operation: "cancel" }), "c")
       assert.strictEqual(yield* keys({ reference: "INV-1" }), "dba")
+      assert.strictEqual(yield* keys({ references: ["INV-1", "INV-9"] }), "dba")
+      assert.strictEqual(yield* keys({ references: [] }), "")
       assert.strictEqual(yield* keys({ actor: "Bu Sri" }), "b")
       assert.strictEqual(yield* keys({ actor: "bu sri" }), "")
       assert.strictEqual(yield* keys({ since: started }), "dcba")

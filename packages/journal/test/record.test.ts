@@ -85,6 +85,17 @@ describeDatabases("an answer", (fresh) => {
         }))
     }))
 
+  it.live("that comes in time reads nothing of the other mutations of the order", () =>
+    Effect.gen(function*() {
+      yield* withStore(yield* fresh, (opened) =>
+        Effect.gen(function*() {
+          const sending = yield* send(opened, yield* accept(opened, { id: "mut_1", reference: "INV-1" }))
+          const store = { ...opened.store, ofReference: () => Effect.die("the others were read") }
+          const { mutation } = yield* record(store, defaultSettings, sending, carried)
+          assert.strictEqual(mutation.state, "succeeded")
+        }))
+    }))
+
   it.live("with texts no database takes is written all the same", () =>
     Effect.gen(function*() {
       yield* withStore(yield* fresh, (opened) =>

@@ -308,8 +308,8 @@ describeDatabases("a similar change", (fresh) => {
       const held = world.network.holdAnswer("refund")
       const { mutation: first } = yield* journal.submit(refund("a", "INV-1", 1_000))
       yield* held.arrived
-      const careful = { refuseSimilar: true }
-      const similar = new SimilarUnderWay({ mutationId: first.id, state: "sending" })
+      const careful = { refuseSimilar: "under way" } as const
+      const similar = new SimilarUnderWay({ mutationId: first.id, state: "sending", reason: "under-way" })
       assert.deepStrictEqual(yield* Effect.flip(journal.submit(refund("b", "INV-1", 1_000), careful)), similar)
       assert.isTrue((yield* journal.submit(refund("a", "INV-1", 1_000), careful)).replayed)
       // Another amount, another order, and whoever brings a key of their own.
@@ -341,12 +341,12 @@ describeDatabases("a similar change", (fresh) => {
         }
         yield* inState(opened, mutation.id, state)
         assert.deepStrictEqual(
-          yield* Effect.flip(journal.submit(refund("b", "INV-1", 1_000), { refuseSimilar: true })),
-          new SimilarUnderWay({ mutationId: mutation.id, state })
+          yield* Effect.flip(journal.submit(refund("b", "INV-1", 1_000), { refuseSimilar: "under way" })),
+          new SimilarUnderWay({ mutationId: mutation.id, state, reason: "under-way" })
         )
       }
       yield* journal.close(mutation.id, { actor: "supervisor", reason: "seen in the statement", as: "applied" })
-      const again = yield* journal.submit(refund("b", "INV-1", 1_000), { refuseSimilar: true, ...patient })
+      const again = yield* journal.submit(refund("b", "INV-1", 1_000), { refuseSimilar: "under way", ...patient })
       assert.strictEqual(again.mutation.state, "succeeded")
     }))
 
@@ -360,7 +360,7 @@ describeDatabases("a similar change", (fresh) => {
         many,
         (index) =>
           Effect.result(journals[index % 2 === 0 ? 0 : 1].submit(refund(`key ${index}`, "INV-1", 1_000), {
-            refuseSimilar: true
+            refuseSimilar: "under way"
           })),
         { concurrency: "unbounded" }
       )
@@ -368,6 +368,103 @@ describeDatabases("a similar change", (fresh) => {
       assert.lengthOf(results.filter(({ _tag }) => _tag === "Success"), 1)
       const refused = results.flatMap((one) => one._tag === "Failure" ? [one.failure._tag] : [])
       assert.deepStrictEqual([...new Set(refused)], ["SimilarUnderWay"])
+    }))
+
+  it.live("is refused when it is done as well, where ever is asked for, unless the caller knows of it", () =>
+    Effect.gen(function*() {
+      const world = yield* makeWorld(fresh)
+      const { journal } = yield* world.open()
+      yield* world.paid("INV-1", 22_000)
+      const ever = { refuseSimilar: "ever", ...patient } as const
+      const { mutation: first } = yield* journal.submit(refund("a", "INV-1", 1_000), ever)
+      const done = new SimilarUnderWay({ mutationId: first.id, state: "succeeded", reason: "done" })
+      assert.deepStrictEqual(yield* Effect.flip(journal.submit(refund("b", "INV-1", 1_000), ever)), done)
+      assert.strictEqual(done.message, `${first.id} has done the same and is succeeded. Nothing was sent.`)
+      assert.isTrue((yield* journal.submit(refund("a", "INV-1", 1_000), ever)).replayed)
+      // Another amount is another refund, and what was refused gave nothing back.
+      yield* journal.submit(refund("c", "INV-1", 2_000), ever)
+      assert.strictEqual((yield* journal.submit(refund("more", "INV-1", 30_000), ever)).mutation.state, "rejected")
+      assert.isFalse((yield* journal.submit(refund("again more", "INV-1", 30_000), ever)).replayed)
+
+      const known = { ...ever, exceptIds: [first.id] }
+      const { mutation: second } = yield* journal.submit(refund("d", "INV-1", 1_000), known)
+      assert.strictEqual(second.state, "succeeded")
+      assert.deepStrictEqual(
+        yield* Effect.flip(journal.submit(refund("e", "INV-1", 1_000), known)),
+        new SimilarUnderWay({ mutationId: second.id, state: "succeeded", reason: "done" })
+      )
+      assert.strictEqual(yield* world.givenBack("INV-1"), 4_000)
+    }))
+
+  it.live("that is under way is in the way also of a caller who knows of it; closed as applied it is done", () =>
+    Effect.gen(function*() {
+      const world = yield* makeWorld(fresh)
+      const opened = yield* world.open()
+      const { journal } = opened
+      yield* world.paid("INV-1", 22_000)
+      yield* world.faults({ kind: "lost-answer", operation: "refund" })
+      const { mutation: { id } } = yield* journal.submit(refund("a", "INV-1", 1_000))
+      yield* inState(opened, id, "unknown")
+      const asked = (key: string, exceptIds: ReadonlyArray<string> = []) =>
+        journal.submit(refund(key, "INV-1", 1_000), { refuseSimilar: "ever", exceptIds, ...patient })
+      assert.deepStrictEqual(
+        yield* Effect.flip(asked("b", [id])),
+        new SimilarUnderWay({ mutationId: id, state: "unknown", reason: "under-way" })
+      )
+      yield* journal.close(id, { actor: "supervisor", reason: "seen in the statement", as: "applied" })
+      assert.deepStrictEqual(
+        yield* Effect.flip(asked("b")),
+        new SimilarUnderWay({ mutationId: id, state: "closed", reason: "done" })
+      )
+      yield* journal.close(id, {
+        actor: "supervisor",
+        reason: "it was another one",
+        as: "not_applied",
+        correcting: true
+      })
+      assert.strictEqual((yield* asked("b")).mutation.state, "succeeded")
+    }))
+
+  it.live("is let through once when many ask at once, however fast it ends", () =>
+    Effect.gen(function*() {
+      const world = yield* makeWorld(fresh)
+      const journals = [(yield* world.open()).journal, (yield* world.open()).journal] as const
+      yield* world.paid("INV-1", 22_000)
+      // Whoever finds another one under way asks once more when it is settled.
+      const asked = Effect.fnUntraced(function*(index: number) {
+        const journal = journals[index % 2 === 0 ? 0 : 1]
+        const ask = journal.submit(refund(`key ${index}`, "INV-1", 1_000), { refuseSimilar: "ever" })
+        return yield* Effect.catchTag(ask, "SimilarUnderWay", (similar) =>
+          similar.reason === "done" ? similar : Effect.andThen(journal.wait(similar.mutationId, 30_000), ask))
+      })
+      const results = yield* Effect.forEach(many, (index) =>
+        Effect.result(asked(index)), { concurrency: "unbounded" })
+      const [first] = results.flatMap((one) =>
+        one._tag === "Success" ? [one.success.mutation.id] : []
+      )
+      assert.deepStrictEqual(
+        results.flatMap((one) => one._tag === "Failure" ? [one.failure] : []),
+        many.slice(1).map(() => new SimilarUnderWay({ mutationId: first ?? "", state: "succeeded", reason: "done" }))
+      )
+      assert.strictEqual(yield* world.givenBack("INV-1"), 1_000)
+    }))
+
+  it.live("is let through once also when both were refused before for a reason outside the request", () =>
+    Effect.gen(function*() {
+      const world = yield* makeWorld(fresh)
+      const journals = [(yield* world.open()).journal, (yield* world.open()).journal] as const
+      yield* world.paid("INV-1", 22_000)
+      const asked = (index: 0 | 1) =>
+        journals[index].submit(refund(`key ${index}`, "INV-1", 1_000), { refuseSimilar: "ever", ...patient })
+      yield* world.faults({ kind: "service-unavailable", operation: "checkStatus", times: 2 })
+      for (const index of [0, 1] as const) assert.strictEqual((yield* asked(index)).mutation.state, "rejected")
+      const results = yield* Effect.forEach(
+        [0, 1] as const,
+        (index) => Effect.result(asked(index)),
+        { concurrency: 2 }
+      )
+      assert.deepStrictEqual(results.map(({ _tag }) => _tag).sort(), ["Failure", "Success"])
+      assert.strictEqual(yield* world.givenBack("INV-1"), 1_000)
     }))
 })
 
@@ -384,7 +481,7 @@ describeDatabases("a partnerRefundNo", (fresh) => {
         for (const amount of [10_000, 20_000]) {
           assert.deepStrictEqual(
             yield* Effect.flip(journal.submit(qrisRefund(`b ${amount}`, reference, "R-1", amount))),
-            new SimilarUnderWay({ mutationId: mutation.id, state })
+            new SimilarUnderWay({ mutationId: mutation.id, state, reason: "refund-no" })
           )
         }
         yield* held.release
@@ -402,7 +499,7 @@ describeDatabases("a partnerRefundNo", (fresh) => {
       const [one, two] = [yield* world.qrisPaid("QR-1", 50_000), yield* world.qrisPaid("QR-2", 50_000)]
       const { mutation } = yield* journal.submit(qrisRefund("a", one, "R-1", 10_000), patient)
       assert.deepInclude(mutation, { state: "succeeded", refundNo: "R-1" })
-      const similar = new SimilarUnderWay({ mutationId: mutation.id, state: "succeeded" })
+      const similar = new SimilarUnderWay({ mutationId: mutation.id, state: "succeeded", reason: "refund-no" })
       assert.deepStrictEqual(yield* Effect.flip(journal.submit(qrisRefund("b", two, "R-1", 10_000))), similar)
       assert.strictEqual((yield* Effect.flip(journal.getByKey("b")))._tag, "MutationNotFound")
       yield* journal.erase({ actor: "officer", settledBefore: Date.now() + 1000 })
@@ -457,7 +554,7 @@ describeDatabases("a partnerRefundNo", (fresh) => {
       assert.strictEqual(second.mutation.state, "succeeded")
       assert.deepStrictEqual(
         yield* Effect.flip(journal.submit(qrisRefund("a", one, "R-1", 10_000), patient)),
-        new SimilarUnderWay({ mutationId: second.mutation.id, state: "succeeded" })
+        new SimilarUnderWay({ mutationId: second.mutation.id, state: "succeeded", reason: "refund-no" })
       )
       assert.deepInclude(yield* journal.getByKey("a"), { state: "rejected", refundNo: "R-1" })
       assert.strictEqual(yield* world.givenBack("QR-1"), 0)
@@ -476,7 +573,7 @@ describeDatabases("a partnerRefundNo", (fresh) => {
       assert.strictEqual(second.mutation.state, "succeeded")
       assert.deepStrictEqual(
         yield* Effect.flip(journal.submit(qrisRefund("a", reference, "R-1", 10_000), patient)),
-        new SimilarUnderWay({ mutationId: second.mutation.id, state: "succeeded" })
+        new SimilarUnderWay({ mutationId: second.mutation.id, state: "succeeded", reason: "refund-no" })
       )
       assert.strictEqual((yield* journal.getByKey("a")).state, "rejected")
       assert.strictEqual(yield* world.givenBack("QR-1"), 10_000)

@@ -5,7 +5,7 @@ import { say } from "../language.ts"
  * What came of a line.
  *
  * - `succeeded`: given back
- * - `rejected`: certainly not given back: Finpay or the journal refused it
+ * - `rejected`: certainly not given back for this line: Finpay or the journal refused it, or the same was asked for before
  * - `not_applied`: certainly not given back: its answer was lost, and that was found out
  * - `key_reused`: nothing was sent: its key belongs to another refund
  * - `unknown`: perhaps given back
@@ -85,6 +85,19 @@ export const keyReused = (key: string, mutation: string): LineResult => ({
   message: say(
     `nothing was sent: its key ${key} belongs to another order or amount, ${mutation}`,
     `tidak ada yang dikirim: kuncinya ${key} milik pesanan atau jumlah lain, ${mutation}`
+  )
+})
+
+/** The same refund was asked for in another way, and no key says that this line is meant as well. */
+export const refundedBefore = (mutation: string, state: string): LineResult => ({
+  outcome: "rejected",
+  isFinal: true,
+  mutation,
+  message: say(
+    `nothing was sent: ${mutation} (${state}) gives back the same amount of the same order; ` +
+      "if this line is meant as well, put it into a file of its own with a column key",
+    `tidak ada yang dikirim: ${mutation} (${state}) mengembalikan jumlah yang sama dari pesanan yang sama; ` +
+      "jika baris ini juga dimaksud, tulis di berkas tersendiri dengan kolom key"
   )
 })
 

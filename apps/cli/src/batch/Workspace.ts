@@ -137,6 +137,12 @@ export class Workspace {
     if (!areMeant) this.#run(repeatedRefunds, sameRefund)
   }
 
+  /** Which of these keys the input gives one of its lines. */
+  keysAmong(keys: ReadonlyArray<string>): ReadonlySet<string> {
+    const rows = this.#all("SELECT key FROM line WHERE key IN (SELECT value FROM json_each(?))", JSON.stringify(keys))
+    return new Set(rows.map((row) => String(row["key"])))
+  }
+
   totals(): Totals {
     const [row = {}] = this.#all(
       "SELECT count(*) AS lines, coalesce(sum(amount), 0) AS amount, count(DISTINCT reference) AS orders," +
@@ -201,6 +207,11 @@ export class Workspace {
 
   countRepeats(): number {
     return Number(this.#all("SELECT count(DISTINCT line) AS lines FROM repetition")[0]?.["lines"])
+  }
+
+  /** Whether one of the repeated lines has a key of its own. */
+  haveRepeatsKeys(): boolean {
+    return this.#all("SELECT 1 FROM repetition JOIN line USING (line) WHERE line.key IS NOT NULL LIMIT 1").length > 0
   }
 
   repeatsAfter(last: Repeat | undefined): ReadonlyArray<Repeat & BatchLine> {

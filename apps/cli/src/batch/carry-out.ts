@@ -1,3 +1,4 @@
+import type { Mutation } from "@openfinpay/finpay-journal"
 import type { ConfigurationProblem, FinpayConfig } from "@openfinpay/finpay-transport"
 import * as Cause from "effect/Cause"
 import * as Effect from "effect/Effect"
@@ -8,12 +9,14 @@ import * as Ref from "effect/Ref"
 import { EndWith } from "../errors.ts"
 import { exitCodes } from "../exit-codes.ts"
 import { Quiet } from "../global-flags.ts"
-import { openJournal } from "../journal/open.ts"
+import { alsoDone } from "../journal/around.ts"
+import { openJournal, type OpenJournal } from "../journal/open.ts"
 import { say } from "../language.ts"
 import { withProgress } from "../output/progress.ts"
 import { report } from "../report.ts"
 import { StopSignal } from "../StopSignal.ts"
 import { tellDone } from "../tell-done.ts"
+import { placeOf } from "./batch-key.ts"
 import { exitCodeOfBatch, linesOf } from "./exit-code.ts"
 import { notSent } from "./LineResult.ts"
 import { type ResultsPlace, writeResults } from "./results-place.ts"
@@ -40,8 +43,16 @@ const lastMoment = "10 seconds"
 const briefly = <A, E>(effect: Effect.Effect<A, E>): Effect.Effect<Option.Option<A>, E> =>
   Effect.flatMap(Effect.forkDetach(Effect.interruptible(Effect.timeoutOption(effect, lastMoment))), Fiber.join)
 
+/** What earlier commands had left behind, and is no line of this batch. It is told beside it, as far as it is known. */
+const besideOf = Effect.fnUntraced(function*({ options, workspace }: Batch, { journal, left }: OpenJournal) {
+  const known = yield* Effect.orElseSucceed(briefly(alsoDone(journal, left)), Option.none)
+  const done = Option.getOrElse(known, (): ReadonlyArray<Mutation> => [])
+  const own = yield* inWorkspace(() => workspace.keysAmong(done.map(({ key }) => key)))
+  return done.filter(({ key }) => !own.has(key) && placeOf(key)?.batch !== options.batch)
+})
+
 /** Writes and tells what is known, and gives the exit code. */
-const conclude = Effect.fnUntraced(function*(batch: Batch, before: number, stop: Stop) {
+const conclude = Effect.fnUntraced(function*(batch: Batch, open: OpenJournal, before: number, stop: Stop) {
   const { options, place, taken, workspace } = batch
   yield* inWorkspace(() => workspace.fillResults(notSent))
   const outcomes = workspace.outcomes()
@@ -55,6 +66,7 @@ const conclude = Effect.fnUntraced(function*(batch: Batch, before: number, stop:
     outcomes,
     settled: workspace.outcomes("final"),
     before,
+    beside: yield* besideOf(batch, open),
     place,
     notWritten: written._tag === "Success" ? undefined : written.failure.message,
     isStopped: reason !== undefined
@@ -64,7 +76,7 @@ const conclude = Effect.fnUntraced(function*(batch: Batch, before: number, stop:
     tellDone({ operation: "refund-batch", reference: options.batch }, () => tellSummary(summary, isQuiet))
   )
   if (reason?.kind === "failure") yield* report(reason.failure)
-  return exitCodeOfBatch(outcomes, reason)
+  return exitCodeOfBatch(outcomes, reason, written._tag === "Success")
 })
 
 /** The disk failed after the sending had begun. What was done is in the journal, and only there. */
@@ -102,9 +114,10 @@ export const carryOut = Effect.fnUntraced(function*(batch: Batch) {
       const isStopped = Exit.isFailure(ended) && Cause.hasInterruptsOnly(ended.cause)
       if (isStopped) yield* stop.ask({ kind: "signal" })
       const last = isStopped ? yield* briefly(Fiber.await(sent)) : Option.some(ended)
-      const code = yield* Effect.andThen(Option.getOrElse(last, () => Exit.void), conclude(batch, before, stop)).pipe(
-        Effect.catch(tellLost)
-      )
+      const code = yield* Effect.andThen(Option.getOrElse(last, () => Exit.void), conclude(batch, open, before, stop))
+        .pipe(
+          Effect.catch(tellLost)
+        )
       yield* Ref.set(exitCode, code)
       if (!isStopped) yield* restore(open.close)
       if (code !== exitCodes.done) return yield* new EndWith({ exitCode: code })

@@ -23,6 +23,9 @@ export const formOf = (head: Uint8Array): InputForm => {
   return { type: "table", delimiter: delimiterOf(text.split(/[\r\n]/u, 1)[0] ?? "") }
 }
 
+/** Whether it is an XLSX file, which is a ZIP: its cells do not lie between delimiters. */
+export const isWorkbook = (head: Uint8Array): boolean => head[0] === 0x50 && head[1] === 0x4b
+
 /** As much of an input as is looked at for its first line. */
 const longestHead = 64 * 1024
 const lineFeed = 0x0a

@@ -6,8 +6,8 @@ import { say } from "../language.ts"
 import { withProgress } from "../output/progress.ts"
 import { keyOf, placeOf } from "./batch-key.ts"
 import type { BatchLine } from "./Line.ts"
-import { keyReused, type LineResult, resultOf } from "./LineResult.ts"
-import { inWorkspace, rowsOf, type Workspace } from "./Workspace.ts"
+import { keyReused, refundedBefore, resultOf } from "./LineResult.ts"
+import { inWorkspace, type Repeat, rowsOf, type Workspace } from "./Workspace.ts"
 
 type JournalService = Journal["Service"]
 
@@ -60,6 +60,28 @@ export interface LookUpOptions {
   readonly total: number
 }
 
+/** Nothing would be sent for it: it is on its way, or has ended so that asking again changes nothing. */
+const isToStay = (own: Mutation | undefined): boolean => own !== undefined && !mayBeAskedAgain(own)
+
+/** Whether a refund of the same order and amount means that this line is a repeat of it, and not another refund. */
+const isRepeated = (other: Mutation, line: BatchLine, { areRepeatsMeant }: LookUpOptions): boolean => {
+  // The same line of a file that was saved again, or was given a column of keys since: to say that it is meant once more,
+  // more is needed than a key or --again.
+  const isSameLine = placeOf(other.key)?.line === line.line
+  return isSameLine || (line.key === undefined && !areRepeatsMeant)
+}
+
+/** What of the journal may concern a line: what has its key, and the refunds of its order unless they do not matter. */
+const concerning = Effect.fnUntraced(
+  function*(journal: JournalService, line: BatchLine, { areRepeatsMeant, batch, isNamed }: LookUpOptions) {
+    const isMeant = areRepeatsMeant && isNamed
+    const ofItsKey = line.key === undefined && !isMeant ? [] : yield* ofKey(journal, keyOf(batch, line))
+    if (isMeant || isToStay(ofItsKey[0])) return ofItsKey
+    const ofItsOrder = yield* refundsOf(journal, line.order)
+    return [...ofItsKey, ...ofItsOrder.filter(({ id }) => id !== ofItsKey[0]?.id)]
+  }
+)
+
 /**
  * Looks every line up in the journal before anything is sent: what an earlier run has done stands in the workspace then,
  * and so does every refund of the same amount and order that was asked for in another way. A line with a key of its own
@@ -67,25 +89,19 @@ export interface LookUpOptions {
  */
 export const lookUp = Effect.fnUntraced(
   function*(journal: JournalService, workspace: Workspace, options: LookUpOptions) {
-    const { areRepeatsMeant, batch, isNamed, total } = options
-    // The same line of a file that somebody has only saved again: more than a repeat has to be meant for that.
-    const isOtherSaving = ({ key }: Mutation, line: BatchLine) => !isNamed && placeOf(key)?.line === line.line
+    const { batch, total } = options
     let done = 0
     const one = Effect.fnUntraced(function*(line: BatchLine) {
       const key = keyOf(batch, line)
-      const isKeyEnough = line.key !== undefined || (areRepeatsMeant && isNamed)
-      const known = yield* isKeyEnough ? ofKey(journal, key) : refundsOf(journal, line.order)
-      for (const mutation of known) {
-        if (mutation.key === key) {
-          const result: LineResult = isSameRefund(mutation, line)
-            ? yield* tellResult(journal, mutation)
-            : keyReused(key, mutation.id)
-          yield* inWorkspace(() => workspace.setResult(line.line, result))
-        } else if (
-          !isKeyEnough && isSameRefund(mutation, line) && counts(mutation) &&
-          (!areRepeatsMeant || isOtherSaving(mutation, line))
-        ) {
-          const { id, key, state } = mutation
+      const known = yield* concerning(journal, line, options)
+      const own = known.find((mutation) => mutation.key === key)
+      if (own !== undefined) {
+        const result = isSameRefund(own, line) ? yield* tellResult(journal, own) : keyReused(key, own.id)
+        yield* inWorkspace(() => workspace.setResult(line.line, result))
+      }
+      if (!isToStay(own)) {
+        const same = known.filter((other) => other !== own && isSameRefund(other, line) && counts(other))
+        for (const { id, key, state } of same.filter((other) => isRepeated(other, line, options))) {
           yield* inWorkspace(() => workspace.addRepeat({ line: line.line, mutation: id, key, state }))
         }
       }
@@ -101,3 +117,10 @@ export const lookUp = Effect.fnUntraced(
     )
   }
 )
+
+/** Refuses the lines that were asked for in another way before, each by itself. */
+export const refuseRepeats = (workspace: Workspace) =>
+  Stream.runForEach(
+    rowsOf((last: Repeat | undefined) => workspace.repeatsAfter(last)),
+    ({ line, mutation, state }) => inWorkspace(() => workspace.setResult(line, refundedBefore(mutation, state)))
+  )

@@ -4,7 +4,7 @@ import * as Stream from "effect/Stream"
 import { UsageError } from "../errors.ts"
 import { LineSplitter } from "../input/LineSplitter.ts"
 import { say } from "../language.ts"
-import { formOf, type InputForm, peek } from "./input-form.ts"
+import { formOf, type InputForm, isWorkbook, peek } from "./input-form.ts"
 import { readLine } from "./read-line.ts"
 import * as Records from "./read-records.ts"
 import * as Rows from "./read-rows.ts"
@@ -33,20 +33,28 @@ const columnsOf = (name: string, header: Row): Effect.Effect<Rows.Columns, Usage
   return typeof found === "string" ? Effect.fail(inFile(name, found)) : Effect.succeed(found)
 }
 
-const readRows = (name: string) =>
+const readRows = (name: string, hasCommas: boolean) =>
   Effect.fnUntraced(function*(known: Rows.Columns | undefined, rows: ReadonlyArray<Row>) {
     const [header] = rows
     const columns = known ?? (header === undefined ? undefined : yield* columnsOf(name, header))
     if (columns === undefined) return [known, []] as const
     const body = known === undefined ? rows.slice(1) : rows
-    return [columns, body.filter(Rows.isFilled).map((row) => readLine(Rows.rawLineOf(columns, row)))] as const
+    return [
+      columns,
+      body.filter(Rows.isFilled).map((row) => readLine(Rows.rawLineOf(columns, row, hasCommas)))
+    ] as const
   })
 
-const tableLines = <R>(name: string, form: InputForm, bytes: Stream.Stream<Uint8Array, UsageError, R>) =>
+const tableLines = <R>(
+  name: string,
+  form: InputForm,
+  hasCommas: boolean,
+  bytes: Stream.Stream<Uint8Array, UsageError, R>
+) =>
   bytes.pipe(
     readTable(form.type === "table" ? { delimiter: form.delimiter } : {}),
     Stream.mapError((error) => error._tag === "ReportRefused" ? inFile(name, refused(error)) : error),
-    Stream.mapAccumArrayEffect((): Rows.Columns | undefined => undefined, readRows(name))
+    Stream.mapAccumArrayEffect((): Rows.Columns | undefined => undefined, readRows(name, hasCommas))
   )
 
 const recordLines = <R>(bytes: Stream.Stream<Uint8Array, UsageError, R>) =>
@@ -67,5 +75,7 @@ const recordLines = <R>(bytes: Stream.Stream<Uint8Array, UsageError, R>) =>
 export const readInput = Effect.fnUntraced(function*<R>(name: string, bytes: Stream.Stream<Uint8Array, UsageError, R>) {
   const { head, whole } = yield* peek(bytes)
   const form = formOf(head)
-  return { form, lines: form.type === "jsonl" ? recordLines(whole) : tableLines(name, form, whole) }
+  if (form.type === "jsonl") return { form, lines: recordLines(whole) }
+  const hasCommas = form.delimiter === "," && !isWorkbook(head)
+  return { form, lines: tableLines(name, form, hasCommas, whole) }
 })

@@ -1,7 +1,7 @@
 import type { Cell, Row } from "@openfinpay/finpay-reconcile"
 import { say } from "../language.ts"
 import type { LineProblem } from "./Line.ts"
-import type { RawLine } from "./read-line.ts"
+import { quoted, type RawLine } from "./read-line.ts"
 
 /** Where the columns of a table are, counted from 0. */
 export interface Columns {
@@ -64,18 +64,44 @@ const tooWide = (cells: number, width: number): LineProblem => ({
   )
 })
 
+const fallenApart = (amount: string, next: string): LineProblem => ({
+  column: "amount",
+  problem: say(
+    `${quoted(amount)} has ${
+      quoted(next)
+    } behind it: if a comma broke the amount, write it in digits, such as 22000; if ` +
+      "that is a cell of its own, make amount the last column",
+    `${quoted(amount)} diikuti ${
+      quoted(next)
+    }: jika jumlahnya terpotong koma, tulis dengan angka saja, misalnya 22000; ` +
+      "jika itu sel tersendiri, jadikan amount kolom terakhir"
+  )
+})
+
+/** "INV-1,22,000" where a cell at the end of the row is missing: the row is no wider, and 22 is read. */
+const halfAmount = (amount: Cell | undefined, next: Cell | undefined): ReadonlyArray<LineProblem> =>
+  /^(?:rp\.?\s*)?\d{1,3}$/iu.test(textOf(amount)) && /^\d{3}(?:\.\d+)?$/u.test(textOf(next))
+    ? [fallenApart(textOf(amount), textOf(next))]
+    : []
+
 /** Whether there is anything in a row. */
 export const isFilled = ({ cells }: Row): boolean => cells.some((cell) => textOf(cell) !== "")
 
-/** The cells of a row by their columns. */
-export const rawLineOf = ({ amount, extra, key, order, width }: Columns, { cells, line }: Row): RawLine => {
+/** The cells of a row by their columns; `hasCommas` where it is commas that part them. */
+export const rawLineOf = (
+  { amount, extra, key, order, width }: Columns,
+  { cells, line }: Row,
+  hasCommas: boolean
+): RawLine => {
   const filled = withoutEmptyEnd(cells).length
+  const isTooWide = filled > width
+  const half = hasCommas && !isTooWide ? halfAmount(cells[amount], cells[amount + 1]) : []
   return {
     line,
     order: cells[order] ?? "",
     amount: cells[amount] ?? "",
     ...(key === undefined ? {} : { key: cells[key] ?? "" }),
     extra: Object.fromEntries(extra.map(({ index, name }) => [name, textOf(cells[index])])),
-    problems: filled > width ? [tooWide(filled, width)] : []
+    problems: isTooWide ? [tooWide(filled, width)] : half
   }
 }

@@ -7,12 +7,12 @@ import { withRecords } from "../journal/open.ts"
 import { say } from "../language.ts"
 import { carryOut } from "./carry-out.ts"
 import { confirmBatch } from "./confirm-batch.ts"
-import { lookUp } from "./look-up.ts"
+import { lookUp, refuseRepeats } from "./look-up.ts"
 import { placeOf } from "./results-place.ts"
 import { take } from "./take.ts"
 import { tellDryRun } from "./tell-dry-run.ts"
 import { tellBadLines, tellRepeats } from "./tell-refused.ts"
-import { openWorkspace } from "./Workspace.ts"
+import { inWorkspace, openWorkspace } from "./Workspace.ts"
 
 /** What `refund-batch` was told. */
 export interface BatchInput {
@@ -46,7 +46,11 @@ const checked = Effect.fnUntraced(function*(input: BatchInput) {
       total: taken.totals.lines
     })
   )
-  if (workspace.countRepeats() > 0) return yield* tellRepeats(name, taken.totals, workspace)
+  if (workspace.countRepeats() > 0) {
+    // A batch that was begun goes on without them: a file that is taken apart is another batch.
+    const isBegun = workspace.outcomes().some(({ outcome }) => outcome !== "key_reused")
+    yield* isBegun ? refuseRepeats(workspace) : tellRepeats(name, taken.totals, workspace)
+  }
   return { batch, file, taken, workspace }
 })
 
@@ -59,7 +63,8 @@ const sendIt = Effect.fnUntraced(function*(input: BatchInput) {
   const config = yield* finpayConfig
   const { batch, file, taken, workspace } = yield* checked(input)
   const place = yield* placeOf(file, input.out)
-  yield* confirmBatch(config, batch, taken.totals, input.yes)
+  const settled = yield* inWorkspace(() => workspace.outcomes("final"))
+  yield* confirmBatch(config, { batch, totals: taken.totals, settled }, input.yes)
   yield* carryOut({
     config,
     workspace,
@@ -68,6 +73,7 @@ const sendIt = Effect.fnUntraced(function*(input: BatchInput) {
     options: {
       batch,
       actor: actorOf(input.actor),
+      areRepeatsMeant: input.again,
       concurrency: input.concurrency,
       rate: Option.getOrUndefined(input.rate),
       waitMillis: input.wait * 1000

@@ -7,7 +7,15 @@ import * as Stream from "effect/Stream"
 import { withLocalAdvice } from "../finpay-client.ts"
 import { keyOf } from "./batch-key.ts"
 import type { BatchLine } from "./Line.ts"
-import { keyReused, type LineResult, notKnown, onItsWay, type Outcome, refusedHere } from "./LineResult.ts"
+import {
+  keyReused,
+  type LineResult,
+  notKnown,
+  onItsWay,
+  type Outcome,
+  refundedBefore,
+  refusedHere
+} from "./LineResult.ts"
 import { tellResult } from "./look-up.ts"
 import { makeOutageWatch } from "./outage.ts"
 import { makePace } from "./pace.ts"
@@ -18,6 +26,8 @@ import { inWorkspace, rowsOf, type Workspace } from "./Workspace.ts"
 export interface SendOptions {
   readonly batch: string
   readonly actor: string
+  /** A line without a key of its own is meant also where the same was asked for before. */
+  readonly areRepeatsMeant: boolean
   /** How many are on their way at a time. */
   readonly concurrency: number
   /** At most so many a second are begun; as many as can be unless given. */
@@ -105,7 +115,7 @@ export const send = Effect.fnUntraced(function*(sending: Sending, options: SendO
       request: { order: { id: line.order, amount: line.amount } },
       key: keyOf(options.batch, line),
       actor: options.actor
-    })
+    }, line.key === undefined && !options.areRepeatsMeant ? { refuseSimilar: "ever" } : {})
     const begun = yield* whileItIsSent(mutation, until)
     if (isResting(begun)) yield* notice(begun)
     return { begun, until }
@@ -129,7 +139,7 @@ export const send = Effect.fnUntraced(function*(sending: Sending, options: SendO
     const result: LineResult | undefined = yield* Effect.catchTags(followed(line), {
       KeyReused: ({ key, mutationId }) => Effect.succeed(keyReused(key, mutationId)),
       InvalidRequest: ({ message }) => Effect.succeed(refusedHere(message)),
-      SimilarUnderWay: ({ message }) => Effect.succeed(refusedHere(message)),
+      SimilarUnderWay: ({ mutationId, state }) => Effect.succeed(refundedBefore(mutationId, state)),
       MutationNotFound: ({ message }) => Effect.succeed(notKnown(message)),
       JournalUnavailable: lost
     })

@@ -65,26 +65,33 @@ const batchOf = (repeats: Stream.Stream<RepeatedLine, Stream.Error<ReturnType<ty
     }
   )
 
-const wayOut = (batch: string | undefined): string =>
-  batch === undefined
-    ? say(
+const onceMore = say(
+  "If all this is to be given back once more: --again and --batch with a new name.",
+  "Jika memang harus dikembalikan sekali lagi: --again dan --batch dengan nama baru."
+)
+
+const wayOut = (batch: string | undefined, haveKeys: boolean): string => {
+  if (batch === undefined) {
+    return say(
       "Take these lines out of the file. If they are to be given back once more: --again and --batch with a new name.",
-      "Keluarkan baris-baris ini dari berkas. Jika memang harus dikembalikan sekali lagi: --again dan --batch dengan nama " +
-        "baru."
+      `Keluarkan baris-baris ini dari berkas. ${onceMore}`
     )
-    : say(
-      `To go on with that batch: --batch ${batch}. If all this is to be given back once more: --again and --batch with a ` +
-        "new name.",
-      `Untuk melanjutkan batch itu: --batch ${batch}. Jika memang harus dikembalikan sekali lagi: --again dan --batch ` +
-        "dengan nama baru."
+  }
+  const goOn = haveKeys
+    ? say(
+      `They are lines of the batch ${batch}, which had no keys. To go on with it: take the keys out, and --batch ${batch}.`,
+      `Ini baris-baris batch ${batch}, yang belum berkunci. Untuk melanjutkannya: hilangkan kuncinya, dan --batch ${batch}.`
     )
+    : say(`To go on with that batch: --batch ${batch}.`, `Untuk melanjutkan batch itu: --batch ${batch}.`)
+  return `${goOn} ${onceMore}`
+}
 
 /** Names every line that gives back what the journal has already, says the way out, and ends the command. */
 export const tellRepeats = Effect.fnUntraced(function*(name: string, totals: Totals, workspace: Workspace) {
   const repeats = rowsOf((last: RepeatedLine | undefined) => workspace.repeatsAfter(last))
   const repeated = workspace.countRepeats()
   const message = refundedBefore(name, totals, repeated)
-  const nextStep = wayOut(yield* batchOf(repeats))
+  const nextStep = wayOut(yield* batchOf(repeats), workspace.haveRepeatsKeys())
   if ((yield* OutputMode) === "json") {
     const items = Stream.map(repeats, ({ amount, key, line, mutation, order, state }) => ({
       line,

@@ -1,4 +1,6 @@
+import type { Mutation } from "@openfinpay/finpay-journal"
 import * as Effect from "effect/Effect"
+import { alsoSentFields, alsoSentIds } from "../journal/also-sent.ts"
 import { say } from "../language.ts"
 import { jsonLine } from "../output/answer.ts"
 import { OutputMode } from "../output/OutputMode.ts"
@@ -19,6 +21,8 @@ export interface Summary {
   readonly settled: ReadonlyArray<OutcomeTotal>
   /** How many lines were settled before this run: nothing was sent for them now. */
   readonly before: number
+  /** What earlier commands had left behind and was carried out beside it. */
+  readonly beside: ReadonlyArray<Mutation>
   readonly place: ResultsPlace
   /** Why the results could not be written. */
   readonly notWritten?: string | undefined
@@ -51,7 +55,8 @@ const summaryJson = (summary: Summary) => ({
   before: summary.before,
   stopped: summary.isStopped,
   results: pathOf(summary),
-  notWritten: summary.notWritten
+  notWritten: summary.notWritten,
+  alsoSent: alsoSentIds(summary.beside)
 })
 
 const advice = (summary: Summary): ReadonlyArray<Field> => {
@@ -108,6 +113,7 @@ const summaryText = (summary: Summary, isQuiet: boolean): string =>
       say("Results", "Berkas hasil"),
       summary.notWritten === undefined ? pathOf(summary) : notWrittenText(summary.notWritten)
     ],
+    ...alsoSentFields(summary.beside),
     ...(isQuiet ? [] : advice(summary))
   ])
 

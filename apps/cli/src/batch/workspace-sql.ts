@@ -33,14 +33,15 @@ export const repeatedKeys = `
   FROM (SELECT line, min(line) OVER (PARTITION BY key) AS first FROM line WHERE key IS NOT NULL) WHERE line > first
 `
 
-/** Finds refunds without a key that stand above already. */
+/** Finds refunds that stand above already, where one of the two has no key that says that it is another one. */
 export const repeatedRefunds = `
   INSERT INTO problem (line, field, problem)
   SELECT line, NULL, replace(?, '{line}', first)
   FROM (
-    SELECT line, min(line) OVER (PARTITION BY reference, amount) AS first FROM line
-    WHERE key IS NULL AND reference IS NOT NULL AND amount IS NOT NULL
-  ) WHERE line > first
+    SELECT line, key, first_value(line) OVER same AS first, first_value(key) OVER same AS first_key FROM line
+    WHERE reference IS NOT NULL AND amount IS NOT NULL
+    WINDOW same AS (PARTITION BY reference, amount ORDER BY line)
+  ) WHERE line > first AND (key IS NULL OR first_key IS NULL)
 `
 
 /** Some lines, each with its result where there is one. */

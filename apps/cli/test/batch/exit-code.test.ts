@@ -4,8 +4,8 @@ import { exitCodeOfBatch } from "../../src/batch/exit-code.ts"
 import { type Outcome, outcomes } from "../../src/batch/LineResult.ts"
 import type { StopReason } from "../../src/batch/Stop.ts"
 
-const codeOf = (ended: ReadonlyArray<Outcome>, stopped?: StopReason): number =>
-  exitCodeOfBatch(ended.map((outcome) => ({ outcome, lines: 1, amount: 1 })), stopped)
+const codeOf = (ended: ReadonlyArray<Outcome>, stopped?: StopReason, isWritten = true): number =>
+  exitCodeOfBatch(ended.map((outcome) => ({ outcome, lines: 1, amount: 1 })), stopped, isWritten)
 
 const unreachable: StopReason = {
   kind: "failure",
@@ -24,6 +24,11 @@ describe("the exit code of a batch", () => {
       assert.strictEqual(codeOf([outcome], unreachable), 4)
       assert.strictEqual(codeOf([outcome], { kind: "signal" }), 4)
     }
+  })
+
+  it("4 where the results could not be written: which line was given back is not known to anybody", () => {
+    for (const outcome of outcomes) assert.strictEqual(codeOf([outcome], undefined, false), 4, outcome)
+    assert.strictEqual(codeOf(["succeeded"], unreachable, false), 4)
   })
 
   it("then why it stopped, and then what was refused", () => {

@@ -4,16 +4,14 @@
  */
 import { assert, it } from "@effect/vitest"
 import { Effect } from "effect"
-import { spawn } from "node:child_process"
 import { existsSync, mkdirSync, readdirSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { readResults, type ResultLine, resultsHeader } from "../support/batch-results.ts"
-import { doneJson, environment, finpay, freshDataHome, launcher, oneJson } from "../support/finpay.ts"
-import { givenBack, type PaidOrder, putPaidOrders } from "../support/paid-orders.ts"
+import { booksOf, gatewayBooks, inSeconds, killedAfter, toTheEnd } from "../support/batch-runs.ts"
+import { doneJson, finpay, freshDataHome } from "../support/finpay.ts"
+import { type PaidOrder, putPaidOrders } from "../support/paid-orders.ts"
 import { type Draw, seeded } from "../support/seeded.ts"
 import { startSimulator } from "../support/simulator-process.ts"
-
-type Env = Readonly<Record<string, string>>
 
 const lineCount = 2000
 const kills = 20
@@ -69,61 +67,10 @@ const faults = [
   { kind: "connection-reset", operation: "checkStatus", times: 20, probability: 0.01 }
 ]
 
-/** An outcome that is not known is found out in seconds, and what a dead process held is free after two. */
-const inSeconds = {
-  FINPAY_TIMEOUT_MS: "1000",
-  FINPAY_JOURNAL_LEASE_SECONDS: "2",
-  FINPAY_JOURNAL_POLL_MS: "100",
-  FINPAY_JOURNAL_CHECK_DELAYS_SECONDS: "1",
-  FINPAY_JOURNAL_NOT_APPLIED_CHECKS: "2",
-  FINPAY_JOURNAL_NOT_APPLIED_SECONDS: "1"
-}
-
-/** Runs it and kills it after a while, unless it ends by itself before. */
-const killedAfter = (args: ReadonlyArray<string>, env: Env, millis: number) =>
-  Effect.callback<boolean>((resume) => {
-    const child = spawn(process.execPath, [launcher, ...args], { env: environment(env), stdio: "ignore" })
-    const timer = setTimeout(() => child.kill("SIGKILL"), millis)
-    child.on("close", (_, signal) => {
-      clearTimeout(timer)
-      resume(Effect.succeed(signal === "SIGKILL"))
-    })
-    return Effect.sync(() => child.kill("SIGKILL"))
-  })
-
-/** Runs it until nothing more is to be learnt; gives the last summary. */
-const toTheEnd = Effect.fnUntraced(function*(args: ReadonlyArray<string>, env: Env) {
-  for (let run = 0; run < 10; run++) {
-    const { stderr, stdout } = yield* finpay([...args, "--json", "--wait", "20", "--concurrency", "8"], { env })
-    assert.strictEqual(stderr, "")
-    const summary = oneJson(stdout)
-    if (summary["open"] === 0) return summary
-  }
-  return assert.fail("ten runs did not end it")
-})
-
 const totalsOf = (lines: ReadonlyArray<ResultLine>, outcome: string) => {
   const meant = lines.filter((line) => line.outcome === outcome)
   return { lines: meant.length, amount: meant.reduce((sum, { amount }) => sum + amount, 0) }
 }
-
-const booksOf = (
-  all: ReadonlyArray<readonly [order: string, amount: number]>
-): Readonly<Record<string, Array<number>>> =>
-  all.reduce<Record<string, Array<number>>>((books, [order, amount]) => {
-    books[order] = [...books[order] ?? [], amount].sort((a, b) => a - b)
-    return books
-  }, {})
-
-/** What the gateway gave back, by its own books. */
-const gatewayBooks = (url: string) =>
-  Effect.map(
-    Effect.promise(() => givenBack(url)),
-    (orders) =>
-      booksOf(orders.flatMap(({ orderId, refunds }) =>
-        refunds.filter(({ state }) => state === "done").map(({ amount }) => [orderId, amount] as const)
-      ))
-  )
 
 const csvOf = (refunds: ReadonlyArray<Pick<Refund, "order" | "amount">>): string =>
   `order,amount,reason\n${refunds.map(({ amount, order }) => `${order},${amount},"late, ""again"""\n`).join("")}`

@@ -84,6 +84,24 @@ describe("an input", () => {
       assert.strictEqual(read.totals.bad, 1)
     }))
 
+  it.effect("nor where the row is no wider for it: a cell behind it is missing", () =>
+    Effect.gen(function*() {
+      const fallenApart = (line: number, amount: string, next: string) =>
+        `${line}: amount "${amount}" has "${next}" behind it: if a comma broke the amount, write it in digits, such as ` +
+        "22000; if that is a cell of its own, make amount the last column"
+      const read = yield* taken(
+        "order,amount,reason,ticket\nA,22,000\nB,22,000,late\nC,Rp 22,000.00\nD,22000,001,x\nE,22,late,000\nF,\"22,000\"\n" +
+          "G,500,0001\n"
+      )
+      assert.deepStrictEqual(read.problems, [
+        fallenApart(2, "22", "000"),
+        fallenApart(3, "22", "000"),
+        fallenApart(4, "Rp 22", "000.00"),
+        "7: amount \"22,000\" may be thousands or a fraction: write it in digits, such as 22000"
+      ])
+      assert.deepStrictEqual((yield* taken("order;amount;branch\nA;500;001\n")).problems, [])
+    }))
+
   it.effect("every line of JSON that cannot be used is named", () =>
     Effect.gen(function*() {
       const read = yield* taken(
@@ -126,6 +144,16 @@ const Line = Schema.Struct({
 const Lines = Schema.Array(Line).check(Schema.isMinLength(1), Schema.isMaxLength(8))
 
 describe("lines that stand twice", () => {
+  it.effect("where one of them has no key, whichever comes first", () =>
+    Effect.gen(function*() {
+      const line = (key?: string) => JSON.stringify({ order: "A", amount: 1000, key })
+      const problems = (...keys: ReadonlyArray<string | undefined>) =>
+        Effect.map(taken(keys.map(line).join("\n")), (read) => read.problems.map((one) => one.slice(0, 20)))
+      assert.deepStrictEqual(yield* problems("a", undefined), ["2: gives back the sa"])
+      assert.deepStrictEqual(yield* problems(undefined, "a"), ["2: gives back the sa"])
+      assert.deepStrictEqual(yield* problems("a", "b"), [])
+    }))
+
   it.effect.prop(
     "with keys: exactly those whose key stood above, and the line it stood on",
     [Lines],

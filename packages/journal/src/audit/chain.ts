@@ -3,6 +3,8 @@ import { isJson } from "./columns.ts"
 import type { Findings } from "./Findings.ts"
 import { hashDetail, hashEvent } from "./hash.ts"
 import { eventName, laneName, mutationName, placeName } from "./names.ts"
+import { problem } from "./problems.ts"
+import type { Problem } from "./problems.ts"
 import type { Anchor } from "./verify.ts"
 
 /** Of a journal in which everything is wrong, no more than this is remembered. */
@@ -15,7 +17,7 @@ export interface Read {
   readonly place: number
   readonly row: AuditRow
   /** What of it could not be read as what it should be. */
-  readonly unreadable: string | undefined
+  readonly unreadable: Problem | undefined
 }
 
 /** Where the walk along a chain is. */
@@ -42,19 +44,19 @@ export interface Ends {
   /** The last event there was when that row was read. */
   readonly last: number
   /** What of that row is held as something else than it was written as. */
-  readonly misheld: string | undefined
+  readonly misheld: Problem | undefined
 }
 
 /** What is wrong with an event, whatever stands before and after it. */
-export const ownProblem = ({ row, unreadable }: Read, erasures: ReadonlyMap<string, number>): string | undefined => {
+export const ownProblem = ({ row, unreadable }: Read, erasures: ReadonlyMap<string, number>): Problem | undefined => {
   if (unreadable !== undefined) return unreadable
-  if (hashEvent(row) !== row.hash) return "what it says does not fit its hash"
+  if (hashEvent(row) !== row.hash) return problem("hash")
   if (row.detail !== null) {
-    if (hashDetail(row.detail) !== row.detail_hash) return "its detail does not fit its hash"
-    return isJson(row.detail) ? undefined : "its detail is no JSON"
+    if (hashDetail(row.detail) !== row.detail_hash) return problem("detail-hash")
+    return isJson(row.detail) ? undefined : problem("not-json", "detail")
   }
   if (row.detail_hash === hashDetail(null) || (erasures.get(row.mutation_id) ?? 0) > row.sequence) return undefined
-  return "its detail is gone, and no later event says that it was erased"
+  return problem("detail-gone")
 }
 
 const gapName = (lane: number, from: number, to: number): string =>
@@ -72,25 +74,25 @@ const rememberWrong = ({ wrong }: Walked, read: Read): void => {
  * Follows the chain to an event that is wrong in itself. It is told once: what comes after it may still name it by the
  * hash it has, or should have.
  */
-export const followWrong = (findings: Findings, walked: Walked, previous: Link, read: Read, problem: string): Link => {
+export const followWrong = (findings: Findings, walked: Walked, previous: Link, read: Read, found: Problem): Link => {
   const { place, row } = read
-  findings.addWrong(nameOf(read), problem)
+  findings.addWrong(nameOf(read), found)
   rememberWrong(walked, read)
   // Out of its turn it is nobody's place in the chain.
   return place === previous.sequence + 1 ? { sequence: place, hashes: [row.hash, hashEvent(row)] } : previous
 }
 
-const discontinuity = (previous: Link, { previous_hash, sequence }: AuditRow): string | undefined => {
+const discontinuity = (previous: Link, { previous_hash, sequence }: AuditRow): Problem | undefined => {
   if (previous.hashes.includes(previous_hash)) return undefined
-  if (sequence === 1) return "does not begin the chain as a first event does"
-  return `does not continue sequence ${previous.sequence}: that one was changed, or this one put in its place`
+  if (sequence === 1) return problem("first-event")
+  return problem("chain", previous.sequence)
 }
 
 /** Follows the chain to an event that fits itself. */
 export const followEvent = (findings: Findings, walked: Walked, previous: Link, read: Read): Link => {
   const { place, row } = read
   const expected = previous.sequence + 1
-  if (place > expected) findings.add(gapName(read.lane, expected, place - 1), "is missing")
+  if (place > expected) findings.add(gapName(read.lane, expected, place - 1), problem("missing"))
   const broken = place === expected ? discontinuity(previous, row) : undefined
   if (broken !== undefined) {
     findings.addWrong(nameOf(read), broken)
@@ -112,24 +114,24 @@ export const noteMissing = (walked: Walked, known: ReadonlySet<string>, page: Re
 export const checkHead = (findings: Findings, lane: number, { head }: Ends, end: Link): void => {
   const last = placeName(lane, end.sequence)
   if (head === undefined) {
-    if (end.sequence > 0) findings.add(laneName(lane), `is missing, though there are events up to ${last}`)
+    if (end.sequence > 0) findings.add(laneName(lane), problem("head-missing", last))
   } else if (end.hashes.includes(head.hash)) {
     if (head.sequence !== end.sequence) {
-      findings.addWrong(laneName(lane), `says sequence ${head.sequence}, and its hash is that of ${last}`)
+      findings.addWrong(laneName(lane), problem("head-sequence", head.sequence, last))
     }
   } else if (head.sequence === end.sequence) {
-    findings.addWrong(laneName(lane), `has another hash than ${last}`)
+    findings.addWrong(laneName(lane), problem("head-hash", last))
   } else if (end.sequence === 0) {
-    findings.add(laneName(lane), `says that its chain ends with sequence ${head.sequence}, and there is no event`)
+    findings.add(laneName(lane), problem("head-alone", head.sequence))
   } else if (head.sequence > end.sequence) {
     const name = gapName(lane, end.sequence + 1, head.sequence)
-    findings.add(name, `is missing: ${laneName(lane)} says that the chain goes on to sequence ${head.sequence}`)
+    findings.add(name, problem("head-ahead", laneName(lane), head.sequence))
   } else {
-    findings.add(laneName(lane), `says that the chain ends with sequence ${head.sequence}, and it goes on to ${last}`)
+    findings.add(laneName(lane), problem("head-behind", head.sequence, last))
   }
 }
 
 /** Mutations that events tell of and that are gone. */
 export const tellMissing = (findings: Findings, { missing }: Walked): void => {
-  for (const [id, event] of missing) findings.add(mutationName(id), `is missing, though ${event} tells of it`)
+  for (const [id, event] of missing) findings.add(mutationName(id), problem("mutation-missing", event))
 }

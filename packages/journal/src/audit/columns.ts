@@ -1,5 +1,7 @@
 import type { SqlClient } from "effect/sql/SqlClient"
 import { readAuditRow, readMutationRow } from "../store/rows.ts"
+import { problem } from "./problems.ts"
+import type { Problem } from "./problems.ts"
 
 type Read = Readonly<Record<string, unknown>>
 
@@ -32,8 +34,7 @@ const workColumns: Columns = [
 const misheldIn = (columns: Columns, table: string, others: string): string => {
   const cases = columns.map(([name, isNumber]) => {
     const [column, type] = [`${table}.${name}`, isNumber ? "integer" : "text"]
-    return `WHEN typeof(${column}) NOT IN ('${type}', 'null') THEN '${name} is held as ' || typeof(${column}) ||
-      ', not as ${type}'`
+    return `WHEN typeof(${column}) NOT IN ('${type}', 'null') THEN '${name} ' || typeof(${column}) || ' ${type}'`
   })
   return `CASE ${cases.join(" ")} ${others} END`
 }
@@ -52,7 +53,7 @@ const digits = (count: number): string => "[0-9]".repeat(count)
 const timePattern = `${digits(4)}-${digits(2)}-${digits(2)} ${digits(2)}:${digits(2)}:${digits(2)}*`
 
 const mistimedInWork = workTimes
-  .map((name) => `WHEN w.${name} NOT GLOB '${timePattern}' THEN '${name} is no time'`)
+  .map((name) => `WHEN w.${name} NOT GLOB '${timePattern}' THEN '${name}'`)
   .join(" ")
 
 /** The same of a row of `finpay_work` called `w`, and which of its times is none. */
@@ -83,15 +84,18 @@ export const place = (sql: SqlClient) => sql.literal(sql.onDialectOrElse({ pg: (
 const isWhole = (value: unknown): boolean =>
   value === null || (Number.isSafeInteger(Number(value)) && String(Number(value)) === value)
 
-/** What a row says about itself under `misheld`. */
-export const misheldOf = ({ misheld }: Read): string | undefined =>
-  typeof misheld === "string" ? `its ${misheld}` : undefined
+/** What a row says about itself under `misheld`: a column, and how it is held and should be; or a time that is none. */
+export const misheldOf = ({ misheld }: Read): Problem | undefined => {
+  if (typeof misheld !== "string") return undefined
+  const [column = "", ...types] = misheld.split(" ")
+  return problem(types.length === 0 ? "not-a-time" : "misheld", column, ...types)
+}
 
-const unreadableIn = (columns: Columns) => (row: Read): string | undefined => {
+const unreadableIn = (columns: Columns) => (row: Read): Problem | undefined => {
   // Every row has an account.
-  if (row["account"] === null) return "stands in an index of its table, and not in the table"
+  if (row["account"] === null) return problem("only-in-index")
   const notWhole = columns.find(([name, isNumber]) => isNumber && !isWhole(row[name]))?.[0]
-  return notWhole === undefined ? misheldOf(row) : `its ${notWhole} is no whole number`
+  return notWhole === undefined ? misheldOf(row) : problem("not-whole", notWhole)
 }
 
 /** What of an audit row cannot be what it should be. */

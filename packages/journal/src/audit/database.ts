@@ -3,6 +3,7 @@ import type { Store } from "../store/Store.ts"
 import type { Findings } from "./Findings.ts"
 import { laneName, mutationName, placeName, workName } from "./names.ts"
 import { orFinding } from "./pages.ts"
+import { problem } from "./problems.ts"
 
 type Row = Readonly<Record<string, unknown>>
 
@@ -43,6 +44,6 @@ export const checkDatabase = Effect.fnUntraced(function*(store: Store, findings:
     const [said] = Object.values(complaint).map(String)
     if (said === undefined || said === "ok") continue
     const row = yield* orFinding(findings, unnamed, nameOf(store, said))
-    findings.add(row ?? unnamed, `SQLite says: ${said.replaceAll(/\s+/gu, " ")}`)
+    findings.add(row ?? unnamed, problem("sqlite", said.replaceAll(/\s+/gu, " ")))
   }
 })

@@ -11,6 +11,7 @@ import { firstHash, hashDetail } from "./hash.ts"
 import { laneName, placeName } from "./names.ts"
 import { eachPage, orFinding } from "./pages.ts"
 import type { Rows } from "./pages.ts"
+import { problem } from "./problems.ts"
 import type { Anchor } from "./verify.ts"
 
 const pageSize = 1000
@@ -110,10 +111,10 @@ const walkLane = Effect.fnUntraced(
     const follow = Effect.fnUntraced(function*(page: ReadonlyArray<Read>) {
       const erasures = yield* readErasures(store, page)
       for (const read of page) {
-        const problem = ownProblem(read, erasures)
-        link = problem === undefined
+        const found = ownProblem(read, erasures)
+        link = found === undefined
           ? followEvent(findings, walked, link, read)
-          : followWrong(findings, walked, link, read, problem)
+          : followWrong(findings, walked, link, read, found)
         open.delete(`${read.row.sequence}/${read.row.hash}`)
         walked.events++
       }
@@ -126,7 +127,7 @@ const walkLane = Effect.fnUntraced(
     for (const { sequence } of open.values()) {
       findings.add(
         placeName(lane, sequence),
-        "is not the event whose hash was kept elsewhere: it was rewritten or cut off"
+        problem("anchor")
       )
     }
     if (ends.head !== undefined) walked.heads.push(ends.head)
@@ -146,7 +147,7 @@ const findStrays = Effect.fnUntraced(function*({ account, sql, usable }: Store, 
         )
       )
       for (const { lane, sequence } of strays ?? []) {
-        findings.add(name(Number(lane), Number(sequence)), "is in a lane that does not exist")
+        findings.add(name(Number(lane), Number(sequence)), problem("lane"))
       }
     }
   }
@@ -163,7 +164,7 @@ const findUnplaced = Effect.fnUntraced(function*({ account, sql, usable }: Store
     )
   )
   for (const { lane, sequence } of unplaced ?? []) {
-    findings.add(placeName(Number(lane), Number(sequence)), "has a sequence that is no number")
+    findings.add(placeName(Number(lane), Number(sequence)), problem("sequence"))
   }
 })
 
@@ -177,7 +178,7 @@ export const walkLanes = Effect.fnUntraced(
     yield* findStrays(store, findings)
     yield* findUnplaced(store, findings)
     for (const { lane, sequence } of anchors.filter(({ lane }) => !(lane >= 0 && lane < laneCount))) {
-      findings.add(placeName(lane, sequence), "was kept elsewhere as a head, and there is no such lane")
+      findings.add(placeName(lane, sequence), problem("anchor-lane"))
     }
     return walked
   }

@@ -9,8 +9,9 @@ import { hashRow } from "./hash.ts"
 import { eventName, mutationName, placeName } from "./names.ts"
 import { eachPage, orFinding } from "./pages.ts"
 import type { Rows } from "./pages.ts"
+import { problem } from "./problems.ts"
+import type { Problem } from "./problems.ts"
 import { isAllowed } from "./transitions.ts"
-import type { Finding } from "./verify.ts"
 
 /** A mutation may have some hundred events, so that these pages are smaller. */
 const pageSize = 200
@@ -40,7 +41,7 @@ interface Told {
   readonly key: Key
   readonly row: MutationRow
   /** What of it could not be read as what it should be. */
-  readonly unreadable: string | undefined
+  readonly unreadable: Problem | undefined
   readonly events: ReadonlyArray<Event>
 }
 
@@ -115,34 +116,42 @@ const readOne = Effect.fnUntraced(function*({ account, sql, usable }: Store, { k
 
 const jsonColumns = ["request", "seen_before", "answer", "error", "evidence"] as const
 
-const ownProblem = ({ events, row, unreadable }: Told, isWrong: (event: Event) => boolean): string | undefined => {
+const ownProblem = ({ events, row, unreadable }: Told, isWrong: (event: Event) => boolean): Problem | undefined => {
   if (unreadable !== undefined) return unreadable
   const last = events.at(-1)
-  if (last === undefined) return "no event tells of it"
+  if (last === undefined) return problem("untold")
   if (hashRow(row) !== last.rowHash) {
     const { lane, sequence } = last
-    if (row.state !== last.to) return `its state is ${row.state}, and ${placeName(lane, sequence)} left it ${last.to}`
-    return `is not as its last event left it, ${placeName(lane, sequence)}`
+    if (row.state !== last.to) return problem("state-left", row.state, placeName(lane, sequence), last.to)
+    return problem("changed", placeName(lane, sequence))
   }
-  if (row.state !== last.to) return `its state is ${row.state}, and its last event says ${last.to}`
-  if (row.version !== events.length) return `is version ${row.version}, and ${events.length} events tell of it`
+  if (row.state !== last.to) return problem("state-told", row.state, last.to)
+  if (row.version !== events.length) return problem("version", row.version, events.length)
   const lane = laneOf(row.reference)
   const elsewhere = events.find((event) => event.lane !== lane && !isWrong(event))
-  if (elsewhere !== undefined) return `belongs into lane ${lane}, and has an event in lane ${elsewhere.lane}`
+  if (elsewhere !== undefined) return problem("other-lane", lane, elsewhere.lane)
   const notJson = jsonColumns.find((column) => !isJson(row[column]))
-  return notJson === undefined ? undefined : `its ${notJson} is no JSON`
+  return notJson === undefined ? undefined : problem("not-json", notJson)
 }
 
-const stepProblem = (events: ReadonlyArray<Event>): Finding | undefined => {
+/** A row and what is wrong with it. */
+interface Wrong {
+  readonly row: string
+  readonly found: Problem
+}
+
+/** Where there was no state before. */
+const nothing = "nothing"
+
+const stepProblem = (events: ReadonlyArray<Event>): Wrong | undefined => {
   let state: string | null = null
   for (const event of events) {
     const { from, to } = event
     if (from !== state) {
-      const problem = `begins with ${from ?? "nothing"}, and the event before it ended with ${state ?? "nothing"}`
-      return { row: eventName(event), problem }
+      return { row: eventName(event), found: problem("beginning", from ?? nothing, state ?? nothing) }
     }
     if (!isAllowed(event.event, from, to)) {
-      return { row: eventName(event), problem: `${event.event} cannot lead from ${from ?? "nothing"} to ${to}` }
+      return { row: eventName(event), found: problem("transition", event.event, from ?? nothing, to) }
     }
     state = to
   }
@@ -150,11 +159,11 @@ const stepProblem = (events: ReadonlyArray<Event>): Finding | undefined => {
 }
 
 // What does not fit an event that is wrong itself is explained by that one, which has been told already.
-const problemOf = (told: Told, wrong: ReadonlySet<string>): Finding | undefined => {
+const problemOf = (told: Told, wrong: ReadonlySet<string>): Wrong | undefined => {
   const isWrong = ({ lane, sequence }: Event) => wrong.has(`${lane}/${sequence}`)
   const last = told.events.at(-1)
-  const problem = last !== undefined && isWrong(last) ? undefined : ownProblem(told, isWrong)
-  if (problem !== undefined) return { row: mutationName(shown(told.key.id)), problem }
+  const found = last !== undefined && isWrong(last) ? undefined : ownProblem(told, isWrong)
+  if (found !== undefined) return { row: mutationName(shown(told.key.id)), found }
   return told.events.some(isWrong) ? undefined : stepProblem(told.events)
 }
 
@@ -165,7 +174,7 @@ const findUnordered = Effect.fnUntraced(function*({ account, sql, usable }: Stor
     "finpay_mutation",
     usable(sql`SELECT id FROM finpay_mutation WHERE account = ${account} AND reference < '' ORDER BY id LIMIT 10`)
   )
-  for (const { id } of unordered ?? []) findings.add(mutationName(shown(id)), "has a reference that is no text")
+  for (const { id } of unordered ?? []) findings.add(mutationName(shown(id)), problem("reference"))
 })
 
 /** Compares every mutation with its events. Gives how many there are. */
@@ -191,8 +200,8 @@ export const compareMutations = Effect.fnUntraced(
         for (const suspect of page.filter((told) => problemOf(told, wrong) !== undefined)) {
           // Others may have written between the two statements of the page.
           const now = yield* readOne(store, suspect)
-          const problem = problemOf(now ?? { ...suspect, events: [] }, wrong)
-          if (problem !== undefined) findings.add(problem.row, problem.problem)
+          const still = problemOf(now ?? { ...suspect, events: [] }, wrong)
+          if (still !== undefined) findings.add(still.row, still.found)
         }
       }))
     yield* findUnordered(store, findings)

@@ -2,6 +2,7 @@ import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
 import type { JournalUnavailable } from "../JournalError.ts"
 import type { Findings } from "./Findings.ts"
+import { problem } from "./problems.ts"
 
 /** After so many rows that cannot be read, the rest of a table is given up. */
 const mostUnreadable = 20
@@ -32,7 +33,7 @@ export const isDamage = ({ reason }: JournalUnavailable): boolean => reason === 
 export const orFinding = <A>(findings: Findings, row: string, read: Read<A>): Read<A | undefined> =>
   Effect.catchIf(read, isDamage, ({ detail }) =>
     Effect.sync(() => {
-      findings.add(row, `cannot be read: ${detail}`)
+      findings.add(row, problem("unreadable", detail))
       return undefined
     }))
 
@@ -61,7 +62,7 @@ export const eachPage = Effect.fnUntraced(function*<Row, Key>(
       yield* Effect.yieldNow
       key = rows.keyOf(last)
       // Where an index is damaged, the rows after a key may be those before it, and so on for ever.
-      if (seen.has(rows.show(key))) return findings.add(rest, "is not read any further, as its index leads back")
+      if (seen.has(rows.show(key))) return findings.add(rest, problem("leads-back"))
       seen.add(rows.show(key))
     } else if (!isDamage(read.failure)) {
       return yield* read.failure
@@ -71,9 +72,9 @@ export const eachPage = Effect.fnUntraced(function*<Row, Key>(
       const next = yield* orFinding(findings, rest, rows.nextKey(key))
       if (next === undefined) return
       if (++unreadable > mostUnreadable) {
-        return findings.add(rest, "is not read any further, as too much of it cannot be read")
+        return findings.add(rest, problem("given-up"))
       }
-      findings.add(`${rows.name} ${rows.show(next)}`, `cannot be read: ${read.failure.detail}`)
+      findings.add(`${rows.name} ${rows.show(next)}`, problem("unreadable", read.failure.detail))
       key = next
       limit = pageSize
     }

@@ -8,13 +8,14 @@ import { layerWorkTable } from "../work.ts"
 import type { Findings } from "./Findings.ts"
 import { objectName } from "./names.ts"
 import { orFinding } from "./pages.ts"
+import { problem } from "./problems.ts"
 
 const tables = "'finpay_mutation', 'finpay_audit', 'finpay_lane', 'finpay_work'"
 
 /** On SQLite whatever this version makes, those that say which steps were made included. */
 const tablesOfSqlite = `${tables}, 'finpay_migrations', 'finpay_work_migrations'`
 
-const missing = "is missing, or not as this version makes it"
+const missing = problem("definition")
 
 /** A part of the database that belongs to one of the tables, or is one. */
 interface Part {
@@ -122,6 +123,6 @@ export const checkTables = Effect.fnUntraced(function*(store: Store, findings: F
     found.delete(keyOf(part))
   }
   for (const { kind, name, table } of found.values()) {
-    findings.add(objectName(kind, name), `belongs to ${table}, and this version makes no such ${kind}`)
+    findings.add(objectName(kind, name), problem("added", table, kind))
   }
 })

@@ -6,6 +6,7 @@ import { checkDatabase } from "./database.ts"
 import { makeFindings } from "./Findings.ts"
 import { walkLanes } from "./lanes.ts"
 import { compareMutations } from "./mutations.ts"
+import type { ProblemName } from "./problems.ts"
 import { checkTables } from "./tables.ts"
 import { checkWork } from "./work.ts"
 
@@ -15,6 +16,9 @@ export interface Finding {
   readonly row: string
   /** What is wrong, in one plain sentence. */
   readonly problem: string
+  /** The same for a program: its name, which stays as it is, and what the sentence is about. */
+  readonly name: ProblemName
+  readonly values: ReadonlyArray<string>
 }
 
 /** The head of a lane at some time. Kept elsewhere, it shows later that nothing before it was rewritten or cut off. */

@@ -9,6 +9,8 @@ import type { Findings } from "./Findings.ts"
 import { mutationName, workName } from "./names.ts"
 import { eachPage } from "./pages.ts"
 import type { Rows } from "./pages.ts"
+import { problem } from "./problems.ts"
+import type { Problem } from "./problems.ts"
 
 const pageSize = 1000
 
@@ -16,13 +18,6 @@ type Row = Readonly<Record<string, unknown>>
 
 /** Work that is due later than this, in days, was not planned by the journal. */
 const farDays = "31"
-
-/** What is said of a mutation whose work is gone, by its state. */
-const lost: Readonly<Record<string, string>> = {
-  accepted: "is accepted, and no work is planned to send it, nor another mutation of its order that it could wait for",
-  sending: "is being sent, and the work that sends it is gone, so that nobody would notice that its sender died",
-  unknown: "is unknown, and no work is planned to find out how it ended"
-}
 
 /** A piece of the account's work that a worker will take some day. */
 const aliveWork = ({ account, sql }: Store) => {
@@ -64,6 +59,11 @@ const readLost = (store: Store, after: string, limit: number) => {
 
 const idOf = (row: Row): string => String(row["id"])
 
+const lostIn = (state: string): Problem => {
+  if (state === "accepted") return problem("lost-accepted")
+  return state === "sending" ? problem("lost-sending") : problem("lost-unknown")
+}
+
 const findLost = (store: Store, findings: Findings) => {
   const rows: Rows<Row, string> = {
     name: "finpay_work of mutations",
@@ -75,26 +75,26 @@ const findLost = (store: Store, findings: Findings) => {
   }
   return eachPage(findings, rows, pageSize, (page) =>
     Effect.sync(() => {
-      for (const row of page) findings.add(mutationName(idOf(row)), lost[String(row["state"])] ?? "has no work")
+      for (const row of page) findings.add(mutationName(idOf(row)), lostIn(String(row["state"])))
     }))
 }
 
 const decode = Schema.decodeUnknownResult(Schema.fromJsonString(Work))
 
 // The worker does what the element says, and everything else goes by the id: they must speak of the same.
-const elementProblem = (id: string, element: string): string | undefined => {
+const elementProblem = (id: string, element: string): Problem | undefined => {
   const read = decode(element)
-  if (Result.isFailure(read)) return "cannot be read, so that nobody will do it"
+  if (Result.isFailure(read)) return problem("work-unreadable")
   const { mutationId, step, version } = read.success
   const fits = id === `${mutationId}/${version}/${step}` || (step === "send" && id.startsWith(`${mutationId}/after/`))
-  return fits ? undefined : "says something else than its id"
+  return fits ? undefined : problem("work-id")
 }
 
 /** What becomes of a piece of work. */
 const workStates: ReadonlyArray<string> = ["pending", "completed", "failed"]
 
-const stateProblem = (state: string): string | undefined =>
-  workStates.includes(state) ? undefined : "is in a state that no work is in"
+const stateProblem = (state: string): Problem | undefined =>
+  workStates.includes(state) ? undefined : problem("work-state")
 
 const checkElements = (store: Store, findings: Findings) => {
   const { account, sql, usable } = store
@@ -122,9 +122,9 @@ const checkElements = (store: Store, findings: Findings) => {
   return eachPage(findings, rows, pageSize, (page) =>
     Effect.sync(() => {
       for (const { element, id, misheld, sequence, state } of page) {
-        const problem = misheldOf({ misheld }) ?? stateProblem(String(state)) ??
+        const found = misheldOf({ misheld }) ?? stateProblem(String(state)) ??
           elementProblem(String(id), String(element))
-        if (problem !== undefined) findings.add(workName(String(sequence), String(id)), problem)
+        if (found !== undefined) findings.add(workName(String(sequence), String(id)), found)
       }
     }))
 }

@@ -8,13 +8,14 @@ import type { Fragment } from "effect/sql/Statement"
 import type { AuditEvent, AuditEventName } from "../audit/AuditEvent.ts"
 import { firstHash, hashDetail, hashEvent, hashRow } from "../audit/hash.ts"
 import type { Bell } from "../Bell.ts"
-import type { MutationFilter, MutationPage } from "../Journal.ts"
+import type { AuditFilter, MutationFilter, MutationPage } from "../Journal.ts"
 import { SimilarUnderWay } from "../JournalError.ts"
 import type { JournalUnavailable } from "../JournalError.ts"
 import { isSettled, keepsRefundNo } from "../Mutation.ts"
 import type { Mutation } from "../Mutation.ts"
 import { queueName } from "../work.ts"
 import type { TakenWork, Work, WorkQueue } from "../work.ts"
+import { followEvents, listEvents } from "./audit-log.ts"
 import { laneOf } from "./lane.ts"
 import { listMutations } from "./list.ts"
 import { readAuditRow, readMutationRow, toAuditEvent, toMutation, toMutationRow } from "./rows.ts"
@@ -246,7 +247,8 @@ export const makeStore = Effect.fnUntraced(function*(account: string, queue: Wor
   const failTaken = Effect.fnUntraced(function*({ key, refundNo }: Mutation) {
     if ((yield* getByKey(key)) !== undefined) return yield* new KeyTaken()
     const keeper = refundNo === undefined ? undefined : yield* getByRefundNo(refundNo)
-    if (keeper !== undefined) return yield* new SimilarUnderWay({ mutationId: keeper.id, state: keeper.state })
+    if (keeper === undefined) return
+    return yield* new SimilarUnderWay({ mutationId: keeper.id, state: keeper.state, reason: "refund-no" })
   })
 
   const insertOrTell = (acceptance: Acceptance, check: Check) =>
@@ -303,7 +305,12 @@ export const makeStore = Effect.fnUntraced(function*(account: string, queue: Wor
   const list = (filter: MutationFilter): Effect.Effect<MutationPage, JournalUnavailable> =>
     usable(listMutations(sql, account, filter))
 
-  return { account, sql, get, getByKey, ofReference, history, list, accept, change, holds, usable }
+  const audit = (filter: AuditFilter) => usable(listEvents(sql, account, filter))
+
+  const follow = (places: ReadonlyMap<number, number>, limit: number) =>
+    usable(followEvents(sql, account, places, limit))
+
+  return { account, sql, get, getByKey, ofReference, history, list, audit, follow, accept, change, holds, usable }
 })
 
 /** The tables of one account. */

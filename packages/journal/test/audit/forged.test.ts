@@ -2,7 +2,6 @@ import { assert, describe, it } from "@effect/vitest"
 import { Effect } from "effect"
 import { hashEvent } from "../../src/audit/hash.ts"
 import { verify } from "../../src/audit/verify.ts"
-import type { Finding } from "../../src/audit/verify.ts"
 import { readMutationRow } from "../../src/store/rows.ts"
 import { describeDatabases } from "../databases.ts"
 import type { FreshDatabase } from "../databases.ts"
@@ -10,6 +9,7 @@ import { eventsOf, rechain, setHead } from "./forge.ts"
 import { fill, withStore } from "./journal.ts"
 import type { Filled, Opened } from "./journal.ts"
 import { afterwards } from "./tamper.ts"
+import type { Told } from "./tamper.ts"
 
 /** The lane with most of the mutations. */
 const lane = 4
@@ -20,7 +20,7 @@ const filled = <A, E, R>(
   body: (opened: Opened, mutations: Filled) => Effect.Effect<A, E, R>
 ) => withStore(database, (opened) => Effect.flatMap(fill(opened), (mutations) => body(opened, mutations)))
 
-const rowsIn = (findings: ReadonlyArray<Finding>): ReadonlyArray<string> => findings.map(({ row }) => row)
+const rowsIn = (findings: ReadonlyArray<Told>): ReadonlyArray<string> => findings.map(({ row }) => row)
 
 const place = (sequence: number) => `finpay_audit lane ${lane} sequence ${sequence}`
 

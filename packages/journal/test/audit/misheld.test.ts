@@ -11,7 +11,7 @@ import { layerSqlite } from "../../src/store/database.ts"
 import { temporaryFolder } from "../databases.ts"
 import { accept, carried, fill, sendAnd, withStore } from "./journal.ts"
 import type { Opened } from "./journal.ts"
-import { afterwards, isAbout, nameOf, tables } from "./tamper.ts"
+import { afterwards, isAbout, nameOf, tables, toldOf } from "./tamper.ts"
 import type { Row } from "./tamper.ts"
 
 /** A column of a row, and what is put there in its place. */
@@ -86,7 +86,7 @@ const foundWith = ({ store }: Opened, file: string, changed: Put) =>
     const was = put(file, changed)
     const { findings } = yield* verify(store)
     put(file, { ...changed, value: was })
-    return findings
+    return toldOf(findings)
   })
 
 describe("verify, of a SQLite file in which a value is held as something else", () => {

@@ -40,6 +40,13 @@ export const nameOf = (table: Table, row: Row): string => {
   return table === "finpay_lane" ? lane : `${lane} sequence ${row["sequence"]}`
 }
 
+/** A finding as a person is told it. */
+export type Told = Pick<Finding, "row" | "problem">
+
+/** What a person is told of findings. */
+export const toldOf = (findings: ReadonlyArray<Finding>): ReadonlyArray<Told> =>
+  findings.map(({ problem, row }) => ({ row, problem }))
+
 /** Does something to the database, and gives what is found then. Nothing of it stays. */
 export const afterwards = <E>(
   { sql, store }: Opened,
@@ -52,7 +59,7 @@ export const afterwards = <E>(
       return yield* Effect.fail({ seen: yield* verify(store, anchors) })
     })))
     if (Result.isFailure(undone) && typeof undone.failure === "object" && undone.failure !== null) {
-      if ("seen" in undone.failure) return undone.failure.seen.findings
+      if ("seen" in undone.failure) return toldOf(undone.failure.seen.findings)
       return yield* Effect.fail(undone.failure)
     }
     return yield* Effect.die("the transaction was kept")
@@ -75,4 +82,5 @@ export const changesOf = (value: Cell, isNumber: boolean, at: number): ReadonlyA
 }
 
 /** Whether a finding is about a row. */
-export const isAbout = (name: string) => ({ row }: Finding): boolean => row === name || row.startsWith(`${name} `)
+export const isAbout = (name: string) => ({ row }: Pick<Finding, "row">): boolean =>
+  row === name || row.startsWith(`${name} `)

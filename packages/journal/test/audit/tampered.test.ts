@@ -1,12 +1,11 @@
 import { assert, it } from "@effect/vitest"
 import { Effect, Result } from "effect"
-import type { Finding } from "../../src/audit/verify.ts"
 import { readAuditRow, readMutationRow } from "../../src/store/rows.ts"
 import { describeDatabases } from "../databases.ts"
 import { fill, withStore } from "./journal.ts"
 import type { Opened } from "./journal.ts"
 import { afterwards, changesOf, isAbout, isRow, nameOf, rowsOf, tables } from "./tamper.ts"
-import type { Row, Table } from "./tamper.ts"
+import type { Row, Table, Told } from "./tamper.ts"
 
 /** One changed value is told as one row, and perhaps what does not fit it. */
 const mostForOne = 3
@@ -28,7 +27,7 @@ const changed = (opened: Opened, table: Table, row: Row, column: string, at: num
     return yield* Effect.die(`no other value fits into ${column} of ${nameOf(table, row)}`)
   })
 
-const assertNamed = (findings: ReadonlyArray<Finding>, names: ReadonlyArray<string>, what: string) => {
+const assertNamed = (findings: ReadonlyArray<Told>, names: ReadonlyArray<string>, what: string) => {
   const [first] = findings
   const isNamed = first !== undefined && names.some((name) => isAbout(name)(first))
   assert.isTrue(isNamed, `${what}; found: ${JSON.stringify(findings)}`)

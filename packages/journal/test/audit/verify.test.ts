@@ -2,12 +2,13 @@ import { assert, describe, it } from "@effect/vitest"
 import { Effect } from "effect"
 import { makeFindings } from "../../src/audit/Findings.ts"
 import { firstHash } from "../../src/audit/hash.ts"
+import { problem } from "../../src/audit/problems.ts"
 import { verify } from "../../src/audit/verify.ts"
 import { describeDatabases, freshPostgres, freshSqlite } from "../databases.ts"
 import { rechain } from "./forge.ts"
 import { accept, account, carried, fill, orderIn, sendAnd, withStore } from "./journal.ts"
 import type { Opened } from "./journal.ts"
-import { afterwards } from "./tamper.ts"
+import { afterwards, toldOf } from "./tamper.ts"
 
 /** More mutations of one lane than a page holds, and with three events each more than a page of events. */
 const many = 450
@@ -363,11 +364,14 @@ describe("verify, on PostgreSQL", () => {
 describe("findings", () => {
   it("give what is wrong in itself first, and count what they do not keep", () => {
     const findings = makeFindings()
-    findings.add("b", "does not fit a")
-    findings.addWrong("a", "is wrong")
-    assert.deepStrictEqual(findings.all(), [{ row: "a", problem: "is wrong" }, { row: "b", problem: "does not fit a" }])
-    for (let n = 0; n < 1000; n++) findings.addWrong("c", "is wrong")
+    findings.add("b", problem("head-hash", "a"))
+    findings.addWrong("a", problem("hash"))
+    assert.deepStrictEqual(findings.all(), [
+      { row: "a", problem: "what it says does not fit its hash", name: "hash", values: [] },
+      { row: "b", problem: "has another hash than a", name: "head-hash", values: ["a"] }
+    ])
+    for (let n = 0; n < 1000; n++) findings.addWrong("c", problem("hash"))
     assert.strictEqual(findings.all().length, 1001)
-    assert.deepStrictEqual(findings.all().at(-1), { row: "others", problem: "2 more findings are not listed" })
+    assert.deepStrictEqual(toldOf(findings.all()).at(-1), { row: "others", problem: "2 more findings are not listed" })
   })
 })

@@ -55,7 +55,8 @@ describe("the checks", () => {
     ["settled", "a world that does not come to rest", () => ({ end: "limit" })],
     ["chained", "a log that could not be verified", () => ({ verification: undefined })],
     ["chained", "a log that is wrong", ({ verification }) => ({
-      verification: verification && { ...verification, findings: [{ row: "finpay_audit", problem: "is missing" }] }
+      verification: verification &&
+        { ...verification, findings: [{ row: "finpay_audit", problem: "is missing", name: "missing", values: [] }] }
     })],
     ["chained", "a mutation that the log does not know", ({ verification }) => ({
       verification: verification && { ...verification, mutations: 1 }

@@ -98,7 +98,7 @@ describeDatabases("the number of a QRIS refund", (fresh) => {
             yield* bring(opened, yield* accept(opened, numbered(1)))
             assert.deepStrictEqual(
               yield* Effect.flip(accept(opened, numbered(2))),
-              new SimilarUnderWay({ mutationId: "mut_1", state: ended })
+              new SimilarUnderWay({ mutationId: "mut_1", state: ended, reason: "refund-no" })
             )
             assert.isUndefined(yield* opened.store.get("mut_2"))
             assert.deepStrictEqual((yield* verify(opened.store)).findings, [])
@@ -168,7 +168,7 @@ describeDatabases("the number of a QRIS refund", (fresh) => {
               assert.deepStrictEqual(more, [])
               assert.deepStrictEqual(
                 results.flatMap((result) => Result.isFailure(result) ? [result.failure] : []),
-                [new SimilarUnderWay({ mutationId: won?.id ?? "", state: "accepted" })]
+                [new SimilarUnderWay({ mutationId: won?.id ?? "", state: "accepted", reason: "refund-no" })]
               )
             }
             assert.deepStrictEqual((yield* verify(one.store)).findings, [])
@@ -262,7 +262,9 @@ describe("the number of a QRIS refund, on PostgreSQL", () => {
             })
             const [won] = results.flatMap((result) => Result.isSuccess(result) ? [result.success.id] : [])
             const lost = results.flatMap((result) => Result.isFailure(result) ? [result.failure] : [])
-            assert.deepStrictEqual(lost, [new SimilarUnderWay({ mutationId: won ?? "", state: "accepted" })])
+            assert.deepStrictEqual(lost, [
+              new SimilarUnderWay({ mutationId: won ?? "", state: "accepted", reason: "refund-no" })
+            ])
           })))
     }))
 
