@@ -25,7 +25,7 @@ const environment = (url: string) => ({
   PATH: process.env["PATH"],
   FINPAY_BASE_URL: url,
   XDG_DATA_HOME: folder,
-  NODE_COMPILE_CACHE: join(folder, "cache")
+  XDG_CACHE_HOME: join(folder, "cache")
 })
 
 const millisOf = async (args: ReadonlyArray<string>, url: string): Promise<number> => {
@@ -42,8 +42,12 @@ const measure = async (url: string) => {
   const launcher = join(folder, "bin/finpay.js")
   const commands: Readonly<Record<string, ReadonlyArray<string>>> = {
     "node -e 0": ["-e", "0"],
+    // What a question costs on Node alone: less cannot be reached.
+    "one http.get": ["-e", `require("node:http").get(${JSON.stringify(url)}, (answer) => answer.resume())`],
+    "one fetch": ["-e", `fetch(${JSON.stringify(url)}).then((answer) => answer.text())`],
     "finpay --version": [launcher, "--version"],
     "finpay --help": [launcher, "--help"],
+    "finpay help check": [launcher, "help", "check"],
     "finpay check": [launcher, "check", "INV-NOT-THERE"]
   }
   const times = new Map(Object.keys(commands).map((name) => [name, [] as Array<number>]))

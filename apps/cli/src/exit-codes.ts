@@ -8,7 +8,7 @@ export const exitCodes = {
   usage: 2,
   /** Finpay or the journal said no, a change was certainly not made, or a signature is not valid. */
   refused: 3,
-  /** Perhaps processed, or not yet decided, or the same change is under way: find out, do not repeat. */
+  /** Perhaps processed, or not yet decided or told, or the same change is under way: find out, do not repeat. */
   unknown: 4,
   /** Credentials or settings, or a journal that cannot be used; nothing was sent. */
   configuration: 5,

@@ -83,7 +83,7 @@ export const exitCodeOf = (failure: Failure): number => {
     case "MutationNotFound":
     case "NotInState":
       return exitCodes.refused
-    // One that is settled is in the way only where both have the same refund number.
+    // One that is settled certainly keeps this one from being sent; of any other it is not known yet what it did.
     case "SimilarUnderWay":
       return failure.state === "succeeded" || failure.state === "closed" ? exitCodes.refused : exitCodes.unknown
     // Somebody else was writing all the time. Everything else does not mend itself.

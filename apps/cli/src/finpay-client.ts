@@ -3,10 +3,10 @@ import { configFromEnv, Finpay } from "@openfinpay/finpay-transport"
 import type { FinpayConfig } from "@openfinpay/finpay-transport"
 import * as ConfigProvider from "effect/ConfigProvider"
 import * as Effect from "effect/Effect"
-import * as FetchHttpClient from "effect/http/FetchHttpClient"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
 import * as Redacted from "effect/Redacted"
+import { finpayHttp } from "./http.ts"
 import { privateKeyOfFile } from "./input/private-key.ts"
 import { secretSetting } from "./input/setting.ts"
 
@@ -46,7 +46,7 @@ export const withLocalAdvice = <E>(config: FinpayConfig, error: E): E | Unavaila
 }
 
 /** Finpay as a configuration reaches it, for more than one call. */
-export const finpayLayer = (config: FinpayConfig) => Finpay.layer(config).pipe(Layer.provide(FetchHttpClient.layer))
+export const finpayLayer = (config: FinpayConfig) => Finpay.layer(config).pipe(Layer.provide(finpayHttp))
 
 /** Calls Finpay with a configuration. */
 export const callFinpay = <A>(

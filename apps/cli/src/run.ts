@@ -7,7 +7,7 @@ import * as Layer from "effect/Layer"
 import * as Logger from "effect/Logger"
 import { isJsonAsked, withSwitchesTied } from "./args.ts"
 import { exitCodes } from "./exit-codes.ts"
-import { finpay } from "./finpay.ts"
+import { type Finpay, finpayFor } from "./finpay.ts"
 import { builtIns } from "./help/built-in-flags.ts"
 import { CommandTree } from "./help/CommandTree.ts"
 import { say } from "./language.ts"
@@ -46,13 +46,19 @@ const tellBug = Effect.fnUntraced(function*(cause: Cause.Cause<never>) {
   return exitCodes.bug
 })
 
-/** Runs a command line and gives the exit code. Everything that goes wrong has been told when it ends. */
-export const run = (args: ReadonlyArray<string>, version: string) =>
+const runIn = (finpay: Finpay, args: ReadonlyArray<string>, version: string) =>
   Command.runWith(finpay, { version })(withSwitchesTied(args)).pipe(
     Effect.as<number>(exitCodes.done),
     Effect.catch(report),
-    Effect.catchCauseIf((cause) => !Cause.hasInterruptsOnly(cause), tellBug),
     Effect.provideService(CommandTree, { root: finpay, version }),
-    Effect.provide(Layer.mergeAll(flags, presenter(finpay, args), log)),
+    Effect.provide(presenter(finpay, args))
+  )
+
+/** Runs a command line and gives the exit code. Everything that goes wrong has been told when it ends. */
+export const run = (args: ReadonlyArray<string>, version: string) =>
+  Effect.promise(() => finpayFor(args)).pipe(
+    Effect.flatMap((finpay) => runIn(finpay, args, version)),
+    Effect.catchCauseIf((cause) => !Cause.hasInterruptsOnly(cause), tellBug),
+    Effect.provide(Layer.mergeAll(flags, log)),
     Effect.provideService(OutputMode, isJsonAsked(args) ? "json" : "text")
   )

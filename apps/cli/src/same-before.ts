@@ -8,7 +8,9 @@ import { say } from "./language.ts"
 import { errorScreen } from "./output/terminal.ts"
 import { type Field, fields, rupiah, wibOf } from "./output/text.ts"
 
-const gives: ReadonlySet<Change["operation"]> = new Set(["refund", "qrisRefund"])
+/** Whether an operation gives money back. */
+export const isRefund = (operation: Change["operation"]): boolean =>
+  operation === "refund" || operation === "qrisRefund"
 
 const isDone = ({ closedAs, state }: Mutation): boolean =>
   state === "succeeded" || (state === "closed" && closedAs === "applied")
@@ -16,7 +18,7 @@ const isDone = ({ closedAs, state }: Mutation): boolean =>
 /** Refunds of the same order and amount that are done, as the journal knows, newest first. */
 export const sameBefore = Effect.fnUntraced(
   function*(journal: Pick<Journal["Service"], "list">, { operation }: Change, { amount, reference }: About) {
-    if (!gives.has(operation)) return []
+    if (!isRefund(operation)) return []
     const { mutations } = yield* journal.list({ reference, operation, states: ["succeeded", "closed"], limit: 500 })
     return mutations.filter((one) => one.amount === amount && isDone(one))
   }

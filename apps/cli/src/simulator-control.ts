@@ -1,11 +1,11 @@
 import { baseUrls } from "@openfinpay/finpay-core"
 import * as Effect from "effect/Effect"
-import * as FetchHttpClient from "effect/http/FetchHttpClient"
 import * as HttpClient from "effect/http/HttpClient"
 import * as HttpClientRequest from "effect/http/HttpClientRequest"
 import * as Option from "effect/Option"
 import * as Schema from "effect/Schema"
 import { finpayConfig } from "./finpay-client.ts"
+import { finpayHttp } from "./http.ts"
 import { settingProblem } from "./input/setting.ts"
 import { say } from "./language.ts"
 
@@ -80,7 +80,7 @@ export const askSimulator = Effect.fnUntraced(function*<A>(
     Effect.flatMap((response) => Effect.map(response.json, (json) => ({ json, status: response.status }))),
     Effect.catchTag("HttpClientError", (error) => Effect.fail(error.response === undefined ? noAnswer : strange)),
     Effect.timeoutOrElse({ duration: patience, orElse: () => Effect.fail(noAnswer) }),
-    Effect.provide(FetchHttpClient.layer)
+    Effect.provide(finpayHttp)
   )
   if (status !== 200) {
     const refused = Schema.decodeUnknownOption(Refused)(json)

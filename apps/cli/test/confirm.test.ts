@@ -1,6 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Effect } from "effect"
-import { existsSync } from "node:fs"
+import { existsSync, mkdirSync, writeFileSync } from "node:fs"
+import { join } from "node:path"
 import {
   assertJsonFailure,
   assertTextFailure,
@@ -217,5 +218,26 @@ describe("a refund over the limit", () => {
       const ended = yield* onTerminal(["cancel", "INV-1", "--profile", "shop"], { env }, answering("INV-1\r"))
       assert.strictEqual(ended.exitCode, 0, ended.text)
       assert.match(ended.text, /Profile +shop\n/u)
+    }))
+
+  it.effect("of a batch too, and what of it was settled before", () =>
+    Effect.gen(function*() {
+      const { env } = yield* limited
+      const folder = freshDataHome()
+      mkdirSync(folder)
+      const file = join(folder, "refunds.csv")
+      const batch = ["refund-batch", file, "--batch", "july", "--profile", "shop"]
+      const asked = Effect.fnUntraced(function*(lines: string, total: string) {
+        writeFileSync(file, `order,amount\n${lines}`)
+        const ended = yield* onTerminal(batch, { env }, answering(`${total}\r`))
+        assert.strictEqual(ended.exitCode, 0, ended.text)
+        assert.match(ended.text, /Merchant +\S+\nProfile +shop\n/u)
+        return ended.text
+      })
+      assert.notInclude(yield* asked("INV-1,10000\n", "10000"), "Settled before")
+      assert.match(
+        yield* asked("INV-1,10000\nINV-2,7000\nINV-3,1000\n", "18000"),
+        /Total +Rp 18\.000\nSettled before +1 succeeded, Rp 10\.000\nLeft to send +2 lines, Rp 8\.000\n/u
+      )
     }))
 })

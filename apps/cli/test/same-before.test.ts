@@ -1,7 +1,7 @@
 /** The same refund once more, without a key that says that it is meant. */
 import { assert, layer } from "@effect/vitest"
 import { Effect } from "effect"
-import { doneJson, doneText } from "./support/finpay.ts"
+import { doneJson, doneText, finpay } from "./support/finpay.ts"
 import {
   paidOrder,
   requestsOf,
@@ -63,5 +63,27 @@ layer(SimulatorProcess.layer)("the same refund again without a key", (it) => {
       const third = doneJson(yield* withSimulator(refund("SAME-2", "--json")))
       const before = third["sameBefore"] as ReadonlyArray<string>
       assert.deepStrictEqual([before.length, before[1]], [2, id])
+    }))
+
+  it.effect("what somebody else gave back while the question was open is refused: 3", () =>
+    Effect.gen(function*() {
+      yield* paidOrder("SAME-3")
+      const env = yield* simulatorEnvironment
+      doneJson(yield* finpay(refund("SAME-3", "--json"), { env }))
+      let other: unknown
+      const ended = yield* onTerminal(refund("SAME-3"), { env }, ({ type, waitFor }) =>
+        Effect.gen(function*() {
+          yield* waitFor("To go on")
+          const { mutation } = doneJson(yield* finpay(refund("SAME-3", "--key", "desk-2", "--json"), { env }))
+          other = (mutation as Json)["id"]
+          yield* type("5000\r")
+        }))
+      assert.strictEqual(ended.exitCode, 3, ended.text)
+      assert.match(
+        ended.text.replaceAll(/\s+/gu, " "),
+        new RegExp(`${String(other)} has done the same and is succeeded\\. Nothing was sent\\.`, "u")
+      )
+      assert.match(ended.text, /\nAnother one +with a --key of its own\n/u)
+      assert.strictEqual((yield* requestsOf("SAME-3", "refund")).length, 2)
     }))
 })

@@ -11,9 +11,9 @@ const hostsOf: Readonly<Record<"sandbox" | "production", ReadonlyArray<string>>>
   production: ["live.finnet.co.id", "snap.finnet.co.id"]
 }
 
+/** By these names alone. Of others that end in `localhost` a name server may be asked, and could send credentials away. */
 const isLoopback = (hostname: string): boolean =>
-  hostname === "localhost" || hostname.endsWith(".localhost") || hostname === "[::1]" ||
-  /^127(?:\.\d{1,3}){3}$/u.test(hostname)
+  hostname === "localhost" || hostname === "[::1]" || /^127(?:\.\d{1,3}){3}$/u.test(hostname)
 
 /** `true` for a base URL on this machine. */
 export const isLoopbackUrl = (text: string): boolean => {

@@ -1,4 +1,4 @@
-import { baseUrls } from "@openfinpay/finpay-core"
+import { baseUrls, localCredentials } from "@openfinpay/finpay-core"
 import type { Environment } from "@openfinpay/finpay-core"
 import * as Config from "effect/Config"
 import * as Effect from "effect/Effect"
@@ -56,9 +56,24 @@ const readSettings: Effect.Effect<Settings, ConfigurationProblem> = Effect.forEa
 
 const credentials: ReadonlyArray<Field> = ["merchantId", "merchantKey", "snap.clientSecret", "snap.privateKeyPem"]
 
+/** A PEM text out of a variable often has its line breaks written as `\n`. */
+const pemOf = (value: string): string => value.replaceAll(String.raw`\n`, "\n")
+
+/** Those of the simulator, which are public. */
+const simulators: Settings = {
+  merchantId: localCredentials.merchantId,
+  merchantKey: localCredentials.merchantKey,
+  "snap.clientSecret": localCredentials.snap.clientSecret,
+  "snap.privateKeyPem": localCredentials.snap.privateKeyPem
+}
+
+const isSimulators = (field: Field, value: string | undefined): boolean =>
+  value === undefined || pemOf(value).trim() === simulators[field]?.trim()
+
 /**
- * The environment that is meant. With nothing set it is `local`; credentials without an environment could be of any,
- * and are not guessed about unless the calls stay on this machine.
+ * The environment that is meant. Without a name it is `local` where nothing could reach anybody else: an address on this
+ * machine, and no credentials but the simulator's. Others could be of any environment, and an address on this machine may
+ * be a tunnel, so nothing is guessed about them.
  */
 const environmentOf = (settings: Settings): Environment | SettingProblem => {
   const { baseUrl, environment } = settings
@@ -67,16 +82,13 @@ const environmentOf = (settings: Settings): Environment | SettingProblem => {
       ? environment as Environment
       : { setting: variables.environment, problem: "must be local or sandbox or production" }
   }
-  const staysHere = baseUrl === undefined ? credentials.every((field) => settings[field] === undefined) : isLoopbackUrl(
-    baseUrl
-  )
-  return staysHere ? "local" : { setting: variables.environment, problem: "is missing: sandbox or production" }
+  const isHere = baseUrl === undefined || isLoopbackUrl(baseUrl)
+  if (isHere && credentials.every((field) => isSimulators(field, settings[field]))) return "local"
+  const choices = isHere ? "local, sandbox or production" : "sandbox or production"
+  return { setting: variables.environment, problem: `is missing: ${choices}` }
 }
 
 const redacted = (value: string | undefined, label: string): Redacted.Redacted => Redacted.make(value ?? "", { label })
-
-/** A PEM text out of a variable often has its line breaks written as `\n`. */
-const pemOf = (value: string): string => value.replaceAll(String.raw`\n`, "\n")
 
 const snapFields = Object.keys(variables).filter(isField).filter((field) => field.startsWith("snap."))
 
@@ -135,7 +147,8 @@ const configOf = (environment: Environment, given: Settings): FinpayConfig => {
  * `FINPAY_SNAP_CLIENT_ID`, `_CLIENT_SECRET`, `_PRIVATE_KEY` (PEM), `_PARTNER_ID`, `_CHANNEL_ID`, `_ORIGIN`,
  * `_MERCHANT_ID`, `_SUB_MERCHANT_ID`.
  *
- * With nothing set it is `local`, which needs nothing. Reads through Effect's `Config`. Fails with
+ * With nothing set it is `local`, which needs nothing. Credentials that are not the simulator's need `FINPAY_ENV` beside
+ * them, also for an address on this machine. Reads through Effect's `Config`. Fails with
  * {@link ConfigurationProblem}, which names every wrong variable at once and never a value.
  *
  * @example

@@ -27,7 +27,6 @@ describe("the address", () => {
     ["local", "http://127.0.0.1:4711"],
     ["local", "http://localhost:4711/"],
     ["local", "http://[::1]:4711"],
-    ["local", "http://simulator.localhost"],
     ["sandbox", "https://devo.finnet.co.id"],
     ["sandbox", "https://snapstag.finnet.co.id"],
     ["production", "https://live.finnet.co.id/"],
@@ -60,6 +59,9 @@ describe("the address", () => {
     ["production", "http://proxy.example.co.id"],
     ["local", "http://127.0.0.1.example.com"],
     ["local", "http://localhost.example.com"],
+    // A name server may be asked about these.
+    ["local", "http://simulator.localhost"],
+    ["sandbox", "http://localhost.:8080"],
     ["production", "https://user@live.finnet.co.id"],
     ["production", "https://user:test-secret-1@live.finnet.co.id"],
     ["production", "https://live.finnet.co.id?x=1"],

@@ -37,6 +37,7 @@ describe("configFromEnv", () => {
   it.effect("local takes what is set in place of the simulator's own", () =>
     Effect.gen(function*() {
       const config = yield* configOf({
+        FINPAY_ENV: "local",
         FINPAY_BASE_URL: "http://127.0.0.1:4711",
         FINPAY_MERCHANT_ID: "FINPAY002",
         FINPAY_SNAP_CHANNEL_ID: "12345"
@@ -122,11 +123,40 @@ describe("configFromEnv", () => {
       }))
   }
 
-  it.effect("credentials of no environment are the simulator's when the calls stay on this machine", () =>
+  it.effect("the simulator's own credentials need no environment on this machine", () =>
     Effect.gen(function*() {
-      const config = yield* configOf({ ...keys, FINPAY_BASE_URL: "http://localhost:4711" })
-      assert.deepStrictEqual([config.environment, config.merchantId], ["local", "FINPAY770"])
+      const own = {
+        FINPAY_MERCHANT_ID: localCredentials.merchantId,
+        FINPAY_MERCHANT_KEY: localCredentials.merchantKey,
+        FINPAY_SNAP_PRIVATE_KEY: snap.privateKeyPem.replaceAll("\n", String.raw`\n`)
+      }
+      for (const env of [own, { ...own, FINPAY_BASE_URL: "http://localhost:4711" }]) {
+        assert.strictEqual((yield* configOf(env)).environment, "local")
+      }
+      const away = yield* Effect.flip(configOf({ ...own, FINPAY_BASE_URL: "https://x.example" }))
+      assert.include(away.message, "FINPAY_ENV is missing: sandbox or production")
     }))
+
+  // An address on this machine may be a tunnel to production, and `local` asks nobody before it refunds.
+  for (
+    const [name, env] of [
+      ["a merchant", { FINPAY_MERCHANT_ID: "FINPAY770" }],
+      ["a key", { FINPAY_MERCHANT_KEY: "test-secret-key" }],
+      ["a client secret", { FINPAY_SNAP_CLIENT_SECRET: "test-secret-client" }],
+      ["a private key", { FINPAY_SNAP_PRIVATE_KEY: "test-secret-pem" }]
+    ] as const
+  ) {
+    it.effect(`${name} that is not the simulator's needs its environment, on this machine too`, () =>
+      Effect.gen(function*() {
+        for (const address of [{}, { FINPAY_BASE_URL: "http://127.0.0.1:4711" }]) {
+          const { problems } = yield* Effect.flip(configOf({ ...address, ...env }))
+          assert.deepStrictEqual(problems[0], {
+            setting: "FINPAY_ENV",
+            problem: "is missing: local, sandbox or production"
+          })
+        }
+      }))
+  }
 
   it.effect("a source that cannot be read is named, without its reason", () =>
     Effect.gen(function*() {
@@ -151,7 +181,7 @@ describe("merchantFromEnv", () => {
       for (
         const env of [
           { FINPAY_ENV: "local", ...merchant },
-          { FINPAY_BASE_URL: "http://127.0.0.1:4711", ...merchant },
+          { FINPAY_ENV: "local", FINPAY_BASE_URL: "http://127.0.0.1:4711", ...merchant },
           { FINPAY_ENV: "sandbox", ...merchant },
           { FINPAY_ENV: "production", ...merchant }
         ]
@@ -169,7 +199,8 @@ describe("merchantFromEnv", () => {
         const [env, settings] of [
           [{ FINPAY_ENV: "sandbox" }, ["FINPAY_MERCHANT_ID"]],
           [{ FINPAY_ENV: "produktion", FINPAY_MERCHANT_ID: "a:b" }, ["FINPAY_ENV", "FINPAY_MERCHANT_ID"]],
-          [{ FINPAY_MERCHANT_ID: "FINPAY770" }, ["FINPAY_ENV"]]
+          [{ FINPAY_MERCHANT_ID: "FINPAY770" }, ["FINPAY_ENV"]],
+          [{ FINPAY_MERCHANT_ID: "FINPAY770", FINPAY_BASE_URL: "http://127.0.0.1:4711" }, ["FINPAY_ENV"]]
         ] as const
       ) {
         const { problems } = yield* Effect.flip(merchantOf(env))

@@ -9,6 +9,7 @@ import { createServer as createTlsServer } from "node:https"
 import type { ServerOptions } from "node:https"
 import { createServer as createTcpServer } from "node:net"
 import type { Socket } from "node:net"
+import { layerNodeHttp } from "../src/node-http.ts"
 import { layerUndici } from "../src/undici.ts"
 import { selfSigned } from "./support/certificate.ts"
 import { clients, openFinpay } from "./support/clients.ts"
@@ -100,44 +101,49 @@ describe("connections over undici", () => {
       assert.strictEqual((yield* older.payments.refund(refund)).responseCode, "2000000")
       assert.deepStrictEqual([good.seen.requests, stranger.seen.requests, old.seen.requests], [1, 0, 1])
     }))
-
-  it.live("a server that speaks no TLS got nothing", () =>
-    Effect.gen(function*() {
-      const chatty = yield* tcpServer((socket) => socket.end("220 mail.example ready\r\n"))
-      assert.deepStrictEqual(yield* endsAt(chatty, layerUndici()), ["Unavailable tls", "Unavailable tls"])
-      const rude = yield* tcpServer((socket) => socket.destroy())
-      assert.deepStrictEqual(yield* endsAt(rude, layerUndici()), ["Unavailable tls", "Unavailable tls"])
-    }))
-
-  it.live("a handshake that does not end is a connect time-out", () =>
-    Effect.gen(function*() {
-      const silent = yield* tcpServer(() => {})
-      const ends = yield* endsAt(silent, layerUndici({ connectTimeoutMillis: 100 }))
-      assert.deepStrictEqual(ends, ["Unavailable connect-timeout", "Unavailable connect-timeout"])
-    }))
-
-  it.live("keeps connections for calls that only read and makes a new one for every mutation", () =>
-    Effect.gen(function*() {
-      const server = yield* scriptedServer(success)
-      const { payments } = yield* openFinpay(server.url, layerUndici())
-      yield* payments.check({ orderId: "INV-1" })
-      yield* payments.refund(refund)
-      yield* payments.check({ orderId: "INV-1" })
-      yield* payments.cancel({ orderId: "INV-1" })
-      yield* payments.check({ orderId: "INV-1" })
-      assert.deepStrictEqual(server.requests.map(({ connection }) => connection), [1, 2, 1, 3, 1])
-    }))
-
-  it.live("puts no call behind another one on its connection", () =>
-    Effect.gen(function*() {
-      const server = yield* scriptedServer(success)
-      const { payments } = yield* openFinpay(server.url, layerUndici())
-      yield* Effect.all(Array.from({ length: 10 }, () => payments.check({ orderId: "INV-1" })), {
-        concurrency: "unbounded"
-      })
-      assert.strictEqual(new Set(server.requests.map(({ connection }) => connection)).size, 10)
-    }))
 })
+
+// Those that make their connections themselves, and know what happened before one was there.
+for (const [client, layer] of [["undici", layerUndici], ["node:http", layerNodeHttp]] as const) {
+  describe(`connections that ${client} makes`, () => {
+    it.live("a server that speaks no TLS got nothing", () =>
+      Effect.gen(function*() {
+        const chatty = yield* tcpServer((socket) => socket.end("220 mail.example ready\r\n"))
+        assert.deepStrictEqual(yield* endsAt(chatty, layer()), ["Unavailable tls", "Unavailable tls"])
+        const rude = yield* tcpServer((socket) => socket.destroy())
+        assert.deepStrictEqual(yield* endsAt(rude, layer()), ["Unavailable tls", "Unavailable tls"])
+      }))
+
+    it.live("a handshake that does not end is a connect time-out", () =>
+      Effect.gen(function*() {
+        const silent = yield* tcpServer(() => {})
+        const ends = yield* endsAt(silent, layer({ connectTimeoutMillis: 100 }))
+        assert.deepStrictEqual(ends, ["Unavailable connect-timeout", "Unavailable connect-timeout"])
+      }))
+
+    it.live("keeps connections for calls that only read and makes a new one for every mutation", () =>
+      Effect.gen(function*() {
+        const server = yield* scriptedServer(success)
+        const { payments } = yield* openFinpay(server.url, layer())
+        yield* payments.check({ orderId: "INV-1" })
+        yield* payments.refund(refund)
+        yield* payments.check({ orderId: "INV-1" })
+        yield* payments.cancel({ orderId: "INV-1" })
+        yield* payments.check({ orderId: "INV-1" })
+        assert.deepStrictEqual(server.requests.map(({ connection }) => connection), [1, 2, 1, 3, 1])
+      }))
+
+    it.live("puts no call behind another one on its connection", () =>
+      Effect.gen(function*() {
+        const server = yield* scriptedServer(success)
+        const { payments } = yield* openFinpay(server.url, layer())
+        yield* Effect.all(Array.from({ length: 10 }, () => payments.check({ orderId: "INV-1" })), {
+          concurrency: "unbounded"
+        })
+        assert.strictEqual(new Set(server.requests.map(({ connection }) => connection)).size, 10)
+      }))
+  })
+}
 
 describe("connections over fetch", () => {
   it.live("a handshake that fails in another way may have been used: perhaps processed", () =>

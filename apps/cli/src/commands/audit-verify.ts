@@ -9,6 +9,7 @@ import { upTo } from "../input/repeated.ts"
 import { loadJournal } from "../journal/load.ts"
 import { say } from "../language.ts"
 import { answer } from "../output/answer.ts"
+import { findingInIndonesian } from "../output/audit-indonesian.ts"
 import { wrap } from "../output/terminal-wrap.ts"
 import { outputScreen } from "../output/terminal.ts"
 import { fields, table } from "../output/text.ts"
@@ -41,7 +42,10 @@ const verdictOn = (findings: number): string => {
 }
 
 const found = ({ findings }: Verification): string =>
-  table([say("ROW", "BARIS"), say("PROBLEM", "MASALAH")], findings.map(({ problem, row }) => [row, problem]))
+  table(
+    [say("ROW", "BARIS"), say("PROBLEM", "MASALAH")],
+    findings.map((one) => [one.row, say(one.problem, findingInIndonesian(one))])
+  )
 
 /** What to do when the journal is not as it was written: what it says cannot be relied on until that is cleared up. */
 const whatToDo = (): string =>
@@ -60,8 +64,8 @@ const whatToDo = (): string =>
       "3. Bandingkan isi jurnal dengan catatan Finpay sendiri: finpay check, dan dasbor Finpay."
     ),
     say(
-      "4. docs/audit.md says what each problem means. The problems above are in English, for whoever looks into them.",
-      "4. docs/audit.md menjelaskan arti setiap masalah. Masalah di atas berbahasa Inggris, untuk yang menelitinya."
+      "4. docs/audit.md says what each problem means.",
+      "4. docs/audit.md (berbahasa Inggris) menjelaskan arti setiap masalah."
     )
   ].flatMap((line) => wrap(line, outputScreen().columns)).map((line) => `${line}\n`).join("")
 

@@ -34,8 +34,10 @@ const flags = {
     Flag.withMetavar("URL"),
     Flag.withDescription(
       say(
-        "Pass each callback on to your application, byte for byte; without a path in the URL, that of the callback is kept",
-        "Teruskan setiap callback ke aplikasi Anda, byte demi byte; tanpa path pada URL, path callback dipertahankan"
+        "Pass each callback on to your application, byte for byte: to the path in the URL, or, when it has none, to whatever " +
+          "path the callback came to",
+        "Teruskan setiap callback ke aplikasi Anda, byte demi byte: ke path pada URL, atau, bila tidak ada, ke path mana " +
+          "pun yang dituju callback itu"
       )
     ),
     Flag.mapEffect(httpAddress("forward-to")),

@@ -2,7 +2,7 @@ import * as Command from "effect/cli/Command"
 import * as Effect from "effect/Effect"
 import { askPerson } from "../ask-person.ts"
 import type { Profile } from "../config/Profile.ts"
-import { loadProfiles, noProfile, saveProfiles, userFiles } from "../config/profiles-file.ts"
+import { loadAgain, loadProfile, saveProfiles, userFiles } from "../config/profiles-file.ts"
 import { dropSecret, secretsOf } from "../config/secrets.ts"
 import { UsageError } from "../errors.ts"
 import { toggle } from "../input/toggle.ts"
@@ -55,12 +55,11 @@ export const configRemove = Command.make(
   },
   Effect.fnUntraced(function*({ name, yes }) {
     const files = yield* userFiles
-    const profiles = yield* loadProfiles(files.config)
-    const profile = profiles.get(name)
-    if (profile === undefined) return yield* noProfile("NAME", name, profiles)
+    const { profile } = yield* loadProfile(files.config, name)
     if (!yes) yield* confirm(profile, files.secrets)
     const left: Array<string> = []
-    for (const [secret, place] of secretsOf(profile)) {
+    const confirmed = yield* loadAgain(files.config, profile)
+    for (const [secret, place] of secretsOf(confirmed.profile)) {
       // A keyring that is gone must not keep the profile alive.
       yield* Effect.catchTag(
         dropSecret(files, name, secret, place),
@@ -68,6 +67,8 @@ export const configRemove = Command.make(
         () => Effect.sync(() => left.push(`${name}/${secret}`))
       )
     }
+    // A keyring can wait for somebody too.
+    const { profiles } = yield* loadAgain(files.config, profile)
     yield* saveProfiles(files.config, new Map([...profiles].filter(([other]) => other !== name)))
     yield* answer({ json: { removed: name, leftInKeyring: left }, text: text(name, left) })
   })

@@ -9,7 +9,7 @@ import * as Stdio from "effect/Stdio"
 import { askSecret } from "../ask-person.ts"
 import type { ConfigFiles } from "../config/config-folder.ts"
 import type { Profile } from "../config/Profile.ts"
-import { loadProfiles, noProfile, saveProfiles, userFiles } from "../config/profiles-file.ts"
+import { loadAgain, loadProfile, saveProfiles, userFiles } from "../config/profiles-file.ts"
 import { dropSecret, type Kept, keepSecret } from "../config/secrets.ts"
 import { type SecretName, secretNames } from "../config/setting-names.ts"
 import { UsageError } from "../errors.ts"
@@ -78,6 +78,17 @@ const problemOf = Effect.fnUntraced(function*(secret: SecretName, value: Redacte
   }
 })
 
+/** The RSA key and the name of its file stand in each other's way. */
+const refuseTwoKeys = Effect.fnUntraced(function*({ name, settings }: Profile, secret: SecretName) {
+  if (secret !== "snap-private-key" || settings["snap-private-key-file"] === undefined) return
+  return yield* usage(
+    say(
+      `${name} names a snap-private-key-file already; a profile has the key or its file, not both`,
+      `${name} sudah menyebut snap-private-key-file; sebuah profil memiliki kunci atau berkasnya, tidak keduanya`
+    )
+  )
+})
+
 const text = (files: ConfigFiles, profile: string, secret: SecretName, kept: Kept): string => {
   const why = kept.noKeyring === undefined ? "" : say(
     `The keyring of the operating system cannot be used: ${kept.noKeyring}.\n`,
@@ -119,26 +130,21 @@ export const configSecret = Command.make(
   },
   Effect.fnUntraced(function*({ fromFile, keepIn, name, secret }) {
     const files = yield* userFiles
-    const profiles = yield* loadProfiles(files.config)
-    const profile = profiles.get(name)
-    if (profile === undefined) return yield* noProfile("NAME", name, profiles)
-    if (secret === "snap-private-key" && profile.settings["snap-private-key-file"] !== undefined) {
-      return yield* usage(
-        say(
-          `${name} names a snap-private-key-file already; a profile has the key or its file, not both`,
-          `${name} sudah menyebut snap-private-key-file; sebuah profil memiliki kunci atau berkasnya, tidak keduanya`
-        )
-      )
-    }
+    const before = (yield* loadProfile(files.config, name)).profile
+    yield* refuseTwoKeys(before, secret)
     const value = yield* readSecret(name, secret, fromFile)
     const problem = yield* problemOf(secret, value)
     if (problem !== undefined) return yield* usage(`${secret}: ${problem}`)
-    const kept = yield* keepSecret(files, name, secret, value, Option.getOrUndefined(keepIn))
+    const { profile: asked } = yield* loadAgain(files.config, before)
+    yield* refuseTwoKeys(asked, secret)
+    const kept = yield* keepSecret(files, asked, secret, value, Option.getOrUndefined(keepIn))
+    // A keyring can wait for somebody too.
+    const { profile, profiles } = yield* loadAgain(files.config, before)
     const changed: Profile = { ...profile, secrets: { ...profile.secrets, [secret]: kept.place } }
     yield* saveProfiles(files.config, new Map([...profiles, [name, changed]]))
-    const before = profile.secrets[secret]
+    const place = profile.secrets[secret]
     // Nothing reads it there any more. Where it cannot be taken out it does no harm.
-    if (before !== undefined && before !== kept.place) yield* Effect.ignore(dropSecret(files, name, secret, before))
+    if (place !== undefined && place !== kept.place) yield* Effect.ignore(dropSecret(files, name, secret, place))
     yield* answer({
       json: { name, secret, keptIn: kept.place, noKeyring: kept.noKeyring },
       text: `${text(files, name, secret, kept)}${(yield* Quiet) ? "" : `${nextStep(changed)}\n`}`

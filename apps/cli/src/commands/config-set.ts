@@ -88,15 +88,24 @@ const refusalOf = (name: string, before: Profile | undefined, given: Settings, u
       "tidak ada yang diatur: sebutkan, misalnya --merchant"
     )
   }
-  return clashWithSecrets(before, given)
+  return clashWithSecrets(before, given, unset)
 }
 
-// Its secrets are of the environment it was made for.
-const clashWithSecrets = ({ name, secrets, settings }: Profile, given: Settings): string | undefined => {
-  if (given.env !== undefined && given.env !== settings.env && Object.keys(secrets).length > 0) {
+/** Settings that say whose the secrets are. */
+const owners = ["env", "merchant"] as const
+
+const clashWithSecrets = (
+  { name, secrets, settings }: Profile,
+  given: Settings,
+  unset: ReadonlyArray<PlainName>
+): string | undefined => {
+  const changed = owners.find((owner) =>
+    settings[owner] !== undefined && (unset.includes(owner) || (given[owner] ?? settings[owner]) !== settings[owner])
+  )
+  if (changed !== undefined && Object.keys(secrets).length > 0) {
     return say(
-      `${name} keeps secrets of ${settings.env}, which are not those of ${given.env}; make another profile`,
-      `${name} menyimpan rahasia untuk ${settings.env}, bukan untuk ${given.env}; buatlah profil lain`
+      `${name} keeps secrets of ${settings[changed]}; for another ${changed} make another profile`,
+      `${name} menyimpan rahasia milik ${settings[changed]}; untuk ${changed} lain, buatlah profil lain`
     )
   }
   return given["snap-private-key-file"] === undefined || secrets["snap-private-key"] === undefined ? undefined : say(

@@ -1,6 +1,6 @@
 import * as Command from "effect/cli/Command"
 import * as Effect from "effect/Effect"
-import { loadProfiles, noProfile, userFiles } from "../config/profiles-file.ts"
+import { loadProfile, userFiles } from "../config/profiles-file.ts"
 import { say } from "../language.ts"
 import { answer } from "../output/answer.ts"
 import { profileArgument, profileJson, profileText } from "./config-profile.ts"
@@ -11,9 +11,7 @@ export const configShow = Command.make(
   { name: profileArgument },
   Effect.fnUntraced(function*({ name }) {
     const { config, secrets } = yield* userFiles
-    const profiles = yield* loadProfiles(config)
-    const profile = profiles.get(name)
-    if (profile === undefined) return yield* noProfile("NAME", name, profiles)
+    const { profile } = yield* loadProfile(config, name)
     yield* answer({ json: profileJson(profile), text: profileText(profile, secrets) })
   })
 ).pipe(

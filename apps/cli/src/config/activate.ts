@@ -31,7 +31,7 @@ const secretOf =
     const place = secret === undefined ? undefined : profile.secrets[secret]
     return secret === undefined || place === undefined
       ? Effect.succeedNone
-      : Effect.asSome(readSecret(files, profile.name, secret, place))
+      : Effect.asSome(readSecret(files, profile, secret, place))
   }
 
 /**

@@ -1,7 +1,8 @@
 /** Files that are this user's alone: written in one step, and not believed where others could have changed them. */
 import type { ConfigurationProblem } from "@openfinpay/finpay-transport"
 import * as Effect from "effect/Effect"
-import { constants } from "node:fs"
+import { randomUUID } from "node:crypto"
+import { constants, type Stats } from "node:fs"
 import { mkdir, open, realpath, rename, rm, stat } from "node:fs/promises"
 import { dirname } from "node:path"
 import { settingProblem } from "../input/setting.ts"
@@ -42,18 +43,34 @@ const tooOpen = (path: string, closed: Closed): ConfigurationProblem =>
       )
     )
 
-// Windows has no such bits; there the user's folder is closed by its access list.
-const hasModes = process.platform !== "win32"
+const notYours = (path: string): ConfigurationProblem =>
+  settingProblem(
+    path,
+    say(
+      "belongs to another user, so it is not used; make it anew as yourself",
+      "milik pengguna lain, sehingga tidak dipakai; buat kembali sebagai diri Anda sendiri"
+    )
+  )
 
-const refuseOpen = Effect.fnUntraced(function*(path: string, mode: number, closed: Closed) {
-  if (hasModes && (mode & bits[closed]) !== 0) return yield* tooOpen(path, closed)
+/** What is known of a file or folder before it is believed. */
+type Standing = Pick<Stats, "mode" | "uid">
+
+/** Whose files are believed: one's own, and those of root, who can change them all anyway. */
+export const isTrusted = (owner: number, user: number): boolean => owner === user || owner === 0
+
+// Windows has neither; there the user's folder is closed by its access list.
+const user = process.getuid?.()
+
+const refuseOthers = Effect.fnUntraced(function*(path: string, { mode, uid }: Standing, closed: Closed) {
+  if (user === undefined) return
+  if (!isTrusted(uid, user)) return yield* notYours(path)
+  if ((mode & bits[closed]) !== 0) return yield* tooOpen(path, closed)
 })
 
 const isMissing = (cause: unknown): boolean => codeOf(cause) === "ENOENT"
 
-interface Content {
+interface Content extends Standing {
   readonly text: string
-  readonly mode: number
 }
 
 // One descriptor for both, so that what was looked at is what is read.
@@ -65,31 +82,13 @@ const readAt = async (file: string): Promise<Content | "missing" | "not a file">
   })
   if (handle === undefined) return "missing"
   try {
-    const { mode, size } = await handle.stat()
+    const { mode, size, uid } = await handle.stat()
     const isOurs = (mode & constants.S_IFMT) === constants.S_IFREG && size <= mostBytes
-    return isOurs ? { text: await handle.readFile("utf8"), mode } : "not a file"
+    return isOurs ? { text: await handle.readFile("utf8"), mode, uid } : "not a file"
   } finally {
     await handle.close()
   }
 }
-
-/** The text of a file that others can neither write nor, where it is asked, read; `undefined` where there is none. */
-export const readPrivate = Effect.fnUntraced(
-  function*(file: string, closed: Closed): Effect.fn.Return<string | undefined, ConfigurationProblem> {
-    const unreadable = cannot(file, "read", "dibaca")
-    const content = yield* Effect.tryPromise({ try: () => readAt(file), catch: unreadable })
-    if (content === "missing") return undefined
-    if (content === "not a file") {
-      return yield* settingProblem(file, say("is not a file of finpay", "bukan berkas milik finpay"))
-    }
-    yield* refuseOpen(file, content.mode, closed)
-    // Whoever may write the folder can put another file in its place.
-    const folder = dirname(file)
-    const { mode } = yield* Effect.tryPromise({ try: () => stat(folder), catch: unreadable })
-    yield* refuseOpen(folder, mode, "write")
-    return content.text
-  }
-)
 
 // A file that is a link, as of those who keep their settings in one place, stays one.
 const behindLinks = (file: string): Promise<string> =>
@@ -98,10 +97,38 @@ const behindLinks = (file: string): Promise<string> =>
     throw cause
   })
 
+// Whoever may write a folder can put another file, or another link, in the place of the one that is there.
+const refuseOpenFolders = Effect.fnUntraced(function*(file: string, failed: (cause: unknown) => ConfigurationProblem) {
+  const target = yield* Effect.tryPromise({ try: () => behindLinks(file), catch: failed })
+  for (const folder of new Set([dirname(file), dirname(target)])) {
+    yield* refuseOthers(folder, yield* Effect.tryPromise({ try: () => stat(folder), catch: failed }), "write")
+  }
+  return target
+})
+
+/**
+ * The text of a file that is this user's or root's, and that others can neither write nor, where it is asked, read;
+ * `undefined` where there is none.
+ */
+export const readPrivate = Effect.fnUntraced(
+  function*(file: string, closed: Closed): Effect.fn.Return<string | undefined, ConfigurationProblem> {
+    const unreadable = cannot(file, "read", "dibaca")
+    const content = yield* Effect.tryPromise({ try: () => readAt(file), catch: unreadable })
+    if (content === "missing") return undefined
+    if (content === "not a file") {
+      return yield* settingProblem(file, say("is not a file of finpay", "bukan berkas milik finpay"))
+    }
+    yield* refuseOthers(file, content, closed)
+    yield* refuseOpenFolders(file, unreadable)
+    return content.text
+  }
+)
+
 const writeBeside = async (file: string, text: string): Promise<void> => {
-  const temporary = `${file}.${process.pid}.new`
+  // A name that nobody can have waiting there.
+  const temporary = `${file}.${randomUUID()}.new`
+  const handle = await open(temporary, "wx", 0o600)
   try {
-    const handle = await open(temporary, "w", 0o600)
     try {
       await handle.chmod(0o600)
       await handle.writeFile(text)
@@ -116,12 +143,16 @@ const writeBeside = async (file: string, text: string): Promise<void> => {
   }
 }
 
-/** Writes a file for this user alone (0600, in a folder of 0700): all of it or, whatever happens, nothing. */
-export const writePrivate = (file: string, text: string): Effect.Effect<void, ConfigurationProblem> =>
-  Effect.uninterruptible(Effect.tryPromise({
-    try: async () => {
-      await mkdir(dirname(file), { recursive: true, mode: 0o700 })
-      await writeBeside(await behindLinks(file), text)
-    },
-    catch: cannot(file, "written", "ditulis")
+/**
+ * Writes a file for this user alone (0600, in a folder of 0700): all of it or, whatever happens, nothing. Where others
+ * could put another one in its place it is not written.
+ */
+export const writePrivate = (file: string, text: string): Effect.Effect<void, ConfigurationProblem> => {
+  const unwritable = cannot(file, "written", "ditulis")
+  const written = (attempt: () => Promise<unknown>) => Effect.tryPromise({ try: attempt, catch: unwritable })
+  return Effect.uninterruptible(Effect.gen(function*() {
+    yield* written(() => mkdir(dirname(file), { recursive: true, mode: 0o700 }))
+    const target = yield* refuseOpenFolders(file, unwritable)
+    yield* written(() => writeBeside(target, text))
   }))
+}

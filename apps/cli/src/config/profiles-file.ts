@@ -74,3 +74,37 @@ export const noProfile = (asked: string, name: string, profiles: Profiles): Conf
     )
   )
 }
+
+/** A profile, and all the others. */
+export interface Loaded {
+  readonly profile: Profile
+  readonly profiles: Profiles
+}
+
+/** The profile that a command names, as the file says at this moment. */
+export const loadProfile = Effect.fnUntraced(
+  function*(file: string, name: string): Effect.fn.Return<Loaded, ConfigurationProblem> {
+    const profiles = yield* loadProfiles(file)
+    const profile = profiles.get(name)
+    return profile === undefined ? yield* noProfile("NAME", name, profiles) : { profile, profiles }
+  }
+)
+
+/**
+ * The same profile, read again: while somebody thought about a question the file may have been changed. Fails where it
+ * is no longer for the same Finpay and merchant, because then the answer was not about it.
+ */
+export const loadAgain = Effect.fnUntraced(
+  function*(file: string, { name, settings }: Profile): Effect.fn.Return<Loaded, ConfigurationProblem> {
+    const loaded = yield* loadProfile(file, name)
+    const now = loaded.profile.settings
+    if (now.env === settings.env && now.merchant === settings.merchant) return loaded
+    return yield* settingProblem(
+      name,
+      say(
+        "was made for another environment or merchant meanwhile, and is left as it is",
+        "sementara itu telah diubah untuk lingkungan atau merchant lain, dan dibiarkan apa adanya"
+      )
+    )
+  }
+)

@@ -1,11 +1,17 @@
 /** The flags of effect/cli itself, described in the reader's language. */
+import type * as Completions from "effect/cli/Completions"
 import * as Flag from "effect/cli/Flag"
 import * as GlobalFlag from "effect/cli/GlobalFlag"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import { say } from "../language.ts"
 import { stdout } from "../output/write.ts"
-import { completionScript, shells } from "./completion-script.ts"
+
+/** The shells completions can be had for. */
+export const shells = ["bash", "zsh", "fish", "powershell"] as const satisfies ReadonlyArray<Completions.Shell>
+
+// Loaded by those who ask for it alone.
+const loadScript = Effect.promise(() => import("./completion-script.ts"))
 
 const toggle = (name: string, alias: string, description: string) =>
   Flag.Boolean(name).pipe(
@@ -42,11 +48,12 @@ const completions = GlobalFlag.Action({
       )
     )
   ),
-  run: (shell, { command }) =>
-    Option.isNone(shell)
-      ? Effect.void
-      // Someone who stopped reading it has read enough.
-      : Effect.flatMap(completionScript(command, shell.value), (script) => Effect.ignore(stdout(`${script}\n`)))
+  run: Effect.fnUntraced(function*(shell, { command }) {
+    if (Option.isNone(shell)) return
+    const { completionScript } = yield* loadScript
+    // Someone who stopped reading it has read enough.
+    yield* Effect.ignore(stdout(`${yield* completionScript(command, shell.value)}\n`))
+  })
 })
 
 /** In the order in which they win over each other. Neither the wizard nor log levels: standard error is spoken for. */

@@ -7,9 +7,6 @@ import { globalFlags } from "../global-flags.ts"
 import { helpDocOf } from "./help-doc.ts"
 import { topics } from "./topics.ts"
 
-/** The shells completions can be had for. */
-export const shells = ["bash", "zsh", "fish", "powershell"] as const satisfies ReadonlyArray<Completions.Shell>
-
 /** The word that stands for a file, in flags and in arguments. */
 const file = "FILE"
 

@@ -34,8 +34,8 @@ export const leftBehind = Effect.fnUntraced(function*(journal: Reader, openedAt:
 })
 
 /** What became of what earlier commands left behind: that which does not wait any more, oldest first. */
-export const alsoDone = (journal: Reader, left: ReadonlyArray<string>, own: string) =>
-  Effect.forEach(left.filter((id) => id !== own).toReversed(), (id) => Effect.option(journal.get(id))).pipe(
+export const alsoDone = (journal: Reader, left: ReadonlyArray<string>) =>
+  Effect.forEach(left.toReversed(), (id) => Effect.option(journal.get(id))).pipe(
     Effect.map((found) =>
       found.flatMap((one) => one._tag === "Some" && one.value.state !== "accepted" ? [one.value] : [])
     )

@@ -92,7 +92,7 @@ const read = Effect.fnUntraced(function*({ open: { journal, left }, sameBefore =
     history: yield* journal.history(mutation.id),
     inFront: mutation.state === "accepted" ? yield* inFrontOf(journal, mutation) : [],
     sameBefore: replayed === true ? [] : sameBefore,
-    alsoDone: yield* alsoDone(journal, left, mutation.id)
+    alsoDone: yield* alsoDone(journal, left.filter((id) => id !== mutation.id))
   } satisfies Told
 })
 

@@ -16,7 +16,6 @@ import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Fiber from "effect/Fiber"
-import * as FetchHttpClient from "effect/http/FetchHttpClient"
 import * as HttpClient from "effect/http/HttpClient"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
@@ -24,6 +23,7 @@ import * as Redacted from "effect/Redacted"
 import * as Scope from "effect/Scope"
 import { homedir } from "node:os"
 import { fileURLToPath } from "node:url"
+import { finpayHttp } from "../http.ts"
 import { secretSetting, setting, settingProblem } from "../input/setting.ts"
 import { say } from "../language.ts"
 import { leftBehind } from "./around.ts"
@@ -125,7 +125,7 @@ export const openJournal = Effect.fnUntraced(function*(config: FinpayConfig, giv
   const working = yield* Scope.make()
   const opened = Effect.gen(function*() {
     const sql = Layer.succeedContext(yield* Layer.buildWithScope(layer, stored))
-    const journal = Layer.provide(journalOf(config, FetchHttpClient.layer, settings), sql)
+    const journal = Layer.provide(journalOf(config, finpayHttp, settings), sql)
     return Context.get(yield* Layer.buildWithScope(journal, working), Journal)
   })
   const finish = closing(working)

@@ -9,13 +9,13 @@ import { exitCodeOf, type Failure } from "../failure.ts"
 import { withLocalAdvice } from "../finpay-client.ts"
 import { say } from "../language.ts"
 import { answer } from "../output/answer.ts"
-import { changeText, stateWord } from "../output/change-text.ts"
 import { envelopeFields, envelopeJson } from "../output/envelope.ts"
 import { evidenceFields, mutationFields, mutationJson } from "../output/mutation.ts"
 import { type Field, fields, printable, wib, wibOf } from "../output/text.ts"
 import { report } from "../report.ts"
 import { sameBeforeFields } from "../same-before.ts"
 import { tellDone } from "../tell-done.ts"
+import { alsoSentFields, alsoSentIds } from "./also-sent.ts"
 import { type NotDone, outcomeOf } from "./outcome.ts"
 
 /** A mutation with all that happened to it. */
@@ -35,19 +35,11 @@ export interface Told {
 const idsOf = (mutations: ReadonlyArray<Mutation> = []) =>
   mutations.length === 0 ? undefined : mutations.map(({ id }) => id)
 
-const besideJson = ({ alsoDone, inFront, sameBefore }: Told) => ({
+const besideJson = ({ alsoDone = [], inFront, sameBefore }: Told) => ({
   waitsFor: idsOf(inFront),
   sameBefore: idsOf(sameBefore),
-  alsoSent: idsOf(alsoDone?.filter(({ sendingAt }) => sendingAt !== undefined))
+  alsoSent: alsoSentIds(alsoDone)
 })
-
-const alsoField = (mutation: Mutation): Field => {
-  const left = say("left by an earlier command", "ditinggalkan perintah sebelumnya")
-  return [
-    mutation.sendingAt === undefined ? say("Not sent", "Tidak dikirim") : say("Also sent", "Juga dikirim"),
-    `${changeText(mutation)}: ${stateWord(mutation)}, ${left} (${mutation.id})`
-  ]
-}
 
 /** How to go on where a change was not sent: with what it waits for, where there is something. */
 const waitingField = ({ inFront = [], mutation }: Told): Field => {
@@ -60,7 +52,7 @@ const waitingField = ({ inFront = [], mutation }: Told): Field => {
 
 const besideFields = ({ alsoDone = [], sameBefore = [] }: Told): ReadonlyArray<Field> => [
   ...sameBeforeFields(sameBefore),
-  ...alsoDone.map(alsoField)
+  ...alsoSentFields(alsoDone)
 ]
 
 const envelopeOperations = { refund, void: voidPayment, cancel } as const

@@ -17,6 +17,7 @@ const whenAnother = (refusal: KeyReused | SimilarUnderWay, { operation, state }:
   if (refusal._tag === "KeyReused") {
     return say("with a key of its own", "dengan kunci tersendiri")
   }
+  if (refusal.reason === "done") return say("with a --key of its own", "dengan --key tersendiri")
   if (isSettled(state)) {
     return say("with a --refund-no of its own", "dengan --refund-no tersendiri")
   }

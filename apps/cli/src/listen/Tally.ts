@@ -11,6 +11,8 @@ export interface Tally {
   readonly notForwarded: number
   /** Connections and requests that gave no callback. */
   readonly turnedAway: number
+  /** Requests that were under way when it ended. */
+  readonly cutOff: number
   /** When the last one came, in milliseconds since 1970. */
   readonly lastAt: number | undefined
 }
@@ -25,6 +27,7 @@ export const emptyTally: Tally = {
   forwarded: 0,
   notForwarded: 0,
   turnedAway: 0,
+  cutOff: 0,
   lastAt: undefined
 }
 
@@ -40,5 +43,6 @@ export const counted = (tally: Tally, { duplicateOf, forwarded, judgement, recei
   forwarded: tally.forwarded + one(forwarded !== undefined && "httpStatus" in forwarded),
   notForwarded: tally.notForwarded + one(forwarded !== undefined && !("httpStatus" in forwarded)),
   turnedAway: tally.turnedAway,
+  cutOff: tally.cutOff,
   lastAt: received.at
 })

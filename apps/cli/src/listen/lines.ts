@@ -2,10 +2,10 @@
 import { maskAccountNumbers } from "@openfinpay/finpay-core"
 import { explanationJson } from "../commands/callback-explanation.ts"
 import { jsonLine } from "../output/answer.ts"
+import type { SocketEvent } from "./Events.ts"
 import type { Forwarded } from "./forward.ts"
 import type { Handled } from "./Handled.ts"
 import type { Judgement } from "./judge.ts"
-import type { SocketEvent } from "./socket.ts"
 import type { Tally } from "./Tally.ts"
 
 const line = (value: unknown): string => jsonLine(maskAccountNumbers(value))

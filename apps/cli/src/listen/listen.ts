@@ -3,7 +3,6 @@ import * as Clock from "effect/Clock"
 import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
 import * as FiberSet from "effect/FiberSet"
-import * as Queue from "effect/Queue"
 import type { IncomingMessage, ServerResponse } from "node:http"
 import { EndWith } from "../errors.ts"
 import { exitCodes } from "../exit-codes.ts"
@@ -11,6 +10,7 @@ import { Quiet } from "../global-flags.ts"
 import { OutputMode } from "../output/OutputMode.ts"
 import type { PipeClosed } from "../output/write.ts"
 import { onStopSignal } from "../StopSignal.ts"
+import type { Events, SocketEvent } from "./Events.ts"
 import { forward } from "./forward.ts"
 import type { Handled } from "./Handled.ts"
 import { judge, type Keys } from "./judge.ts"
@@ -19,7 +19,7 @@ import { headersOf, readBody, type Received } from "./Received.ts"
 import { applicationReply, finpayReply, paymentReply, type Reply, type ReplyStyle } from "./reply.ts"
 import { Screen } from "./Screen.ts"
 import { Seen } from "./Seen.ts"
-import { isTold, keepListening, type SocketEvent, type SocketOptions } from "./socket.ts"
+import { isTold, keepListening, type SocketOptions } from "./socket.ts"
 import { counted, emptyTally, type Tally } from "./Tally.ts"
 import { headline, idleParts, outcome, readyText, socketText, summaryText, why } from "./words.ts"
 
@@ -33,6 +33,9 @@ export interface ListenOptions extends SocketOptions {
   /** Ends after so long. */
   readonly forMillis: number | undefined
 }
+
+/** How many requests are dealt with at a time, over however many connections they come. */
+const mostUnderWay = 100
 
 /** How long nothing comes before it is shown that it listens. */
 const idleMillis = 1000
@@ -62,6 +65,7 @@ class Listener {
   readonly #ended: Deferred.Deferred<void, PipeClosed>
   #tally: Tally = emptyTally
   #numbers = 0
+  #exchanges = 0
   #underWay = 0
   #isOver = false
 
@@ -76,9 +80,10 @@ class Listener {
     return this.#tally
   }
 
-  /** Prints in the form that was asked for. A reader that is gone ends the run. */
+  /** Prints in the form that was asked for, unless the last line was printed. A reader that is gone ends the run. */
   #print(json: () => string, text: () => string): Effect.Effect<void> {
     const printed = Effect.suspend(() => {
+      if (this.#isOver) return Effect.void
       const said = this.#isJson ? json() : text()
       return said === "" ? Effect.void : this.#screen.print(said)
     })
@@ -94,22 +99,28 @@ class Listener {
   }
 
   event(event: SocketEvent): Effect.Effect<void> {
-    if (event.event === "turned-away") this.#tally = { ...this.#tally, turnedAway: this.#tally.turnedAway + 1 }
+    if (event.event === "turned-away") {
+      this.#tally = { ...this.#tally, turnedAway: this.#tally.turnedAway + (event.count ?? 1) }
+    }
     return Effect.flatMap(
       Clock.currentTimeMillis,
       (at) => this.#print(() => socketLine(event, at), () => socketText(event, at))
     )
   }
 
-  readonly summary: Effect.Effect<void> = Effect.suspend(() => {
-    const { count } = this.#options
-    this.#isOver = true
-    const told = this.#print(
-      () => summaryLine(this.#tally, count),
-      () => this.#isQuiet ? "" : summaryText(this.#tally, count)
-    )
-    return Effect.andThen(this.#screen.wipe, told)
-  })
+  /** The last line, behind all that is still to be told. Of what is under way then, only the number is told. */
+  end(events: Events): Effect.Effect<void> {
+    return Effect.gen({ self: this }, function*() {
+      for (const event of yield* events.rest) yield* this.event(event)
+      const { count } = this.#options
+      const tally = { ...this.#tally, cutOff: this.#exchanges }
+      const said = this.#isJson ? summaryLine(tally, count) : this.#isQuiet ? "" : summaryText(tally, count)
+      this.#isOver = true
+      yield* this.#screen.wipe
+      if (said === "") return
+      yield* Effect.catch(this.#screen.print(said), (closed) => Effect.asVoid(Deferred.fail(this.#ended, closed)))
+    })
+  }
 
   /** Shows that it listens while nothing comes, to a person on a terminal. */
   idle(url: string, seenAt: () => number): Effect.Effect<void> {
@@ -125,10 +136,26 @@ class Listener {
   /** Deals with one request, whatever it is. A mistake in doing so ends the run: it must not be overlooked. */
   exchange(incoming: IncomingMessage, response: ServerResponse): Effect.Effect<void> {
     return Effect.catchCauseIf(
-      this.#exchange(incoming, response),
+      Effect.suspend(() =>
+        this.#exchanges < mostUnderWay
+          ? Effect.andThen(this.#counted(this.#exchange(incoming, response)), this.#endIfEnough)
+          : this.#turnAway(response, 503, "TOO_MANY_REQUESTS")
+      ),
       (cause) => !Cause.hasInterruptsOnly(cause),
       (cause) => Effect.asVoid(Deferred.failCause(this.#ended, cause))
     )
+  }
+
+  readonly #endIfEnough: Effect.Effect<void> = Effect.suspend(() => {
+    const { count = Number.POSITIVE_INFINITY } = this.#options
+    return this.#tally.received < count ? Effect.void : Effect.asVoid(Deferred.succeed(this.#ended, undefined))
+  })
+
+  #counted(exchange: Effect.Effect<void>): Effect.Effect<void> {
+    return Effect.suspend(() => {
+      this.#exchanges++
+      return Effect.ensuring(exchange, Effect.sync(() => this.#exchanges--))
+    })
   }
 
   #exchange(incoming: IncomingMessage, response: ServerResponse): Effect.Effect<void> {
@@ -151,7 +178,8 @@ class Listener {
   }
 
   #turnAway(response: ServerResponse, httpStatus: number, problem: string): Effect.Effect<void> {
-    return Effect.andThen(send(response, paymentReply(httpStatus, 0)), this.event({ event: "turned-away", problem }))
+    // Told first: on one connection the answer waits for those before it.
+    return Effect.andThen(this.event({ event: "turned-away", problem }), send(response, paymentReply(httpStatus, 0)))
   }
 
   #take(received: Received, response: ServerResponse): Effect.Effect<void> {
@@ -170,10 +198,10 @@ class Listener {
       yield* send(response, reply)
       const handled: Handled = { received, judgement, duplicateOf, forwarded, reply }
       const several = this.#underWay > 1
-      yield* this.#print(() => handledLine(handled), () => outcome(handled, forwardTo?.href, several))
+      // Counted first: what has a line is in the last one too.
       this.#underWay--
       this.#tally = counted(this.#tally, handled)
-      if (this.#tally.received === this.#options.count) yield* Deferred.succeed(this.#ended, undefined)
+      yield* this.#print(() => handledLine(handled), () => outcome(handled, forwardTo?.href, several))
     })
   }
 }
@@ -193,14 +221,14 @@ export const listen = Effect.fnUntraced(function*(options: ListenOptions) {
     run(listener.exchange(incoming, response))
   })
   yield* listener.ready(url)
-  yield* Effect.forkScoped(Effect.forever(Effect.flatMap(Queue.take(events), (event) => listener.event(event))))
+  yield* Effect.forkScoped(Effect.forever(Effect.flatMap(events.next, (event) => listener.event(event))))
   yield* Effect.forkScoped(listener.idle(url, seenAt))
   const { count, forMillis } = options
   const waited = forMillis === undefined
     ? Deferred.await(ended)
     : Effect.timeoutOption(Deferred.await(ended), forMillis)
   // Told to stop, it has done its work.
-  yield* onStopSignal(waited, Effect.as(listener.summary, exitCodes.done))
-  yield* listener.summary
+  yield* onStopSignal(waited, Effect.as(listener.end(events), exitCodes.done))
+  yield* listener.end(events)
   return yield* new EndWith({ exitCode: exitCodeOf(listener.tally, count) })
 }, Effect.scoped)

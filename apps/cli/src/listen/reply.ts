@@ -35,6 +35,7 @@ const words: Readonly<Record<number, string>> = {
   405: "Method Not Allowed",
   413: "Payload Too Large",
   502: "Bad Gateway",
+  503: "Service Unavailable",
   504: "Gateway Timeout"
 }
 

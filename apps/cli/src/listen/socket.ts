@@ -1,22 +1,14 @@
 /** A server on this machine that does not stop listening unless it is told to, and says so when it had to begin anew. */
 import * as Effect from "effect/Effect"
-import * as Queue from "effect/Queue"
 import type * as Scope from "effect/Scope"
 import { randomUUID } from "node:crypto"
 import { createServer, get, type IncomingMessage, type Server, type ServerResponse } from "node:http"
 import type { AddressInfo, Socket } from "node:net"
 import { CannotListen } from "./CannotListen.ts"
+import { Events, type SocketEvent } from "./Events.ts"
 
 /** Callbacks come to this machine only; a tunnel ends here too. */
 export const host = "127.0.0.1"
-
-/** What happens to the socket, apart from requests. */
-export type SocketEvent =
-  /** It does not listen any more. `problem` is the system's code, or what the check of its own found. */
-  | { readonly event: "lost"; readonly problem: string }
-  | { readonly event: "listening-again" }
-  /** A connection was ended before it gave a request: too slow, too large, no HTTP. */
-  | { readonly event: "turned-away"; readonly problem: string }
 
 /** How the server is made and watched. Everything but `port` has a default; tests make it hasty. */
 export interface SocketOptions {
@@ -33,7 +25,7 @@ export interface SocketOptions {
 export interface Listening {
   readonly port: number
   readonly url: string
-  readonly events: Queue.Dequeue<SocketEvent>
+  readonly events: Events
   /** When it was last seen to listen, in milliseconds since 1970. */
   readonly seenAt: () => number
 }
@@ -150,10 +142,8 @@ const isOurs = (port: number, path: string): Effect.Effect<boolean> =>
  */
 export const keepListening = Effect.fnUntraced(
   function*(options: SocketOptions, handle: Handler): Effect.fn.Return<Listening, CannotListen, Scope.Scope> {
-    const events = yield* Queue.unbounded<SocketEvent>()
-    const tell = (event: SocketEvent): void => {
-      Queue.offerUnsafe(events, event)
-    }
+    const events = yield* Events.make
+    const tell = (event: SocketEvent): void => events.add(event)
     // Nobody else can know this path.
     const ownPath = `/${randomUUID()}`
     const handler: Handler = (incoming, response) =>

@@ -6,12 +6,12 @@ import { painted, plain, type Shown, status, type Tone } from "../output/termina
 import { widthOf, wrap } from "../output/terminal-wrap.ts"
 import { outputScreen } from "../output/terminal.ts"
 import { fields, printable, rupiah, wibOf } from "../output/text.ts"
+import type { SocketEvent } from "./Events.ts"
 import { type Forwarded, isNotReached, patienceMillis } from "./forward.ts"
 import type { Handled } from "./Handled.ts"
 import type { Judgement, News } from "./judge.ts"
 import type { Received } from "./Received.ts"
 import type { Reply } from "./reply.ts"
-import type { SocketEvent } from "./socket.ts"
 import type { Tally } from "./Tally.ts"
 
 /** Lines that belong to the one above them. */
@@ -125,6 +125,7 @@ const turnedAway: Readonly<Record<string, () => string>> = {
   ERR_HTTP_REQUEST_TIMEOUT: () => say("it was too slow", "terlalu lambat"),
   HPE_HEADER_OVERFLOW: () => say("its headers are too large", "header-nya terlalu besar"),
   TOO_MANY_CONNECTIONS: () => say("too many at once", "terlalu banyak sekaligus"),
+  TOO_MANY_REQUESTS: () => say("too many at once", "terlalu banyak sekaligus"),
   BODY_TOO_LARGE: () => say("its body is larger than 64 KiB", "isinya lebih besar dari 64 KiB"),
   HPE_INVALID_EOF_STATE: () => say("it broke off", "terputus di tengah jalan"),
   BODY_BROKEN: () => say("it broke off", "terputus di tengah jalan"),
@@ -150,6 +151,15 @@ export const socketText = (event: SocketEvent, at: number): string => {
         )
       )
     case "turned-away": {
+      const { count } = event
+      if (count !== undefined) {
+        return said(
+          say(
+            `${count} more requests were turned away, faster than each could be told.`,
+            `${count} permintaan lagi ditolak, lebih cepat daripada dapat ditampilkan satu per satu.`
+          )
+        )
+      }
       const reason = turnedAway[event.problem]?.() ?? event.problem
       return said(
         say(`A request was turned away: ${reason}.`, `Sebuah permintaan ditolak: ${reason}.`)
@@ -171,7 +181,7 @@ export const idleParts = (url: string, { lastAt, received }: Tally, seenAt: numb
 
 /** What came in all. */
 export const summaryText = (tally: Tally, expected: number | undefined): string => {
-  const { duplicates, forwarded, notChecked, notForwarded, notValid, received, turnedAway, valid } = tally
+  const { cutOff, duplicates, forwarded, notChecked, notForwarded, notValid, received, turnedAway, valid } = tally
   const some = (count: number, word: string): ReadonlyArray<string> => count === 0 ? [] : [`${count} ${word}`]
   const parts = [
     ...some(valid, say("valid", "sah")),
@@ -180,7 +190,8 @@ export const summaryText = (tally: Tally, expected: number | undefined): string 
     ...some(duplicates, say("came again", "datang lagi")),
     ...some(forwarded, say("forwarded", "diteruskan")),
     ...some(notForwarded, say("not forwarded", "gagal diteruskan")),
-    ...some(turnedAway, say("turned away", "ditolak"))
+    ...some(turnedAway, say("turned away", "ditolak")),
+    ...some(cutOff, say("cut off at the end", "terputus di akhir"))
   ]
   const of = expected === undefined ? "" : say(` of ${expected}`, ` dari ${expected}`)
   const counted = say(

@@ -1,6 +1,7 @@
 import { maskAccountNumbers } from "@openfinpay/finpay-core"
 import * as Effect from "effect/Effect"
 import { OutputMode } from "./OutputMode.ts"
+import { printable } from "./text.ts"
 import { type PipeClosed, stdout } from "./write.ts"
 
 /** What a command found out, in both forms. */
@@ -11,8 +12,8 @@ export interface Answer {
   readonly text: string
 }
 
-/** One JSON value on one line. */
-export const jsonLine = (value: unknown): string => `${JSON.stringify(value)}\n`
+/** One JSON value on one line: what a terminal would act on is escaped, and read back it is the same. */
+export const jsonLine = (value: unknown): string => `${printable(JSON.stringify(value))}\n`
 
 /**
  * Prints an answer once, in the form that was asked for. In JSON the payer's account and card numbers are masked,

@@ -4,7 +4,7 @@
  */
 import { parseResponseCode } from "@openfinpay/finpay-core"
 import type { FinpayError, OutcomeUnknown, Subject, Unavailable } from "@openfinpay/finpay-core"
-import type { JournalUnavailable } from "@openfinpay/finpay-journal"
+import type { JournalUnavailable, SimilarUnderWay } from "@openfinpay/finpay-journal"
 import type { Failure } from "../failure.ts"
 import { snapTokenAdvice } from "../snap-token-advice.ts"
 import { callbackRefusedText, callbackUnsignableText } from "./callback-indonesian.ts"
@@ -142,6 +142,12 @@ const journalUnavailable = ({ detail, reason }: JournalUnavailable): Told => {
 const stateOf = (state: string): string =>
   Object.hasOwn(stateMeanings, state) ? `${state} (${stateMeanings[state as keyof typeof stateMeanings]})` : state
 
+const similar: Readonly<Record<SimilarUnderWay["reason"], string>> = {
+  "under-way": "melakukan hal yang sama dan keadaannya",
+  "done": "sudah melakukan hal yang sama dan keadaannya",
+  "refund-no": "memakai partnerRefundNo yang sama dan keadaannya"
+}
+
 const noMutation = (id: string): string => {
   // The journal looks for keys too, and says so in place of the id.
   const key = /^with the key (.*)$/su.exec(id)?.[1]
@@ -196,7 +202,7 @@ export const inIndonesian = (failure: Failure): Told => {
       }
     case "SimilarUnderWay":
       return {
-        what: `${failure.mutationId} melakukan hal yang sama dan keadaannya ${stateOf(failure.state)}`,
+        what: `${failure.mutationId} ${similar[failure.reason]} ${stateOf(failure.state)}`,
         nextStep: "Tidak ada yang dikirim."
       }
     case "MutationNotFound":

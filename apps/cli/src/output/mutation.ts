@@ -7,6 +7,7 @@ import { reasonOf } from "./event-reason.ts"
 import { stateMeanings } from "./mutation-states.ts"
 import { qrisStatusText } from "./qris-status.ts"
 import { status } from "./terminal-status.ts"
+import { outputScreen, type Screen } from "./terminal.ts"
 import { type Field, rupiah, table, wibOf } from "./text.ts"
 
 const iso = (millis: number | undefined): string | undefined =>
@@ -111,19 +112,24 @@ export const historyJson = (history: ReadonlyArray<AuditEvent>) =>
     hash
   }))
 
-/** A mutation's history as a person follows it: when, who, what, why. */
-export const historyTable = (operation: Mutation["operation"], history: ReadonlyArray<AuditEvent>): string =>
+/** Finpay's number of each answer, which its support asks for. Beside the reasons nothing would fit a terminal. */
+const traceTable = (history: ReadonlyArray<AuditEvent>, screen: Screen): string => {
+  const rows = history.flatMap(({ at, event, traceId }) => traceId === undefined ? [] : [[wibOf(at), event, traceId]])
+  const heading = [say("WHEN", "WAKTU"), say("WHAT", "APA"), say("FINPAY'S TRACE ID", "TRACE ID FINPAY")]
+  return rows.length === 0 ? "" : `\n${table(heading, rows, screen)}`
+}
+
+/** A mutation's history as a person follows it: when, who, what, why; and below it Finpay's trace ids. */
+export const historyTable = (
+  operation: Mutation["operation"],
+  history: ReadonlyArray<AuditEvent>,
+  screen: Screen = outputScreen()
+): string =>
   table(
     [say("WHEN", "WAKTU"), say("WHO", "SIAPA"), say("WHAT", "APA"), say("STATE", "KEADAAN"), say("WHY", "ALASAN")],
     history.map((one) => {
-      const { actor, at, event, to, traceId } = one
-      const reason = reasonOf(one, operation)
-      return [
-        wibOf(at),
-        actor,
-        event,
-        stateCell({ state: to }),
-        traceId === undefined ? reason : `${reason} (${say("Finpay's trace id", "trace id Finpay")}: ${traceId})`
-      ]
-    })
-  )
+      const { actor, at, event, to } = one
+      return [wibOf(at), actor, event, stateCell({ state: to }, screen), reasonOf(one, operation)]
+    }),
+    screen
+  ) + traceTable(history, screen)

@@ -3,6 +3,7 @@ import type { SettingProblem } from "@openfinpay/finpay-transport"
 // Most of these are met by everybody on the first day. What is not here is shown as it was written.
 const problems: Readonly<Record<string, string>> = {
   "is missing": "belum diisi",
+  "is missing: local, sandbox or production": "belum diisi: local, sandbox, atau production",
   "is missing: sandbox or production": "belum diisi: sandbox atau production",
   "is required": "wajib diisi",
   "cannot be read": "tidak dapat dibaca",

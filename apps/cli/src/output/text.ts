@@ -5,9 +5,9 @@ import { painted, plain, type Shown } from "./terminal-status.ts"
 import { leastWidthOf, widthOf, wrap } from "./terminal-wrap.ts"
 import { outputScreen, type Screen } from "./terminal.ts"
 
-// Control characters, and the marks that change the direction of text: what Finpay or a payer wrote must not be able to
-// rewrite the screen.
-const unprintable = /[\p{Cc}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu
+// Control characters, separators of lines, and the marks that change the direction of text: what Finpay or a payer wrote
+// must not be able to rewrite the screen.
+const unprintable = /[\p{Cc}\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/gu
 
 /** The text with everything a terminal would act on made visible: `\u001b`. */
 export const printable = (text: string): string =>

@@ -1,5 +1,6 @@
 import * as Effect from "effect/Effect"
 import * as FileSystem from "effect/FileSystem"
+import * as Option from "effect/Option"
 import type * as PlatformError from "effect/PlatformError"
 import * as Stream from "effect/Stream"
 import { randomUUID } from "node:crypto"
@@ -22,6 +23,9 @@ const whyOf = ({ reason }: PlatformError.PlatformError): string => {
   }
 }
 
+/** Of a file that was there it is not known yet, while it is written, who else may read it. */
+const ownerOnly = (there: Option.Option<FileSystem.File.Info>) => Option.isSome(there) ? { mode: 0o600 } : {}
+
 /** A file that will be there whole or not at all. */
 export interface Target {
   readonly write: <E, R>(bytes: Stream.Stream<Uint8Array, E, R>) => Effect.Effect<void, E | UsageError, R>
@@ -40,9 +44,14 @@ export const openTarget = Effect.fnUntraced(function*(flag: string, file: string
     return yield* notWritten(flag, file, say("it is not a file", "itu bukan berkas"))
   }
   yield* Effect.acquireRelease(
-    Effect.mapError(files.writeFile(part, new Uint8Array(), { flag: "wx" }), failed),
+    Effect.mapError(files.writeFile(part, new Uint8Array(), { flag: "wx", ...ownerOnly(there) }), failed),
     () => Effect.ignore(files.remove(part, { force: true }))
   )
+  // What only some may read is not shown to others by being written anew. A disk that knows no such thing keeps it as is.
+  const keepMode = Option.match(there, {
+    onNone: () => Effect.void,
+    onSome: ({ mode }) => Effect.ignore(files.chmod(part, mode & 0o777))
+  })
   const write: Target["write"] = (bytes) =>
     Effect.gen(function*() {
       const sink = files.sink(part)
@@ -50,6 +59,7 @@ export const openTarget = Effect.fnUntraced(function*(flag: string, file: string
       yield* Stream.run(Stream.mapError(bytes, (error) => ({ ours: false, error }) as const), sink).pipe(
         Effect.mapError((failure) => "ours" in failure ? failure.error : failed(failure))
       )
+      yield* keepMode
       yield* Effect.mapError(files.rename(part, file), failed)
     })
   return { write } satisfies Target

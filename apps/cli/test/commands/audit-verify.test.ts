@@ -58,6 +58,11 @@ layer(SimulatorProcess.layer)("audit verify", (it) => {
       assert.match(told.stdout, new RegExp(`\nROW +PROBLEM\n.*${id}.*\n`, "u"))
       assert.match(told.stdout, /\nWhat to do:\n1\. Refund, void and cancel nothing.*\n4\. docs\/audit\.md.*\n$/su)
       assert.notInclude(told.stdout, "--anchor")
+      const indonesian = yield* withSimulator([...verify, "--lang", "id"])
+      assert.match(
+        indonesian.stdout,
+        new RegExp(`\nBARIS +MASALAH\n.*${id} +tidak seperti yang ditinggalkan kejadian terakhirnya, finpay_audit`, "u")
+      )
       yield* change(`UPDATE finpay_mutation SET amount = 10000 WHERE id = '${id}'`)
 
       // Cut off together with its head, the end of a chain shows only against what was kept elsewhere.

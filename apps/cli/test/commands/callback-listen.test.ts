@@ -72,6 +72,7 @@ describe("finpay callback listen", () => {
         forwarded: 0,
         notForwarded: 0,
         turnedAway: 0,
+        cutOff: 0,
         expected: 4
       })
       assert.deepStrictEqual(more, [])
@@ -150,6 +151,38 @@ describe("finpay callback listen", () => {
       assert.deepInclude(listener.lines().at(-1), { event: "ended", received: 1, turnedAway: 3 })
     }))
 
+  it.live("deals with so many requests at a time, however they come, and says what it turns away", () =>
+    Effect.gen(function*() {
+      // An application that answers nobody.
+      const url = yield* stubServer(() => {})
+      const listener = yield* startListener(["--forward-to", `${url}/x`])
+      const socket = connect(Number(new URL(listener.url).port), "127.0.0.1")
+      yield* Effect.addFinalizer(() => Effect.sync(() => socket.destroy()))
+      socket.on("error", () => {})
+      socket.write("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n\r\n{}".repeat(103))
+      const [, ...away] = yield* listener.waitFor(4)
+      assert.deepStrictEqual(away.map(({ problem }) => problem), Array.from({ length: 3 }, () => "TOO_MANY_REQUESTS"))
+      listener.child.kill("SIGINT")
+      assert.strictEqual((yield* listener.ended).exitCode, 0)
+      assert.deepInclude(listener.lines().at(-1), { event: "ended", received: 0, turnedAway: 3, cutOff: 100 })
+    }))
+
+  it.live("what is under way when it ends has no line behind the last one, and is counted", () =>
+    Effect.gen(function*() {
+      let arrived = () => {}
+      const hangs = new Promise<void>((resolve) => (arrived = resolve))
+      const url = yield* stubServer((request, response) => request.url === "/now" ? response.end("done") : arrived())
+      const listener = yield* startListener(["--forward-to", url, "--once"])
+      const body = yield* signed("INV-1")
+      const cut = fetch(`${listener.url}/later`, { method: "POST", body }).then(() => "answered", () => "cut off")
+      yield* Effect.promise(() => hangs)
+      assert.strictEqual((yield* post(`${listener.url}/now`, body)).text, "done")
+      assert.strictEqual((yield* listener.ended).exitCode, 0)
+      assert.strictEqual(yield* Effect.promise(() => cut), "cut off")
+      assert.deepStrictEqual(listener.lines().map(({ event }) => event), ["listening", "callback", "ended"])
+      assert.deepInclude(listener.lines().at(-1), { received: 1, cutOff: 1 })
+    }))
+
   it.live("Ctrl-C ends it with 0 and a summary; a time limit with 4 when not all came", () =>
     Effect.gen(function*() {
       const stopped = yield* startListener()
@@ -176,6 +209,7 @@ describe("finpay callback listen", () => {
       yield* run("simulator", "pay", "INV-1")
       yield* run("qris", "generate", "SALE-1", "--amount", "5000")
       yield* run("simulator", "pay", "SALE-1")
+      yield* listener.waitFor(3)
       const forged = yield* signed("INV-2", "PAID", "not-the-key")
       const headers = { "x-timestamp": "2026-11-21T10:00:00+07:00", "x-signature": "AAAA" }
       assert.strictEqual((yield* post(listener.url, forged, headers)).status, 401)

@@ -165,8 +165,18 @@ describe("finpay config", () => {
       const otherwise = yield* remove("yes\r")
       assert.strictEqual(otherwise.exitCode, 2)
       assert.match(otherwise.text, /Profile +shop\n.*nothing was removed/su)
-      assert.strictEqual((yield* remove("shop\r")).exitCode, 0)
-      assertTextFailure(yield* run(["config", "show", "shop"]), 5, /there is no "shop"; there are none yet/u)
+      const meanwhile = yield* onTerminal(
+        ["config", "remove", "shop"],
+        { env: { XDG_CONFIG_HOME } },
+        ({ type, waitFor }) =>
+          waitFor("type its name").pipe(
+            Effect.andThen(run(["config", "set", "cafe", "--env", "sandbox"])),
+            Effect.andThen(type("shop\r"))
+          )
+      )
+      assert.strictEqual(meanwhile.exitCode, 0)
+      // What was made while the question stood there is still there.
+      assertTextFailure(yield* run(["config", "show", "shop"]), 5, /there is no "shop"; there are: cafe/u)
     }))
 })
 
@@ -197,7 +207,7 @@ describe("finpay config secret", () => {
       )
       // Never the kernel's keyring, which forgets at the next start.
       assert.deepStrictEqual(keptIn(FAKE_KEYRING), {
-        "[\"openfinpay\",\"shop/merchant-key\",{\"linux\":{\"store\":\"secret-service\"}}]": secret
+        "[\"openfinpay\",\"shop/merchant-key\",{\"linux\":{\"store\":\"secret-service\"}}]": `sandbox M-1\n${secret}`
       })
       const shown = doneText(yield* run(["config", "show", "shop"], given))
       assert.match(shown, /\nmerchant-key +kept in the keyring\n$/u)
@@ -224,6 +234,36 @@ describe("finpay config secret", () => {
       const removed = doneJson(yield* run(["config", "remove", "shop", "--yes", "--json"], given))
       assert.deepStrictEqual(removed, { removed: "shop", leftInKeyring: [] })
       assert.deepStrictEqual(keptIn(FAKE_KEYRING), {})
+    }))
+
+  it.effect("does not give it to another merchant or environment whose profile has the name now: 5", () =>
+    Effect.gen(function*() {
+      const { file, run } = user()
+      const FAKE_KEYRING = join(freshDataHome(), "..", "keyring-3.json")
+      const given = { launcher: launcherWithKeyring, env: { FAKE_KEYRING } }
+      doneText(yield* run(["config", "set", "shop", "--env", "sandbox"], given))
+      doneText(yield* run(["config", "secret", "shop", "merchant-key"], { ...given, stdin: secret }))
+      const { seen, url } = yield* gatekeeper
+      // The profile is made again where the keyring cannot be asked, and by hand.
+      const made = (env: string, merchant: string) => {
+        const shop = { env, merchant, "base-url": url, secrets: { "merchant-key": "keyring" } }
+        writeFileSync(file("config.json"), JSON.stringify({ profiles: { shop } }))
+      }
+      const check = Effect.suspend(() => run(["check", "INV-1", "--profile", "shop", "--json"], given))
+      made("production", "M-1")
+      const refused = assertJsonFailure(yield* check, 5, "ConfigurationProblem")
+      assert.match(
+        String(refused["message"]),
+        /merchant-key of the profile shop was kept for another environment or merchant.*config secret shop merchant-key/u
+      )
+      assert.deepStrictEqual(seen, [])
+      // It was kept when no merchant was named.
+      made("sandbox", "M-1")
+      assertJsonFailure(yield* check, 3, "NotFound")
+      doneText(yield* run(["config", "secret", "shop", "merchant-key"], { ...given, stdin: secret }))
+      made("sandbox", "M-2")
+      assertJsonFailure(yield* check, 5, "ConfigurationProblem")
+      assert.deepStrictEqual(seen, [`M-1:${secret}`])
     }))
 
   it.effect("keeps it in a file where there is no keyring, says so, and the file is read by nobody else", () =>
@@ -314,6 +354,21 @@ describe("finpay config secret", () => {
       }
       assert.include(readFileSync(file("secrets.json"), "utf8"), `"merchant-key": "${secret}"`)
 
+      // What was changed while the question stood there stays changed; another merchant's profile gets no key of this one.
+      const meanwhile = (change: ReadonlyArray<string>) =>
+        onTerminal(args, { env: { XDG_CONFIG_HOME } }, ({ type, waitFor }) =>
+          waitFor("not shown while you type").pipe(
+            Effect.andThen(run(["config", "set", ...change])),
+            Effect.map(doneText),
+            Effect.andThen(type(`${secret}2\r`))
+          ))
+      assert.strictEqual((yield* meanwhile(["cafe", "--env", "sandbox"])).exitCode, 0)
+      assert.match(doneText(yield* run(["config", "list"])), /\ncafe .*\nshop /u)
+      const other = yield* meanwhile(["shop", "--merchant", "M-2"])
+      assert.strictEqual(other.exitCode, 5)
+      assert.match(other.text, /shop was made for another environment or merchant\s+meanwhile/u)
+      assert.include(readFileSync(file("secrets.json"), "utf8"), `"merchant-key": "${secret}2"`)
+
       const pem = yield* onTerminal(["config", "secret", "shop", "snap-private-key"], { env: { XDG_CONFIG_HOME } })
       assert.strictEqual(pem.exitCode, 2)
       assert.match(pem.text, /snap-private-key is a text of many lines/u)
@@ -365,10 +420,17 @@ describe("finpay config secret", () => {
       doneText(yield* run(["config", "set", "shop", "--env", "sandbox"]))
       doneText(yield* run(["config", "set", "shop", "--env", "production"]))
       doneText(yield* run(["config", "secret", "shop", "merchant-key"], { stdin: secret }))
-      const ended = yield* run(["config", "set", "shop", "--env", "sandbox", "--json"])
+      const refusal = Effect.fnUntraced(function*(...args: ReadonlyArray<string>) {
+        const ended = yield* run(["config", "set", "shop", ...args, "--json"])
+        return String(assertJsonFailure(ended, 2, "UsageError")["message"])
+      })
       assert.match(
-        String(assertJsonFailure(ended, 2, "UsageError")["message"]),
-        /shop keeps secrets of production, which are not those of sandbox/u
+        yield* refusal("--env", "sandbox"),
+        /shop keeps secrets of production; for another env make another/u
       )
+      // Who named no merchant yet may do so, once.
+      doneText(yield* run(["config", "set", "shop", "--merchant", "M-1"]))
+      assert.match(yield* refusal("--merchant", "M-2"), /shop keeps secrets of M-1; for another merchant make another/u)
+      assert.match(yield* refusal("--unset", "merchant"), /shop keeps secrets of M-1/u)
     }))
 })

@@ -118,7 +118,12 @@ layer(SimulatorProcess.layer)("finpay doctor", (it) => {
     it.effect("a wrong key, a key of SNAP that Finnet does not have: 5", () =>
       Effect.gen(function*() {
         const { url } = yield* SimulatorProcess
-        const env = { FINPAY_BASE_URL: url, FINPAY_MERCHANT_KEY: secret, FINPAY_SNAP_PRIVATE_KEY_FILE: pem("key") }
+        const env = {
+          FINPAY_ENV: "local",
+          FINPAY_BASE_URL: url,
+          FINPAY_MERCHANT_KEY: secret,
+          FINPAY_SNAP_PRIVATE_KEY_FILE: pem("key")
+        }
         const found = yield* diagnosis([], { env }, 5)
         assert.match(found["merchant-key"]?.["says"] ?? "", /^not accepted: .*\(4010000\)$/u)
         assert.match(found["merchant-key"]?.["advice"] ?? "", /sandbox and production have each their own/u)

@@ -140,7 +140,11 @@ layer(SimulatorProcess.layer)("mutations show", (it) => {
       )
       assert.match(
         text,
-        new RegExp(`answered +succeeded +Finpay carried it out \\(Finpay's trace id: ${traceId}\\)\n$`, "u")
+        new RegExp(
+          "answered +succeeded +Finpay carried it out\n\nWHEN +WHAT +FINPAY'S TRACE ID\n" +
+            `.* WIB +answered +${traceId}\n$`,
+          "u"
+        )
       )
     }))
 

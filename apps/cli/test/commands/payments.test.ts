@@ -185,7 +185,8 @@ describe("the life of a payment", () => {
 
     it.effect("a wrong key: 5", () =>
       Effect.gen(function*() {
-        const ended = yield* withSimulator(["check", "INV-1", "--json"], { env: { FINPAY_MERCHANT_KEY: "sesame" } })
+        const env = { FINPAY_ENV: "local", FINPAY_MERCHANT_KEY: "sesame" }
+        const ended = yield* withSimulator(["check", "INV-1", "--json"], { env })
         assertJsonFailure(ended, 5, "NotAuthenticated")
         assert.notInclude(ended.stderr, "sesame")
       }))
@@ -252,7 +253,7 @@ describe("the life of a QRIS", () => {
     it.effect("an unknown payment: 3; another client secret: 5", () =>
       Effect.gen(function*() {
         assertJsonFailure(yield* withSimulator(["qris", "query", "NOBODY", "--json"]), 3, "NotFound")
-        const env = { FINPAY_SNAP_CLIENT_SECRET: "sesame" }
+        const env = { FINPAY_ENV: "local", FINPAY_SNAP_CLIENT_SECRET: "sesame" }
         const ended = yield* withSimulator(["qris", "query", "NOBODY", "--json"], { env })
         assertJsonFailure(ended, 5, "NotAuthenticated")
         assert.notInclude(ended.stderr, "sesame")

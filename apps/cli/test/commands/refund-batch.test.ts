@@ -1,7 +1,16 @@
 import { assert, layer } from "@effect/vitest"
 import { Effect } from "effect"
 import { spawn } from "node:child_process"
-import { existsSync, mkdirSync, readdirSync, readFileSync, readlinkSync, symlinkSync, writeFileSync } from "node:fs"
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync
+} from "node:fs"
 import { join } from "node:path"
 import { readResults, resultsHeader } from "../support/batch-results.ts"
 import {
@@ -188,6 +197,78 @@ layer(SimulatorProcess.layer, { excludeTestServices: true })("refund-batch", (it
       // Without the column they would be other refunds: those that were made are known by order and amount.
       writeFileSync(file, csv("A-1,800"))
       assertTextFailure(yield* run([file]), 3, /1 of 1 lines give back what was asked for before/u)
+    }))
+
+  it.effect("a key column that the file was given later is no reason to give all of it back again", () =>
+    Effect.gen(function*() {
+      const { books, file, run } = yield* desk("refunds.csv", 2, csv("A-1,1000", "A-2,1000"))
+      const batch = String(doneJson(yield* run([file, "--json"]))["batch"])
+      writeFileSync(file, "order,amount,key\nA-1,1000,ticket 7\nA-2,1000,ticket 8\nA-1,500,ticket 9\n")
+      for (const flags of [[], ["--again"], ["--batch", batch], ["--batch", "other"]]) {
+        const error = assertJsonFailure(yield* run([file, ...flags, "--json"]), 3, "RefundedBefore")
+        assert.strictEqual(error["repeated"], 2)
+        assert.match(String(error["nextStep"]), /^They are lines of the batch \w{16}, which had no keys\./u)
+      }
+      assert.deepStrictEqual(yield* books, { "A-1": [1000], "A-2": [1000] })
+      // Meant once more; and then the keys are known.
+      const meant = doneJson(yield* run([file, "--again", "--batch", "once-more", "--json"]))
+      assert.deepStrictEqual(outcomesOf(meant), { succeeded: 3 })
+      assert.deepInclude(doneJson(yield* run([file, "--json"])), { before: 3 })
+      assert.deepStrictEqual(yield* books, { "A-1": [1000, 1000, 500], "A-2": [1000, 1000] })
+    }))
+
+  it.effect("what an earlier command left behind is told where it is sent beside the batch; its own lines are not", () =>
+    Effect.gen(function*() {
+      const { env, file, run } = yield* desk(
+        "refunds.csv",
+        3,
+        "order,amount,key\nA-1,1000,ticket 1\nA-2,1000,ticket 2\n"
+      )
+      const leave = Effect.fnUntraced(function*(order: string, ...flags: ReadonlyArray<string>) {
+        const idle = { ...env, FINPAY_JOURNAL_WORKERS: "0" }
+        const refund = ["refund", order, "--amount", "1000", "--wait", "1", "--json", ...flags]
+        return assertJsonFailure(yield* finpay(refund, { env: idle }), 4, "NotYetSent")["mutation"] as Json
+      })
+      const other = yield* leave("A-3")
+      yield* leave("A-1", "--key", "ticket 1")
+      const text = yield* run([file])
+      assert.strictEqual(text.exitCode, 0, text.stderr)
+      assert.match(
+        text.stdout,
+        new RegExp(
+          `\nAlso sent +refund of A-3, Rp 1\\.000: succeeded, left by an earlier command \\(${
+            String(other["id"])
+          }\\)\n`,
+          "u"
+        )
+      )
+      assert.strictEqual(text.stdout.match(/Also sent/gu)?.length, 1)
+      const { id } = yield* leave("A-3", "--key", "another")
+      assert.deepStrictEqual(doneJson(yield* run([file, "--json"]))["alsoSent"], [id])
+      assert.notProperty(doneJson(yield* run([file, "--json"])), "alsoSent")
+    }))
+
+  it.effect("results that cannot be written at the end are told, and 4: it is not known which line was given back", () =>
+    Effect.gen(function*() {
+      const { env, file, folder } = yield* desk("refunds.csv", 0, csv("A-1,1000"))
+      const out = join(folder, "out")
+      mkdirSync(out)
+      const yes = answeringCode("2000000")
+      const FINPAY_BASE_URL = yield* stubServer(gateway((request, response) => {
+        rmSync(out, { recursive: true, force: true })
+        yes(request, response)
+      }))
+      const batch = ["refund-batch", file, "--json", "--out"]
+      const ended = yield* finpay([...batch, join(out, "results.csv")], { env: { ...env, FINPAY_BASE_URL } })
+      assert.strictEqual(ended.exitCode, 4, ended.stderr)
+      assert.deepInclude(outcomesOf(oneJson(ended.stdout)), { succeeded: 1 })
+      assert.deepInclude(oneJson(ended.stdout), { results: null, open: 0 })
+      assert.match(
+        String(oneJson(ended.stdout)["notWritten"]),
+        /^--out \S+: cannot be written: there is no such folder$/u
+      )
+      const again = yield* finpay([...batch, join(folder, "results.csv")], { env: { ...env, FINPAY_BASE_URL } })
+      assert.deepInclude(doneJson(again), { before: 1 })
     }))
 
   it.effect("standard input to standard output, the summary beside it; JSON Lines by the name of the file", () =>

@@ -5,7 +5,10 @@ import { assertJsonFailure, assertTextFailure, doneJson, doneText } from "../sup
 import { SimulatorProcess, withSimulator } from "../support/simulator-process.ts"
 
 /** An RSA key whose public half the simulator does not have. */
-const strange = { FINPAY_SNAP_PRIVATE_KEY_FILE: fileURLToPath(new URL("../support/tls/key.pem", import.meta.url)) }
+const strange = {
+  FINPAY_ENV: "local",
+  FINPAY_SNAP_PRIVATE_KEY_FILE: fileURLToPath(new URL("../support/tls/key.pem", import.meta.url))
+}
 
 layer(SimulatorProcess.layer)("finpay snap token", (it) => {
   it.effect("says that the credentials work, and for how long; the token only when it is asked for", () =>

@@ -2,6 +2,7 @@ import { assert, describe, it } from "@effect/vitest"
 import { Effect } from "effect"
 import {
   chmodSync,
+  chownSync,
   existsSync,
   lstatSync,
   mkdirSync,
@@ -12,7 +13,7 @@ import {
   writeFileSync
 } from "node:fs"
 import { dirname, join } from "node:path"
-import { readPrivate, writePrivate } from "../../src/config/private-file.ts"
+import { isTrusted, readPrivate, writePrivate } from "../../src/config/private-file.ts"
 import { freshConfigHome } from "../support/finpay.ts"
 
 const hasModes = process.platform !== "win32"
@@ -63,6 +64,47 @@ describe("a private file", () => {
         yield* writePrivate(link, "two")
         assert.isTrue(lstatSync(link).isSymbolicLink())
         assert.strictEqual(readFileSync(file, "utf8"), "two")
+      })
+  )
+
+  it("is one's own or root's, and nobody else's", () => {
+    assert.deepStrictEqual([isTrusted(1000, 1000), isTrusted(0, 1000), isTrusted(0, 0)], [true, true, true])
+    // Who became root keeps no secrets where a user can change them.
+    assert.deepStrictEqual([isTrusted(1001, 1000), isTrusted(1000, 0)], [false, false])
+  })
+
+  it.effect.skipIf(process.getuid?.() !== 0)(
+    "of another user, or in a folder of one, is not believed",
+    () =>
+      Effect.gen(function*() {
+        const file = join(freshConfigHome(), "openfinpay", "secrets.json")
+        yield* writePrivate(file, "secret")
+        chownSync(file, 12_345, 12_345)
+        assert.match((yield* Effect.flip(readPrivate(file, "read"))).message, /secrets\.json belongs to another user/u)
+        chownSync(file, 0, 0)
+        chownSync(dirname(file), 12_345, 12_345)
+        assert.match((yield* Effect.flip(readPrivate(file, "read"))).message, /openfinpay belongs to another user/u)
+        assert.match((yield* Effect.flip(writePrivate(file, "two"))).message, /openfinpay belongs to another user/u)
+        assert.strictEqual(readFileSync(file, "utf8"), "secret")
+      })
+  )
+
+  it.effect.skipIf(!hasModes)(
+    "that is a link is not believed where others can change the folder it leads to",
+    () =>
+      Effect.gen(function*() {
+        const [folder, open] = [freshConfigHome(), freshConfigHome()]
+        for (const made of [folder, open]) mkdirSync(made, { recursive: true, mode: 0o700 })
+        const link = join(folder, "link.json")
+        writeFileSync(join(open, "file.json"), "one", { mode: 0o600 })
+        symlinkSync(join(open, "file.json"), link)
+        chmodSync(open, 0o777)
+        for (const attempt of [readPrivate(link, "write"), writePrivate(link, "two")]) {
+          const { message } = yield* Effect.flip(attempt)
+          assert.isTrue(message.includes(`${open} can be changed by others`), message)
+        }
+        assert.deepStrictEqual(readdirSync(open), ["file.json"])
+        assert.strictEqual(readFileSync(link, "utf8"), "one")
       })
   )
 

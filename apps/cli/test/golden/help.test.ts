@@ -11,7 +11,7 @@ const ruler = `${"=".repeat(80)}\n`
 describe.each(languages)("help in %s", (language) => {
   it("of every command and topic", async () => {
     const { finpay, topics } = await speaking(language, async () => ({
-      ...(await import("../../src/finpay.ts")),
+      finpay: await (await import("../../src/finpay.ts")).finpayFor([]),
       ...(await import("../../src/help/topics.ts"))
     }))
     const cli = await cliIn(language)

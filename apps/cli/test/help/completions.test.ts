@@ -7,9 +7,9 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { expect } from "vitest"
-import { finpay as root } from "../../src/finpay.ts"
-import { builtIns } from "../../src/help/built-in-flags.ts"
-import { completedTree, shells } from "../../src/help/completion-script.ts"
+import { finpayFor } from "../../src/finpay.ts"
+import { builtIns, shells } from "../../src/help/built-in-flags.ts"
+import { completedTree } from "../../src/help/completion-script.ts"
 import { doneText, finpay } from "../support/finpay.ts"
 
 const isInstalled = (shell: string): boolean => spawnSync(shell, ["--version"]).error === undefined
@@ -81,6 +81,7 @@ describe("completions", () => {
 
   it.effect("what each shell is given, for a few commands", () =>
     Effect.gen(function*() {
+      const root = yield* Effect.promise(() => finpayFor([]))
       const whole = yield* Effect.provide(completedTree(root), CliConfig.layer({ builtIns }))
       const few = whole.subcommands.filter(({ name }) => ["refund", "audit", "help"].includes(name))
       for (const shell of shells) {

@@ -9,7 +9,7 @@ import { doneJson, doneText, finpay } from "../support/finpay.ts"
 import { onTerminal } from "../support/terminal.ts"
 
 const loaded = async () => ({
-  ...(await import("../../src/finpay.ts")),
+  finpay: await (await import("../../src/finpay.ts")).finpayFor([]),
   ...(await import("../../src/help/built-in-flags.ts")),
   ...(await import("../../src/help/command-page.ts")),
   ...(await import("../../src/help/help-doc.ts")),

@@ -2,7 +2,7 @@ import { assert, describe, it } from "@effect/vitest"
 import { catalog } from "@openfinpay/finpay-core"
 import { faultKinds } from "@openfinpay/finpay-simulator"
 import { Context } from "effect"
-import { finpay } from "../../src/finpay.ts"
+import { finpayFor } from "../../src/finpay.ts"
 import { faultGroups, faultMeanings } from "../../src/help/fault-kinds.ts"
 import { topics } from "../../src/help/topics.ts"
 import { stateMeanings } from "../../src/output/mutation-states.ts"
@@ -11,8 +11,8 @@ import { pathsOf } from "../support/command-paths.ts"
 const nothing = { description: "", usage: "", flags: [], annotations: Context.empty() }
 
 describe("topics", () => {
-  it("each word leads to one of them, and to no command", () => {
-    const commands = pathsOf(finpay).map(({ path }) => path[0] ?? "")
+  it("each word leads to one of them, and to no command", async () => {
+    const commands = pathsOf(await finpayFor([])).map(({ path }) => path[0] ?? "")
     const words = topics.flatMap(({ name, otherWords = [] }) => [name, ...otherWords])
     assert.deepStrictEqual(words.filter((word, at) => words.indexOf(word) !== at), [])
     assert.deepStrictEqual(words.filter((word) => commands.includes(word)), [])

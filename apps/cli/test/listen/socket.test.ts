@@ -1,5 +1,5 @@
 import { assert, describe, it } from "@effect/vitest"
-import { Effect, Queue } from "effect"
+import { Effect } from "effect"
 import { createServer, type Server } from "node:http"
 import { connect } from "node:net"
 import { keepListening, type SocketOptions } from "../../src/listen/socket.ts"
@@ -39,8 +39,8 @@ describe("keepListening", () => {
       for (const times of [1, 2]) {
         servers.at(-1)?.closeAllConnections()
         servers.at(-1)?.close()
-        assert.deepStrictEqual(yield* Queue.take(events), { event: "lost", problem: "CLOSED" })
-        assert.deepStrictEqual(yield* Queue.take(events), { event: "listening-again" })
+        assert.deepStrictEqual(yield* events.next, { event: "lost", problem: "CLOSED" })
+        assert.deepStrictEqual(yield* events.next, { event: "listening-again" })
         assert.strictEqual(servers.length, 1 + times)
         assert.strictEqual(yield* ask(url), "here")
       }
@@ -55,13 +55,13 @@ describe("keepListening", () => {
       server?.prependOnceListener("close", () => thief.listen(port, "127.0.0.1"))
       server?.closeAllConnections()
       server?.close()
-      assert.strictEqual((yield* Queue.take(events)).event, "lost")
+      assert.strictEqual((yield* events.next).event, "lost")
       yield* Effect.promise(() => taken)
       // Told once more when trying again was in vain, with the reason.
-      assert.deepStrictEqual(yield* Queue.take(events), { event: "lost", problem: "EADDRINUSE" })
+      assert.deepStrictEqual(yield* events.next, { event: "lost", problem: "EADDRINUSE" })
       thief.closeAllConnections()
       thief.close()
-      assert.deepStrictEqual(yield* Queue.take(events), { event: "listening-again" })
+      assert.deepStrictEqual(yield* events.next, { event: "listening-again" })
       assert.strictEqual(yield* ask(url), "here")
     }), 20_000)
 
@@ -69,7 +69,7 @@ describe("keepListening", () => {
     Effect.gen(function*() {
       const { events, servers, url } = yield* listening()
       servers[0]?.emit("error", Object.assign(new Error("too many files"), { code: "EMFILE" }))
-      assert.deepStrictEqual(yield* Queue.take(events), { event: "turned-away", problem: "EMFILE" })
+      assert.deepStrictEqual(yield* events.next, { event: "turned-away", problem: "EMFILE" })
       assert.strictEqual(yield* ask(url), "here")
     }))
 
@@ -81,8 +81,8 @@ describe("keepListening", () => {
       // Somebody else in its place: everything is answered, and not by us.
       servers[0]?.removeAllListeners("request")
       servers[0]?.on("request", (_, response) => response.end("thief"))
-      assert.deepStrictEqual(yield* Queue.take(events), { event: "lost", problem: "NO_ANSWER" })
-      assert.deepStrictEqual(yield* Queue.take(events), { event: "listening-again" })
+      assert.deepStrictEqual(yield* events.next, { event: "lost", problem: "NO_ANSWER" })
+      assert.deepStrictEqual(yield* events.next, { event: "listening-again" })
       assert.strictEqual(servers.length, 2)
     }))
 
@@ -90,12 +90,12 @@ describe("keepListening", () => {
     Effect.gen(function*() {
       const { events, port } = yield* listening({ requestTimeoutMillis: 50 })
       assert.match(yield* exchange(port, "POST / HTTP/1.1\r\nHost: x\r\n"), /^HTTP\/1\.1 408 /u)
-      assert.deepStrictEqual(yield* Queue.take(events), { event: "turned-away", problem: "ERR_HTTP_REQUEST_TIMEOUT" })
+      assert.deepStrictEqual(yield* events.next, { event: "turned-away", problem: "ERR_HTTP_REQUEST_TIMEOUT" })
       const large = `POST / HTTP/1.1\r\nX: ${"x".repeat(20_000)}\r\n\r\n`
       assert.match(yield* exchange(port, large), /^HTTP\/1\.1 431 /u)
-      assert.deepStrictEqual(yield* Queue.take(events), { event: "turned-away", problem: "HPE_HEADER_OVERFLOW" })
+      assert.deepStrictEqual(yield* events.next, { event: "turned-away", problem: "HPE_HEADER_OVERFLOW" })
       assert.match(yield* exchange(port, "hello\r\n\r\n"), /^HTTP\/1\.1 400 /u)
-      assert.strictEqual((yield* Queue.take(events)).event, "turned-away")
+      assert.strictEqual((yield* events.next).event, "turned-away")
     }))
 
   it.live("fails where it cannot listen to begin with", () =>

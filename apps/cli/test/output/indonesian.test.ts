@@ -2,6 +2,8 @@
 import { assert, beforeAll, describe, it } from "@effect/vitest"
 import { auditEvents } from "@openfinpay/finpay-journal"
 import type { AuditEvent, Mutation, Refusal } from "@openfinpay/finpay-journal"
+import { problemTexts } from "../../../../packages/journal/src/audit/problems.ts"
+import { findingInIndonesian } from "../../src/output/audit-indonesian.ts"
 import { speaking } from "../support/cli-in.ts"
 
 const load = async () => ({
@@ -31,6 +33,19 @@ let id: Awaited<ReturnType<typeof load>>
 
 beforeAll(async () => {
   id = await speaking("id", load)
+})
+
+describe("findingInIndonesian", () => {
+  it("says of each problem all that the English sentence says", () => {
+    for (const [name, text] of Object.entries(problemTexts)) {
+      const values = [...new Set(text.match(/\{\d\}/gu))].map((_, at) => `value-${at}`)
+      const told = findingInIndonesian({ name: name as keyof typeof problemTexts, values })
+      assert.notInclude(told, "{", name)
+      for (const value of values) assert.include(told, value, name)
+    }
+    const begun = findingInIndonesian({ name: "beginning", values: ["nothing", "unknown"] })
+    assert.strictEqual(begun, "dimulai dari kosong, padahal kejadian sebelumnya berakhir dengan unknown")
+  })
 })
 
 describe("reasonOf in Indonesian", () => {

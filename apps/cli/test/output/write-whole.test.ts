@@ -1,7 +1,7 @@
 import { NodeServices } from "@effect/platform-node"
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, Stream } from "effect"
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
+import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { UsageError } from "../../src/errors.ts"
@@ -23,6 +23,17 @@ describe("writeWhole", () => {
       assert.strictEqual(readFileSync(file, "utf8"), "before")
       yield* write(bytes("a,b\n", "1,2\n"))
       assert.strictEqual(readFileSync(file, "utf8"), "a,b\n1,2\n")
+    }).pipe(Effect.provide(NodeServices.layer)))
+
+  it.effect("who may read it stays as it was", () =>
+    Effect.gen(function*() {
+      const file = join(yield* folder, "out.csv")
+      for (const mode of [0o600, 0o664, 0o444]) {
+        writeFileSync(file, "before")
+        chmodSync(file, mode)
+        yield* writeWhole("--out", file, bytes("a"))
+        assert.strictEqual(statSync(file).mode & 0o777, mode)
+      }
     }).pipe(Effect.provide(NodeServices.layer)))
 
   it.effect("what fails on the way leaves nothing behind, and what was there", () =>

@@ -135,7 +135,11 @@ export const everyFailure: EveryFailure = {
     (reason) => new Journal.JournalUnavailable({ reason, detail: "what is known", nextStep: "What to do." })
   ),
   KeyReused: [new Journal.KeyReused({ key: "return-77", mutationId: "mut_1" })],
-  SimilarUnderWay: [new Journal.SimilarUnderWay({ mutationId: "mut_1", state: "unknown" })],
+  SimilarUnderWay: everyReason(
+    Journal.SimilarUnderWay.fields.reason,
+    (reason) =>
+      new Journal.SimilarUnderWay({ mutationId: "mut_1", reason, state: reason === "done" ? "succeeded" : "unknown" })
+  ),
   MutationNotFound: [
     new Journal.MutationNotFound({ id: "mut_1" }),
     new Journal.MutationNotFound({ id: "with the key return-77" })

@@ -4,7 +4,7 @@ import { Effect } from "effect"
 import { spawn } from "node:child_process"
 import { closeSync, mkdtempSync, openSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
-import { join } from "node:path"
+import { dirname, join } from "node:path"
 import { inject } from "vitest"
 
 /** The `bin` of the package as it is published. */
@@ -54,12 +54,16 @@ export const freshConfigHome = freshDataHome
 /** Where the journal lies in a data folder. */
 export const journalIn = (dataHome: string): string => join(dataHome, "openfinpay", "journal.sqlite")
 
+/** Compiled code of this package, for all tests together; it goes when the package goes. */
+const cacheHome = join(dirname(dirname(launcher)), "cache")
+
 /**
  * Only what is named: no setting of the machine that runs the tests gets in, and its user's journal is never touched.
  * Without a data folder of the test's own each process has a fresh one.
  */
 export const environment = (env: Readonly<Record<string, string>> = {}) => ({
   PATH: process.env["PATH"],
+  XDG_CACHE_HOME: cacheHome,
   XDG_DATA_HOME: freshDataHome(),
   ...env
 })

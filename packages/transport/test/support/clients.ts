@@ -3,12 +3,14 @@ import { FetchHttpClient } from "effect/http"
 import type { HttpClient } from "effect/http"
 import { Finpay, localConfig } from "../../src/index.ts"
 import type { FinpayConfig } from "../../src/index.ts"
+import { layerNodeHttp } from "../../src/node-http.ts"
 import { layerUndici } from "../../src/undici.ts"
 
 /** The HTTP clients everything is tried with. */
 export const clients: ReadonlyArray<readonly [name: string, layer: Layer.Layer<HttpClient.HttpClient>]> = [
   ["fetch", FetchHttpClient.layer],
-  ["undici", layerUndici()]
+  ["undici", layerUndici()],
+  ["node-http", layerNodeHttp()]
 ]
 
 /** The simulator's configuration at another address, without retries unless asked for. */

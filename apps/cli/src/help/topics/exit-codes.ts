@@ -40,16 +40,18 @@ const meanings: Readonly<Record<keyof typeof exitCodes, Meaning>> = {
   },
   unknown: {
     means: say(
-      "OUTCOME UNKNOWN: perhaps done, or not decided yet, or the same is under way. Also: the time of `check --watch` was " +
-        "over and the payment still open.",
-      "HASIL BELUM DIKETAHUI: mungkin sudah dikerjakan, atau belum diputuskan, atau hal yang sama sedang berjalan. Juga: waktu " +
-        "`check --watch` habis dan pembayarannya masih terbuka."
+      "OUTCOME UNKNOWN: perhaps done, or not decided yet, or the same is under way. Also: the results of a batch could not " +
+        "be written; the time of `check --watch` was over and the payment still open.",
+      "HASIL BELUM DIKETAHUI: mungkin sudah dikerjakan, atau belum diputuskan, atau hal yang sama sedang berjalan. Juga: " +
+        "berkas hasil sebuah batch tidak dapat ditulis; waktu `check --watch` habis dan pembayarannya masih terbuka."
     ),
     toDo: say(
       "Of a change: never ask for it with a new key. Ask how it ended: `finpay mutations resolve ID`. See " +
-        "`finpay help never-twice`. Of a payment that was watched: ask again.",
+        "`finpay help never-twice`. Of a batch: the same command again; it repeats nothing. Of a payment that was watched: " +
+        "ask again.",
       "Untuk perubahan: jangan pernah memintanya dengan kunci baru. Tanyakan hasilnya: `finpay mutations resolve ID`. " +
-        "Lihat `finpay help never-twice`. Untuk pembayaran yang dipantau: tanyakan lagi."
+        "Lihat `finpay help never-twice`. Untuk batch: jalankan lagi perintah yang sama; tidak ada yang diulang. Untuk " +
+        "pembayaran yang dipantau: tanyakan lagi."
     )
   },
   configuration: {
