@@ -8,7 +8,10 @@ import { machineText, sectionText } from "./report.ts"
 import type { Section } from "./report.ts"
 
 const benches: Readonly<Record<string, () => Promise<Section>>> = {
+  api: async () => (await import("./api.ts")).apiBench(),
   sdk: async () => (await import("./sdk-call.ts")).sdkCall(),
+  journal: async () => (await import("./journal.ts")).journalBench(),
+  simulator: async () => (await import("./simulator.ts")).simulatorBench(),
   signatures: async () => (await import("./signatures.ts")).signatures()
 }
 

@@ -8,16 +8,19 @@ import type { RsaPublicKey } from "../crypto/Rsa.ts"
 import { problemsOf } from "../errors/invalid-request.ts"
 import { QrisNotification } from "../operations/snap/qris-notification.ts"
 import { isSnapTimestampFresh, parseSnapTimestamp } from "../snap/Timestamp.ts"
-import { verifyAsymmetric, verifySymmetric } from "../snap/verify.ts"
+import { verifyAsymmetric, verifyHmac, verifySymmetric } from "../snap/verify.ts"
 import { scanJson } from "./json-scanner.ts"
 
 /**
- * How a QRIS notification proves where it comes from: the provider's RSA key, or an HMAC with the client secret over
- * the bearer token it carries. Source: SNAP BI security page, both kinds; the first is what most providers send.
+ * How a QRIS notification proves where it comes from: the provider's RSA key; an HMAC with the client secret over the
+ * bearer token it carries, which the provider fetched from the merchant before (that the token is known is for the caller
+ * to check); or an HMAC with the client secret and no token. Source: SNAP BI security page, the first two kinds, of which
+ * the first is what most providers send; the third is an option of some.
  */
 export type NotificationSigner =
   | { readonly style: "asymmetric"; readonly publicKey: RsaPublicKey }
   | { readonly style: "symmetric"; readonly clientSecret: Redacted.Redacted }
+  | { readonly style: "hmac"; readonly clientSecret: Redacted.Redacted }
 
 /** A notification as it came in. */
 export interface ReceivedNotification {
@@ -27,6 +30,8 @@ export interface ReceivedNotification {
   readonly headers: Readonly<Record<string, string | undefined>>
   /** As it arrived. */
   readonly body: Uint8Array
+  /** When it came; now unless given. */
+  readonly receivedAt?: DateTime.DateTime
 }
 
 /**
@@ -34,7 +39,7 @@ export interface ReceivedNotification {
  * notification"; the HTTP status of the answer is the first three digits of the code.
  */
 export class QrisNotificationRefused extends Schema.TaggedError<QrisNotificationRefused>()("QrisNotificationRefused", {
-  responseCode: Schema.Literals(["4005200", "4005201", "4005202", "4015200"]),
+  responseCode: Schema.Literals(["4005200", "4005201", "4005202", "4015200", "4015201"]),
   responseMessage: Schema.String
 }) {
   override get message(): string {
@@ -57,11 +62,11 @@ const header = (headers: Headers, name: string): Effect.Effect<string, QrisNotif
   return value === undefined || value === "" ? Effect.fail(missing(name)) : Effect.succeed(value)
 }
 
-const freshTimestamp = Effect.fnUntraced(function*(headers: Headers) {
+const freshTimestamp = Effect.fnUntraced(function*({ headers, receivedAt }: ReceivedNotification) {
   const timestamp = parseSnapTimestamp(yield* header(headers, "X-TIMESTAMP"))
   if (Result.isFailure(timestamp)) return yield* malformed("X-TIMESTAMP")
   const { instant, raw } = timestamp.success
-  return isSnapTimestampFresh(instant, yield* DateTime.now) ? raw : yield* unauthorized("Timestamp")
+  return isSnapTimestampFresh(instant, receivedAt ?? (yield* DateTime.now)) ? raw : yield* unauthorized("Timestamp")
 })
 
 /** The bearer token, or the empty text for a provider that signs without one. */
@@ -70,9 +75,10 @@ const bearer = (authorization = ""): Redacted.Redacted =>
 
 const isGenuine = Effect.fnUntraced(function*(
   signer: NotificationSigner | undefined,
-  { body, headers, path }: ReceivedNotification
+  received: ReceivedNotification
 ) {
-  const timestamp = yield* freshTimestamp(headers)
+  const { body, headers, path } = received
+  const timestamp = yield* freshTimestamp(received)
   const signature = yield* header(headers, "X-SIGNATURE")
   const call = { method: "POST", path, body, timestamp, signature, encoding: "either" } as const
   switch (signer?.style) {
@@ -86,6 +92,8 @@ const isGenuine = Effect.fnUntraced(function*(
         accessToken: bearer(headers["authorization"]),
         clientSecret: signer.clientSecret
       })
+    case "hmac":
+      return yield* verifyHmac({ ...call, clientSecret: signer.clientSecret })
   }
 })
 

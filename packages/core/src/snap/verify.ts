@@ -66,6 +66,26 @@ export const verifySymmetric = Effect.fnUntraced(function*(
   return signatureBytes(input).some((received) => timingSafeEqual(received, expected))
 })
 
+/**
+ * Whether a notification was signed with the client secret and without a token.
+ *
+ * The standard has no such kind, so that nobody says over which text: it may be that of the asymmetric kind, or that of
+ * the symmetric one with an empty token. Both are compared, always, in constant time; either proves the same secret. The
+ * fields are taken and the errors are as by {@link verifySymmetric}.
+ *
+ * Source: the option of providers who let a merchant choose (SNAP BI notifications); the portal's own page prints the
+ * client secret as the key of its second text.
+ */
+export const verifyHmac = Effect.fnUntraced(function*(
+  input: Omit<SymmetricInput, "accessToken"> & ReceivedSignature
+): Effect.fn.Return<boolean, SnapInputError | KeyError> {
+  const hash = yield* bodySha256(input.body)
+  const texts = [asymmetricStringToSign(input, hash), symmetricStringToSign(input, "", hash)]
+  const macs = yield* Effect.forEach(texts, (text) => clientSecretMac(input.clientSecret, text))
+  const received = signatureBytes(input)
+  return macs.flatMap((mac) => received.map((bytes) => timingSafeEqual(bytes, mac))).includes(true)
+})
+
 const verifyText = Effect.fnUntraced(function*(
   publicKey: string | RsaPublicKey,
   received: ReceivedSignature,

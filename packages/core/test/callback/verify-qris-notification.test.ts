@@ -1,6 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import { DateTime, Effect, Redacted } from "effect"
 import { TestClock } from "effect/testing"
+import { createHash, createHmac } from "node:crypto"
 import {
   type NotificationSigner,
   type ReceivedNotification,
@@ -70,6 +71,37 @@ describe("verifyQrisNotification", () => {
       assert.strictEqual(yield* refusal({ path, body: utf8(body), headers }, noSecret), "KeyError")
     }))
 
+  it.effect("reads one that the client secret has signed without a token, over either text", () =>
+    Effect.gen(function*() {
+      const timestamp = formatSnapTimestamp(yield* DateTime.now)
+      const hash = createHash("sha256").update(body).digest("hex")
+      const signer: NotificationSigner = { style: "hmac", clientSecret }
+      const over = (text: string, secret = "client-secret", encoding: "base64" | "hex" = "base64") => ({
+        path,
+        body: utf8(body),
+        headers: {
+          "x-timestamp": timestamp,
+          "x-signature": createHmac("sha512", secret).update(text).digest(encoding),
+          // Of no account here.
+          authorization: "Bearer token-1"
+        }
+      })
+      const texts = [`POST:${path}:${hash}:${timestamp}`, `POST:${path}::${hash}:${timestamp}`]
+      for (const text of texts) {
+        for (const encoding of ["base64", "hex"] as const) {
+          const notification = yield* verifyQrisNotification(signer, over(text, "client-secret", encoding))
+          assert.strictEqual(notification.originalReferenceNo, "R-1")
+        }
+        assert.strictEqual(yield* refusal(over(text, "another"), signer), "4015200")
+        const changed = { ...over(text), body: utf8(body.replace("R-1", "R-2")) }
+        assert.strictEqual(yield* refusal(changed, signer), "4015200")
+      }
+      assert.strictEqual(yield* refusal(over(`POST:${path}:token-1:${hash}:${timestamp}`), signer), "4015200")
+      assert.strictEqual(yield* refusal(yield* received(), signer), "4015200")
+      const noSecret: NotificationSigner = { style: "hmac", clientSecret: Redacted.make("") }
+      assert.strictEqual(yield* refusal(over(texts[0] ?? "", "x"), noSecret), "KeyError")
+    }))
+
   it.effect("without a signer nothing is genuine", () =>
     Effect.gen(function*() {
       const error = yield* Effect.flip(verifyQrisNotification(undefined, yield* received()))
@@ -97,7 +129,11 @@ describe("verifyQrisNotification", () => {
   it.effect("refuses one that is too old", () =>
     Effect.gen(function*() {
       const good = yield* received()
+      const receivedAt = yield* DateTime.now
       yield* TestClock.adjust("10 minutes")
       assert.strictEqual(yield* refusal(good), "4015200")
+      // One that was stored when it came is as fresh as it was then.
+      const notification = yield* verifyQrisNotification(yield* asymmetric, { ...good, receivedAt })
+      assert.strictEqual(notification.originalReferenceNo, "R-1")
     }))
 })

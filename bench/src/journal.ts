@@ -1,0 +1,181 @@
+/** 3. Durable refunds a second, against the bare number of durable commits of the same database. */
+import { Rupiah } from "@openfinpay/finpay-core"
+import { Journal, layerPostgres, layerSqlite } from "@openfinpay/finpay-journal"
+import type { JournalUnavailable } from "@openfinpay/finpay-journal"
+import { Finpay } from "@openfinpay/finpay-transport"
+import type { Payments } from "@openfinpay/finpay-transport"
+import { Context, Effect, Exit, Layer, Redacted, Scope } from "effect"
+import { SqlClient } from "effect/sql"
+import { mkdtempSync, rmSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { DatabaseSync } from "node:sqlite"
+import { startPostgres } from "../../packages/journal/test/support/postgres/server.ts"
+import { compare } from "./measure.ts"
+import type { Measured } from "./measure.ts"
+import { digits, ratioText } from "./report.ts"
+import type { Section, Table } from "./report.ts"
+
+const answered = { responseCode: "2000000", responseMessage: "Success", traceId: "t", raw: {} } as const
+const amount = Rupiah.make(22_000)
+const paid = {
+  ...answered,
+  data: { order: { amount }, result: { payment: { status: "PAID", amount } } }
+}
+
+const never = () => Effect.die(new Error("this verb is not measured"))
+
+/** A Finpay that answers at once, so that what is measured is the journal. */
+const instantFinpay = Layer.succeed(
+  Finpay,
+  Finpay.of({
+    longestCallMillis: 30_000,
+    payments: {
+      check: () => Effect.succeed(paid),
+      refund: () => Effect.succeed(answered),
+      void: never,
+      cancel: never,
+      initiate: never
+    } satisfies Payments,
+    qris: { generate: never, query: never, refund: never },
+    filled: (input) => ({ merchantId: "FINPAY001", ...input }),
+    run: never
+  })
+)
+
+/** One account a worker number, so that the two do not share their queue. */
+const openJournal = (database: Layer.Layer<SqlClient.SqlClient, JournalUnavailable>, workers: number) => {
+  const scope = Scope.makeUnsafe()
+  const journal = Journal.layer({ account: `local/BENCH${workers}`, settings: { workers } }).pipe(
+    Layer.provideMerge(database),
+    Layer.provide(instantFinpay)
+  )
+  return Effect.runPromise(
+    Effect.map(Scope.provide(Layer.build(Layer.fresh(journal)), scope), (services) => ({
+      journal: Context.get(services, Journal),
+      sql: Context.get(services, SqlClient.SqlClient),
+      close: () => Effect.runPromise(Scope.close(scope, Exit.void))
+    }))
+  )
+}
+
+let refunds = 0
+
+const refundOf = (journal: Journal["Service"]) => async () => {
+  const id = `INV-${refunds++}`
+  const submission = { operation: "refund", request: { order: { id, amount } }, key: `key-${id}`, actor: "bench" } as const
+  const { mutation } = await Effect.runPromise(journal.submit(submission, { waitMillis: 60_000 }))
+  if (mutation.state !== "succeeded") throw new Error(`${id} is ${mutation.state}`)
+}
+
+const insertOf = (sql: SqlClient.SqlClient) => () =>
+  Effect.runPromise(sql`INSERT INTO bench_commit (text) VALUES (${"x".repeat(200)})`)
+
+const table = (sql: SqlClient.SqlClient) =>
+  Effect.runPromise(sql`CREATE TABLE IF NOT EXISTS bench_commit (text TEXT NOT NULL)`)
+
+/** How many commits SQLite was asked for while something ran. */
+const countCommits = async (run: () => Promise<void>): Promise<number> => {
+  let commits = 0
+  const { exec, prepare } = DatabaseSync.prototype
+  let isInTransaction = false
+  const seen = (text: string): void => {
+    if (/^\s*BEGIN/iu.test(text)) isInTransaction = true
+    else if (/^\s*COMMIT/iu.test(text)) {
+      isInTransaction = false
+      commits++
+    } else if (!isInTransaction && /^\s*(?:INSERT|UPDATE|DELETE)/iu.test(text)) commits++
+  }
+  DatabaseSync.prototype.exec = function(text) {
+    seen(text)
+    return exec.call(this, text)
+  }
+  DatabaseSync.prototype.prepare = function(...args) {
+    const statement = prepare.apply(this, args)
+    for (const name of ["run", "all", "get", "iterate"] as const) {
+      const original = statement[name] as (...values: ReadonlyArray<unknown>) => unknown
+      Object.assign(statement, {
+        [name]: (...values: ReadonlyArray<unknown>) => {
+          seen(args[0])
+          return original.apply(statement, [...values])
+        }
+      })
+    }
+    return statement
+  }
+  try {
+    await run()
+  } finally {
+    DatabaseSync.prototype.exec = exec
+    DatabaseSync.prototype.prepare = prepare
+  }
+  return commits
+}
+
+const commitsOfARefund = async (): Promise<number> => {
+  const many = 50
+  const commits = await countCommits(async () => {
+    const { close, journal } = await openJournal(layerSqlite({ file: ":memory:" }), 1)
+    const refund = refundOf(journal)
+    for (let count = 0; count < many; count++) await refund()
+    await close()
+  })
+  return Math.round(commits / many)
+}
+
+const rowsOf = (name: string, measured: ReadonlyArray<Measured>, commits: number): Table["rows"] => {
+  const [limit, refund] = measured
+  if (limit === undefined || refund === undefined) return []
+  const { high, low, median } = refund.ratio
+  return [[
+    name,
+    digits(1e6 / limit.micros),
+    digits(1e6 / refund.micros),
+    ratioText(refund.ratio),
+    ratioText({ median: median / commits, low: low / commits, high: high / commits })
+  ]]
+}
+
+const measureOn = async (
+  name: string,
+  database: Layer.Layer<SqlClient.SqlClient, JournalUnavailable>,
+  commits: number
+): Promise<Table["rows"]> => {
+  const rows: Array<Table["rows"][number]> = []
+  for (const callers of [1, 64]) {
+    const { close, journal, sql } = await openJournal(database, callers)
+    await table(sql)
+    const measured = await compare(
+      [{ name: "commits", call: insertOf(sql) }, { name: "refunds", call: refundOf(journal) }],
+      { atOnce: callers, rounds: 9, batchMillis: 400 }
+    )
+    rows.push(...rowsOf(`${name}, ${callers} caller${callers === 1 ? "" : "s"}`, measured, commits))
+    await close()
+  }
+  return rows
+}
+
+/** The section of the journal. */
+export const journalBench = async (): Promise<Section> => {
+  const commits = await commitsOfARefund()
+  const folder = mkdtempSync(join(tmpdir(), "finpay-bench-"))
+  const server = await startPostgres()
+  try {
+    return {
+      title: "Journal",
+      text: `A refund is ${commits} durable commits: written down with its work, about to be sent, answered, and the work ` +
+        "done. Finpay answers at once here. The limit is the same database committing one row at a time, with the same " +
+        "settings and as many callers; target: at most 1.5 times as long as that many commits.",
+      tables: [{
+        columns: ["", "commits a second", "refunds a second", "a refund in commits", "against its own commits"],
+        rows: [
+          ...await measureOn("SQLite", layerSqlite({ file: join(folder, "journal.sqlite") }), commits),
+          ...await measureOn("PostgreSQL", layerPostgres({ url: Redacted.make(server.url), maxConnections: 20 }), commits)
+        ]
+      }]
+    }
+  } finally {
+    await server.remove()
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
