@@ -40,7 +40,7 @@ describe("the typed client", () => {
       const { newKey, url } = yield* start
       const apiKey = Redacted.make(yield* newKey())
       const api = yield* makeClient({ baseUrl: url, apiKey })
-      const payment = yield* api.payments.get({ params: { orderId }, headers: {} })
+      const payment = yield* api.payments.get({ params: { orderId }, query: {}, headers: {} })
       assert.deepInclude(payment, { orderId, isPaid: true, responseCode: "2000000" })
       const done = yield* api.payments.refund(refund(21_000, "a"))
       assert.deepInclude(done, { operationState: "succeeded", amount: Rupiah.make(21_000) })
@@ -56,7 +56,7 @@ describe("the typed client", () => {
     Effect.gen(function*() {
       const { url } = yield* start
       const api = yield* makeClient({ baseUrl: url })
-      const error = yield* Effect.flip(api.news.list())
+      const error = yield* Effect.flip(api.receivedCallbacks.list({ headers: {}, query: {} }))
       assert.strictEqual(error._tag, "ApiKeyRefused")
     }).pipe(Effect.provide(FetchHttpClient.layer)))
 

@@ -58,21 +58,30 @@ describe("finpay-api", () => {
       assert.notInclude(api.output.stderr, "unknown")
     }), 30_000)
 
-  it.live("asks for its key when it has one, and never prints it", () =>
-    Effect.gen(function*() {
-      const key = "a-key-that-stays-secret"
-      const api = yield* launch({ FINPAY_API_PORT: "0", FINPAY_BASE_URL: nobody, FINPAY_API_KEY: key })
-      const ready = readyOf(yield* api.firstLine)
-      assert.isFalse(ready.open)
-      const url = `${ready.url}/v1/payments/INV-1`
-      assert.strictEqual((yield* send(url)).status, 401)
-      assert.strictEqual((yield* send(url, { headers: { authorization: `Bearer ${key}` } })).status, 503)
-      api.child.kill("SIGTERM")
-      yield* api.exitCode
-      for (const secret of [key, localCredentials.merchantKey, localCredentials.snap.clientSecret]) {
-        assert.notInclude(api.output.stdout + api.output.stderr, secret)
-      }
-    }), 30_000)
+  it.live(
+    "asks for a key where it is told to, says how to get the first one, and prints no secret",
+    () =>
+      Effect.gen(function*() {
+        const folder = yield* temporaryFolder
+        const env = { XDG_DATA_HOME: folder, FINPAY_API_PORT: "0", FINPAY_BASE_URL: nobody, FINPAY_API_ACCESS: "keys" }
+        const api = yield* launch(env)
+        const ready = readyOf(yield* api.firstLine)
+        assert.isFalse(ready.open)
+        assert.include(api.output.stderr, "finpay-api init")
+        const url = `${ready.url}/v1/payments/INV-1`
+        assert.strictEqual((yield* send(url)).status, 401)
+
+        const init = yield* launch(env, ["init"])
+        const { key } = JSON.parse(yield* init.firstLine)
+        assert.strictEqual((yield* send(url, { headers: { authorization: `Bearer ${key}` } })).status, 503)
+        api.child.kill("SIGTERM")
+        yield* api.exitCode
+        for (const secret of [key.slice(17), localCredentials.merchantKey, localCredentials.snap.clientSecret]) {
+          assert.notInclude(api.output.stdout + api.output.stderr, secret)
+        }
+      }),
+    30_000
+  )
 
   it.live(
     "does not start with a wrong configuration: every problem at once, no value, exit 5",
@@ -82,7 +91,7 @@ describe("finpay-api", () => {
         const api = yield* launch({
           FINPAY_ENV: "production",
           FINPAY_API_PORT: "x",
-          FINPAY_API_KEY: secret,
+          FINPAY_API_ENCRYPTION_KEY: secret,
           FINPAY_DATABASE_URL: `mysql://user:${secret}@host/db`
         })
         assert.strictEqual(yield* api.exitCode, 5)
@@ -92,7 +101,7 @@ describe("finpay-api", () => {
             "FINPAY_MERCHANT_ID",
             "FINPAY_MERCHANT_KEY",
             "FINPAY_API_PORT",
-            "FINPAY_API_KEY",
+            "FINPAY_API_ENCRYPTION_KEY",
             "FINPAY_DATABASE_URL"
           ]
         ) {
@@ -105,9 +114,10 @@ describe("finpay-api", () => {
 
   it.live("does not start open to everyone on another address", () =>
     Effect.gen(function*() {
-      const api = yield* launch({ FINPAY_API_PORT: "0", FINPAY_API_HOST: "0.0.0.0" })
+      const env = { FINPAY_API_PORT: "0", FINPAY_API_HOST: "0.0.0.0", FINPAY_API_ACCESS: "open" }
+      const api = yield* launch(env)
       assert.strictEqual(yield* api.exitCode, 5)
-      assert.match(api.output.stderr, /FINPAY_API_KEY is missing/u)
+      assert.match(api.output.stderr, /FINPAY_API_ACCESS may be open only/u)
     }), 30_000)
 
   it.live("keeps its journal in the user's data folder, or where it is told to", () =>

@@ -5,13 +5,13 @@ import { Effect, Redacted } from "effect"
 import { post, send } from "./support/api.ts"
 import { logged } from "./support/logs.ts"
 import { newPayment, startSimulated } from "./support/simulated.ts"
+import { othersKey, startTwoMerchants } from "./support/two-merchants.ts"
 
-const apiKey = "the-key-of-the-callers"
 const wrongKey = "a-merchant-key-that-is-wrong"
 
 const { merchantId, merchantKey, snap } = localCredentials
 const secrets = [
-  apiKey,
+  othersKey,
   wrongKey,
   merchantKey,
   snap.clientSecret,
@@ -22,8 +22,10 @@ const secrets = [
 describe("nothing secret", () => {
   it.live("is in an answer or in the log, whatever goes wrong", () =>
     Effect.gen(function*() {
+      const { admin, newKey, simulator, simulatorUrl, url: api } = yield* startTwoMerchants()
+      const payments = `${api}/v1/payments`
+      const apiKey = yield* newKey("operator", [merchantId])
       const headers = { authorization: `Bearer ${apiKey}` }
-      const { api, payments, simulator, simulatorUrl } = yield* startSimulated({ apiKey: Redacted.make(apiKey) })
       const texts: Array<string> = []
       const keep = (answer: Effect.Effect<{ readonly text: string; readonly headers: Headers }>) =>
         Effect.map(answer, ({ headers, text }) => texts.push(text, JSON.stringify([...headers])))
@@ -43,6 +45,9 @@ describe("nothing secret", () => {
       yield* keep(send(`${payments}/INV-1`, { headers: { authorization: `Bearer ${apiKey}x` } }))
       yield* keep(send(`${api}/v1/callbacks/finpay/${merchantId}`, { method: "POST", body: "{\"signature\":\"\"}" }))
       yield* keep(send(`${api}/openapi.json`))
+      for (const path of ["api-keys", "merchants", "merchants/NOBODY"]) {
+        yield* keep(send(`${api}/v1/${path}`, { headers: { authorization: `Bearer ${admin}` } }))
+      }
 
       const wrong = { ...localConfig(simulatorUrl), merchantKey: Redacted.make(wrongKey) }
       const other = yield* startSimulated({ finpay: wrong })
@@ -50,6 +55,6 @@ describe("nothing secret", () => {
 
       assert.isAtLeast(logged.length, 5)
       const everything = [...texts, ...logged].join("\n")
-      for (const secret of secrets) assert.notInclude(everything, secret)
-    }))
+      for (const secret of [...secrets, admin.slice(17), apiKey.slice(17)]) assert.notInclude(everything, secret)
+    }), 30_000)
 })

@@ -3,7 +3,7 @@ import { localCredentials, signCallback } from "@openfinpay/finpay-core"
 import { faultKinds } from "@openfinpay/finpay-simulator"
 import { localConfig } from "@openfinpay/finpay-transport"
 import { Effect, Redacted } from "effect"
-import { merchantId, post, send } from "./support/api.ts"
+import { merchantId, post, send, until } from "./support/api.ts"
 import type { Json } from "./support/api.ts"
 import { newPayment, startSimulated } from "./support/simulated.ts"
 
@@ -24,7 +24,9 @@ describe("a payment, from the order to the last refund", () => {
       yield* simulator.pay("INV-1")
       yield* simulator.deliverCallbacks
       const [latest] = yield* news(api)
-      assert.deepInclude(latest, { kind: "payment", reference: "INV-1", status: "PAID", isPaid: true, amount: 22_000 })
+      assert.deepInclude(latest, { kind: "pg", reference: "INV-1", status: "PAID", isPaid: true, paidAmount: 22_000 })
+      const known = yield* until(send(`${payments}/INV-1?from=known`), ({ status }) => status === "PAID")
+      assert.deepInclude(known.json, { isPaid: true, paidAmount: 22_000 })
       const paid = yield* send(`${payments}/INV-1`)
       assert.deepInclude(paid.json, { status: "PAID", isPaid: true, isFinal: false, paidAmount: 22_000 })
 
@@ -132,7 +134,9 @@ describe("what is not to be believed or repeated", () => {
       )
       const answer = yield* send(`${api}/v1/callbacks/finpay/${merchantId}`, { method: "POST", body: forged })
       assert.strictEqual(answer.status, 401)
-      assert.deepStrictEqual(yield* news(api), [])
+      const [refused, ...others] = yield* news(api)
+      assert.deepInclude(refused, { state: "refused", reason: "mismatch" })
+      assert.deepStrictEqual(others, [])
       assert.deepInclude((yield* send(`${payments}/INV-1`)).json, { isPaid: false })
     }))
 

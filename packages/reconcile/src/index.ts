@@ -36,6 +36,16 @@ export { readTable } from "./table/read-table.ts"
 export type { TableFormat, TableOptions } from "./table/read-table.ts"
 export type { Cell, Row } from "./table/Row.ts"
 
+// reading refunds
+export { findRefundColumns } from "./refunds/columns.ts"
+export type { RefundColumns } from "./refunds/columns.ts"
+export { refundProblem, tellRefundProblem } from "./refunds/line-problem.ts"
+export type { RefundProblem, RefundProblemCode } from "./refunds/line-problem.ts"
+export { rawRefundOf, readRefundLine } from "./refunds/read-line.ts"
+export type { RawRefund } from "./refunds/read-line.ts"
+export { readRefunds } from "./refunds/read-refunds.ts"
+export type { ReadRefund, RefundExtra } from "./refunds/RefundLine.ts"
+
 // writing what came of it
 export { explain } from "./export/explain.ts"
 export { harmless } from "./export/harmless.ts"

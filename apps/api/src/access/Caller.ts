@@ -19,5 +19,9 @@ export class Caller extends Context.Service<Caller, CallerFacts>()("@openfinpay/
 export const mayTouch = ({ merchants }: CallerFacts, merchant: string): boolean =>
   merchants === undefined || merchants.includes(merchant)
 
+/** Whether the caller may touch all of these merchants; left out means every one there is and will be. */
+export const mayTouchAll = ({ merchants: own }: CallerFacts, merchants: ReadonlyArray<string> | undefined): boolean =>
+  own === undefined || (merchants !== undefined && merchants.every((merchant) => own.includes(merchant)))
+
 /** Everyone, on a server that is open to its own machine. */
 export const anyoneHere: CallerFacts = { actor: "api", role: "admin" }

@@ -5,7 +5,7 @@ const form = /^(fpk_[0-9A-Za-z]{12})_([0-9A-Za-z]{40})$/u
 
 const letters = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 
-/** A text of random letters and digits, each as likely as any other. */
+/** A text of random letters and digits, all equally likely. */
 const randomText = (length: number): string => {
   let text = ""
   while (text.length < length) {
@@ -17,10 +17,14 @@ const randomText = (length: number): string => {
   return text
 }
 
+/** A new secret for the key with this id: the whole of it. */
+export const newSecretFor = (id: string): Redacted.Redacted =>
+  Redacted.make(`${id}_${randomText(40)}`, { label: "API key" })
+
 /** A new API key: its id, which is its beginning and may be shown, and the whole of it, which is shown once. */
 export const newKeyText = (): { readonly id: string; readonly key: Redacted.Redacted } => {
   const id = `fpk_${randomText(12)}`
-  return { id, key: Redacted.make(`${id}_${randomText(40)}`, { label: "API key" }) }
+  return { id, key: newSecretFor(id) }
 }
 
 /**

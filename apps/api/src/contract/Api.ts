@@ -1,24 +1,21 @@
 import * as HttpApi from "effect/http-api/HttpApi"
-import * as HttpApiEndpoint from "effect/http-api/HttpApiEndpoint"
-import * as HttpApiGroup from "effect/http-api/HttpApiGroup"
 import { annotations } from "effect/http-api/OpenApi"
-import * as Schema from "effect/Schema"
-import { CallbacksGroup, NewsGroup } from "./callbacks.ts"
-import { open } from "./document.ts"
-import { Authorization, JsonBody, OfMerchant, RequestChecks } from "./middleware.ts"
+import { ApiKeysGroup } from "./api-keys.ts"
+import { ApprovalsGroup } from "./approvals.ts"
+import { AuditGroup } from "./audit.ts"
+import { CallbacksGroup, ReceivedCallbacksGroup } from "./callbacks.ts"
+import { ExportsGroup } from "./exports.ts"
+import { MerchantsGroup } from "./merchants.ts"
+import { Authorization, FileBody, JsonBody, OfMerchant, RequestChecks } from "./middleware.ts"
 import { MutationsGroup } from "./mutations.ts"
 import { finished } from "./openapi-document.ts"
 import { PaymentsGroup } from "./payments.ts"
 import { QrisGroup } from "./qris.ts"
-
-const Health = Schema.Struct({ status: Schema.Literal("ok") }).annotate({ identifier: "Health" })
-
-/** What watches the process. */
-export class SystemGroup extends HttpApiGroup.make("system").add(
-  HttpApiEndpoint.get("health", "/healthz", { success: Health }).annotateMerge(
-    open("Is the process alive?", "Says nothing about Finpay. No API key.")
-  )
-).annotateMerge(annotations({ title: "System", description: "The process itself." })) {}
+import { ReconciliationsGroup } from "./reconciliations.ts"
+import { RefundBatchesGroup } from "./refund-batches.ts"
+import { SystemGroup } from "./system.ts"
+import { WebhookDeliveriesGroup } from "./webhook-deliveries.ts"
+import { WebhookEndpointsGroup } from "./webhook-endpoints.ts"
 
 const strict = { errors: "all", onExcessProperty: "error" } as const
 
@@ -34,8 +31,8 @@ What moves money or changes an order answers in one of three ways, and \`operati
 another key.
 
 Refunds, voids and cancels go through the journal: written down before they are sent, sent at most once, one at a time
-for each order, and found out by asking Finpay when the answer was lost. \`/v1/mutations\` shows them. The keys of new
-payments live in the memory of one process and are lost when it restarts.`
+for each order, and found out by asking Finpay when the answer was lost. \`/v1/mutations\` shows them. Above the
+merchant's limit they wait for a second person first: \`/v1/approvals\`.`
 
 /** The whole API: schemas and endpoints, without a line of the server. */
 export class Api extends HttpApi.make("finpay-api")
@@ -49,8 +46,27 @@ export class Api extends HttpApi.make("finpay-api")
     ),
     MutationsGroup.middleware(RequestChecks).middleware(JsonBody).middleware(OfMerchant).middleware(Authorization)
       .prefix("/v1"),
+    ApprovalsGroup.middleware(RequestChecks).middleware(JsonBody).middleware(OfMerchant).middleware(Authorization)
+      .prefix("/v1"),
+    AuditGroup.middleware(RequestChecks).middleware(JsonBody).middleware(OfMerchant).middleware(Authorization)
+      .prefix("/v1"),
+    ReconciliationsGroup.middleware(RequestChecks).middleware(FileBody).middleware(OfMerchant).middleware(Authorization)
+      .prefix("/v1"),
+    RefundBatchesGroup.middleware(RequestChecks).middleware(FileBody).middleware(OfMerchant).middleware(Authorization)
+      .prefix("/v1"),
+    ExportsGroup.middleware(RequestChecks).middleware(OfMerchant).middleware(Authorization).prefix("/v1"),
+    ApiKeysGroup.middleware(RequestChecks).middleware(JsonBody).middleware(Authorization).prefix("/v1"),
+    MerchantsGroup.middleware(RequestChecks).middleware(JsonBody).middleware(Authorization).prefix("/v1"),
+    WebhookEndpointsGroup.middleware(RequestChecks).middleware(JsonBody).middleware(OfMerchant).middleware(
+      Authorization
+    )
+      .prefix("/v1"),
+    WebhookDeliveriesGroup.middleware(RequestChecks).middleware(JsonBody).middleware(OfMerchant).middleware(
+      Authorization
+    )
+      .prefix("/v1"),
     CallbacksGroup.prefix("/v1"),
-    NewsGroup.middleware(Authorization).prefix("/v1"),
+    ReceivedCallbacksGroup.middleware(RequestChecks).middleware(OfMerchant).middleware(Authorization).prefix("/v1"),
     SystemGroup
   )
   .annotate(HttpApi.PayloadParseOptions, strict)

@@ -28,7 +28,8 @@ const ofCreation: Headers = {
 const ofMutation: Headers = {
   ...replayed,
   Location: {
-    description: "The mutation, to be read again: with a 409 only where its outcome is not known yet.",
+    description:
+      "The mutation or the approval, to be read again; with a 409 where it is not settled or was not approved.",
     statuses: ["202", "409"]
   },
   "Preference-Applied": {
@@ -93,7 +94,7 @@ export const creation = (summary: string, description: string) =>
   documented(
     ofCreation,
     summary,
-    `${description} ${promise} These keys live in the memory of one process and are lost when it restarts.`,
+    `${description} ${promise}`,
     "operate"
   )
 

@@ -16,6 +16,7 @@ import {
   MerchantRefused,
   MerchantUnnamed,
   PermissionMissing,
+  TooManyRequests,
   UnsupportedMediaType
 } from "./problems.ts"
 
@@ -35,7 +36,7 @@ export class Authorization extends HttpApiMiddleware.Service<Authorization, { pr
   {
     requiredForClient: true,
     security: { apiKey },
-    error: [ApiKeyRefused, PermissionMissing, JournalUnavailableProblem]
+    error: [ApiKeyRefused, PermissionMissing, TooManyRequests, JournalUnavailableProblem]
   }
 ) {}
 
@@ -54,5 +55,11 @@ export class RequestChecks extends HttpApiMiddleware.Service<RequestChecks>()(
 /** The body is bounded before it is read, declared as JSON, and JSON by the letter. */
 export class JsonBody extends HttpApiMiddleware.Service<JsonBody>()(
   "@openfinpay/finpay-api/contract/JsonBody",
+  { error: [MalformedBody, BodyTooLarge, UnsupportedMediaType, InvalidRequestProblem] }
+) {}
+
+/** The body is a file: declared as one that is taken, and not encoded. Its reader bounds it. */
+export class FileBody extends HttpApiMiddleware.Service<FileBody>()(
+  "@openfinpay/finpay-api/contract/FileBody",
   { error: [MalformedBody, BodyTooLarge, UnsupportedMediaType, InvalidRequestProblem] }
 ) {}

@@ -115,7 +115,8 @@ export const MutationHistory = Schema.Struct({ events: Schema.Array(MutationEven
   identifier: "MutationHistory"
 })
 
-const text = (what: string, maximum: number) =>
+/** A text of one line. */
+export const text = (what: string, maximum: number) =>
   Schema.String.check(
     Schema.makeFilter((value: string) =>
       value.trim() === "" || value.length > maximum || /\p{Cc}/u.test(value)
@@ -124,7 +125,8 @@ const text = (what: string, maximum: number) =>
     )
   )
 
-const GivenId = MutationId.check(
+/** The id of a mutation in an address. */
+export const GivenId = MutationId.check(
   Schema.isPattern(/^[\w-]{1,64}$/u, { message: "an id is 1 to 64 letters, digits, dashes or underscores" })
 )
 
@@ -143,7 +145,8 @@ export const NewClosing = Schema.Struct({
   }))
 }).annotate({ identifier: "NewClosing" })
 
-const instant = Schema.String.check(
+/** A time of a request, with its zone. */
+export const instant = Schema.String.check(
   Schema.makeFilter((value: string) =>
     /^\d{4}-\d\d-\d\dT[\d:.]+(?:Z|[+-]\d\d:\d\d)$/u.test(value) && !Number.isNaN(Date.parse(value))
       ? undefined
@@ -151,7 +154,8 @@ const instant = Schema.String.check(
   )
 ).annotate({ format: "date-time", examples: ["2026-11-21T10:00:00Z"] })
 
-const filters = {
+/** Which mutations; all that is given must hold. */
+export const mutationFilters = {
   state: Schema.optionalKey(
     Schema.Array(MutationState).annotate({
       description: "Only those in this state; give it several times for several."
@@ -163,13 +167,20 @@ const filters = {
   ),
   actor: Schema.optionalKey(text("an actor", 255).annotate({ description: "Only those this one asked for." })),
   since: Schema.optionalKey(instant.annotate({ description: "Written down at or after." })),
-  until: Schema.optionalKey(instant.annotate({ description: "Written down before." })),
+  until: Schema.optionalKey(instant.annotate({ description: "Written down before." }))
+} as const
+
+/** How many of a list are given at a time. */
+export const limit = Schema.optionalKey(
+  Schema.Int.check(Schema.isBetween({ minimum: 1, maximum: 500 })).annotate({
+    description: "At most this many, 1 to 500; 50 unless given."
+  })
+)
+
+const filters = {
+  ...mutationFilters,
   after: Schema.optionalKey(GivenId.annotate({ description: "The `next` of the page before." })),
-  limit: Schema.optionalKey(
-    Schema.Int.check(Schema.isBetween({ minimum: 1, maximum: 500 })).annotate({
-      description: "At most this many, 1 to 500; 50 unless given."
-    })
-  )
+  limit
 } as const
 
 const ofMutation = { params: { mutationId: GivenId }, headers: merchantHeader } as const

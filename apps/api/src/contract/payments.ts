@@ -8,8 +8,10 @@ import { Amount, RequestedAmount } from "./amount.ts"
 import { answerFields, changedFields, doneFields, FinpayTimeJson, optionalText, perhaps } from "./answer.ts"
 import { creation, mutation, query } from "./document.ts"
 import { creationHeaders, mutationHeaders } from "./idempotency-key.ts"
+import { ageFields, from, paymentListQuery, PaymentPage } from "./known-payment.ts"
 import { merchantHeader } from "./merchant-header.ts"
-import { creationProblems, mutationProblems, queryProblems } from "./problem-lists.ts"
+import { creationProblems, mutationProblems, readProblems } from "./problem-lists.ts"
+import { InvalidRequestProblem, JournalUnavailableProblem } from "./problems.ts"
 
 const optionalAmount = Schema.optionalKey(Amount)
 const count = (maximum: number) => Schema.Int.check(Schema.isBetween({ minimum: 1, maximum }))
@@ -91,7 +93,8 @@ export const Payment = Schema.Struct({
   isPaid: perhaps("Did the payer's money arrive, even if it went back later?"),
   isFinal: perhaps("Can nothing follow this status any more?"),
   orderAmount: Schema.optionalKey(Amount.annotate({ description: "What was ordered." })),
-  paidAmount: Schema.optionalKey(Amount.annotate({ description: "What was paid; 0 until then." }))
+  paidAmount: Schema.optionalKey(Amount.annotate({ description: "What was paid; 0 until then." })),
+  ...ageFields
 }).annotate({ identifier: "Payment" })
 
 /** What Finpay knows of an order and its payment. */
@@ -107,12 +110,25 @@ export class PaymentsGroup extends HttpApiGroup.make("payments").add(
     success: CreatedPayment.pipe(HttpApiSchema.status(201)),
     error: creationProblems
   }).annotateMerge(creation("Create a payment", "Creates an order that can be paid (Finpay: initiate).")),
+  HttpApiEndpoint.get("list", "/payments", {
+    headers: merchantHeader,
+    query: paymentListQuery,
+    success: PaymentPage,
+    error: [InvalidRequestProblem, JournalUnavailableProblem]
+  }).annotateMerge(query(
+    "List payments seen",
+    "Orders and QRIS payments that this service created, read or was told of, newest first, as Finpay answered last."
+  )),
   HttpApiEndpoint.get("get", "/payments/:orderId", {
     params: { orderId: OrderId },
+    query: { from },
     headers: merchantHeader,
     success: Payment,
-    error: queryProblems
-  }).annotateMerge(query("Read a payment", "Asks Finpay at this moment what it knows of the order and its payment.")),
+    error: readProblems
+  }).annotateMerge(query(
+    "Read a payment",
+    "Asks Finpay at this moment what it knows of the order and its payment; with `?from=known` gives what was seen last."
+  )),
   HttpApiEndpoint.post("refund", "/payments/:orderId/refunds", {
     ...ofOrder,
     payload: AmountOnly,

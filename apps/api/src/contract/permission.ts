@@ -28,6 +28,10 @@ const permissions: Readonly<Record<Role, ReadonlyArray<Permission>>> = {
 /** Whether a key of this role may do it. */
 export const mayDo = (role: Role, permission: Permission): boolean => permissions[role].includes(permission)
 
+/** Whether a key of one role may do all that one of another may. */
+export const isAtLeast = (role: Role, other: Role): boolean =>
+  permissions[other].every((permission) => mayDo(role, permission))
+
 /** The roles that may do it, for people. */
 export const rolesWith = (permission: Permission): ReadonlyArray<Role> =>
   roles.filter((role) => mayDo(role, permission))

@@ -38,7 +38,10 @@ export const RequestError = Schema.Struct({
   parameter: Schema.optionalKey(
     Schema.String.annotate({ description: "The name of a parameter of the path or query." })
   )
-}).annotate({ identifier: "RequestError" })
+}).annotate({
+  identifier: "RequestError",
+  examples: [{ detail: "must be a whole number", pointer: "#/order/amount" }]
+})
 
 /** One thing that is wrong with a request, and where. */
 export type RequestError = typeof RequestError.Type

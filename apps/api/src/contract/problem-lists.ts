@@ -1,8 +1,9 @@
 import {
+  ApprovalNeededProblem,
+  ApprovalRefusedProblem,
   DeclinedProblem,
   IdempotencyKeyInFlight,
   IdempotencyKeyReused,
-  IdempotencyStoreFull,
   InvalidRequestProblem,
   JournalUnavailableProblem,
   MutationNotFoundProblem,
@@ -11,6 +12,7 @@ import {
   NotFoundProblem,
   NotPermittedProblem,
   OutcomeUnknownProblem,
+  PaymentNotSeenProblem,
   RateLimitedProblem,
   ResponseNotUnderstoodProblem,
   UnavailableProblem,
@@ -33,8 +35,11 @@ const keyProblems = [IdempotencyKeyInFlight, IdempotencyKeyReused, JournalUnavai
 /** What can come of asking Finpay something. */
 export const queryProblems = [...refusals, ResponseNotUnderstoodProblem] as const
 
+/** What can come of reading a payment, at Finpay or as it was seen last. */
+export const readProblems = [...queryProblems, PaymentNotSeenProblem, JournalUnavailableProblem] as const
+
 /** What can come of asking Finpay to make something that can be paid. */
-export const creationProblems = [...refusals, OutcomeUnknownProblem, ...keyProblems, IdempotencyStoreFull] as const
+export const creationProblems = [...refusals, OutcomeUnknownProblem, ...keyProblems] as const
 
 /** What can come of asking for a change, through the journal. */
 export const mutationProblems = [
@@ -42,6 +47,8 @@ export const mutationProblems = [
   ResponseNotUnderstoodProblem,
   OutcomeUnknownProblem,
   NotAppliedProblem,
+  ApprovalNeededProblem,
+  ApprovalRefusedProblem,
   ...keyProblems
 ] as const
 

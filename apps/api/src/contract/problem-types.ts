@@ -69,6 +69,84 @@ export const problemTypes = {
     meaning: "The merchant of the header Finpay-Merchant is not one of those the key is bound to, or is not there.",
     nextStep: "Nothing was sent to Finpay; name a merchant of the key, or ask an administrator."
   },
+  keyBeyondCaller: {
+    type: "/problems/key-beyond-caller",
+    status: 403,
+    title: "An API key cannot give what it does not have",
+    meaning: "A key that is bound to merchants makes keys for those merchants and for no others, and neither adds, " +
+      "changes nor removes merchants. No key makes one of a higher role.",
+    nextStep: "Nothing was changed; ask for less, or use an administrator's key that is bound to no merchant."
+  },
+  apiKeyNotFound: {
+    type: "/problems/api-key-not-found",
+    status: 404,
+    title: "There is no such API key",
+    meaning: "No API key has this id, or it is for merchants that yours is not for.",
+    nextStep: "Check the id, which is the first 16 characters of the key; GET /v1/api-keys lists them."
+  },
+  apiKeyNotActive: {
+    type: "/problems/api-key-not-active",
+    status: 409,
+    title: "The API key is revoked or expired",
+    meaning: "A key that has ended gets no new secret: that would bring it back.",
+    nextStep: "Make a new key."
+  },
+  merchantNotFound: {
+    type: "/problems/merchant-not-found",
+    status: 404,
+    title: "There is no such merchant",
+    meaning: "No merchant of this server has this id, or your API key is not for it.",
+    nextStep: "Check the id; GET /v1/merchants lists those that your API key is for."
+  },
+  merchantExists: {
+    type: "/problems/merchant-exists",
+    status: 409,
+    title: "This merchant is there already",
+    meaning: "A merchant with this id was added before, or is the one of the server's variables.",
+    nextStep: "Nothing was changed; change it with PATCH."
+  },
+  merchantOfEnvironment: {
+    type: "/problems/merchant-of-environment",
+    status: 409,
+    title: "This merchant is set by the server's variables",
+    meaning: "Its credentials are not in the database: they are read from FINPAY_MERCHANT_ID and the like at start.",
+    nextStep: "Nothing was changed; whoever runs this server changes the variables."
+  },
+  merchantInUse: {
+    type: "/problems/merchant-in-use",
+    status: 409,
+    title: "The merchant has mutations that are not settled",
+    meaning: "Without its credentials nobody could find out how they ended.",
+    nextStep: "Nothing was changed; see GET /v1/mutations for what is open, and remove it when that is settled."
+  },
+  webhookEndpointNotFound: {
+    type: "/problems/webhook-endpoint-not-found",
+    status: 404,
+    title: "There is no such webhook endpoint",
+    meaning: "No webhook endpoint of this merchant has this id, or it was deleted.",
+    nextStep: "Check the id; GET /v1/webhook-endpoints lists them."
+  },
+  webhookDeliveryNotFound: {
+    type: "/problems/webhook-delivery-not-found",
+    status: 404,
+    title: "There is no such webhook delivery",
+    meaning: "No delivery of this merchant has this id, or it was cleaned up some time after it had ended.",
+    nextStep: "Check the id; GET /v1/webhook-deliveries lists them."
+  },
+  webhookEndpointsFull: {
+    type: "/problems/webhook-endpoints-full",
+    status: 409,
+    title: "The merchant has as many webhook endpoints as it can have",
+    meaning: "Every event is sent to every endpoint that wants it, so their number is bounded.",
+    nextStep: "Nothing was changed; delete one that is not used any more."
+  },
+  webhookWrongState: {
+    type: "/problems/webhook-wrong-state",
+    status: 409,
+    title: "This cannot be done to the webhook as it stands",
+    meaning: "Only what is delivered or dead can be replayed, and only an endpoint that is enabled is sent anything.",
+    nextStep: "Nothing was changed; read it again, and enable the endpoint first where it is disabled."
+  },
   callbackRefused: {
     type: "/problems/callback-refused",
     status: 401,
@@ -105,6 +183,45 @@ export const problemTypes = {
     title: "Finpay knows no such payment",
     meaning: "Finpay knows no such order or, for a refund, no captured payment of it. Finpay did nothing.",
     nextStep: "Check the order id or reference."
+  },
+  ownRequest: {
+    type: "/problems/own-request",
+    status: 403,
+    title: "Who asked for a change does not decide about it",
+    meaning:
+      "A change above the merchant's limit takes two people: the API key that asked for it neither approves nor " +
+      "rejects it, and neither does a caller without an API key, who may be the same.",
+    nextStep: "Nothing was changed; another person decides with an API key of their own. Who asked can withdraw it."
+  },
+  othersRequest: {
+    type: "/problems/others-request",
+    status: 403,
+    title: "Only who asked for a change withdraws it",
+    meaning: "The API key is not the one that asked for it.",
+    nextStep: "Nothing was changed; reject it, with a key that may."
+  },
+  approvalNotFound: {
+    type: "/problems/approval-not-found",
+    status: 404,
+    title: "There is no such approval",
+    meaning: "No change of this merchant that needs a second person has this id.",
+    nextStep: "Check the id; GET /v1/approvals lists them, with `?reference=` those of one order."
+  },
+  paymentNotSeen: {
+    type: "/problems/payment-not-seen",
+    status: 404,
+    title: "This service has not seen the payment",
+    meaning:
+      "It was asked for what was seen last (`?from=known`), and this service neither created, read nor was told " +
+      "of such a payment of this merchant. That says nothing of what Finpay knows.",
+    nextStep: "Read it without `from=known`, which asks Finpay."
+  },
+  callbackNotFound: {
+    type: "/problems/callback-not-found",
+    status: 404,
+    title: "There is no such callback",
+    meaning: "No callback of this merchant has this id. Of those that were refused only the last 200 are kept.",
+    nextStep: "Check the id; GET /v1/callbacks lists them."
   },
   mutationNotFound: {
     type: "/problems/mutation-not-found",
@@ -143,6 +260,22 @@ export const problemTypes = {
       "person decided so, or withdrew it before it was sent (person). The same key will always answer so.",
     nextStep: "Read the payment; if it is still wanted, send it again under a new key."
   },
+  approvalRefused: {
+    type: "/problems/approval-refused",
+    status: 409,
+    title: "It was not approved, and its key is used up",
+    meaning:
+      "The change is above the merchant's limit and takes a second person, who rejected it, or did not decide in " +
+      "time (expired); or who asked withdrew it. It was never sent, and the same key will always answer so.",
+    nextStep: "If it is still wanted, ask for it again under a new key."
+  },
+  approvalWrongState: {
+    type: "/problems/approval-wrong-state",
+    status: 409,
+    title: "The approval is decided already",
+    meaning: "Somebody else was faster, or it expired. Each is decided once.",
+    nextStep: "Read the approval to see how it was decided, and by whom; this request changed nothing."
+  },
   refundNumberUsed: {
     type: "/problems/refund-number-used",
     status: 409,
@@ -164,15 +297,17 @@ export const problemTypes = {
     type: "/problems/body-too-large",
     status: 413,
     title: "The body is too large",
-    meaning: "A request may be 262,144 bytes, a callback 65,536.",
+    meaning: "A request may be 262,144 bytes, a callback 65,536, and a file as many as the server takes.",
     nextStep: "Nothing was sent to Finpay; send less."
   },
   unsupportedMediaType: {
     type: "/problems/unsupported-media-type",
     status: 415,
-    title: "The body is not declared as JSON",
-    meaning: "A request with a body needs the header `Content-Type: application/json`, and no Content-Encoding.",
-    nextStep: "This request was not sent; declare the body as application/json, and keep the key."
+    title: "The body is not declared as what this operation takes",
+    meaning:
+      "A request with a body needs the header `Content-Type: application/json` (or, where a file is taken, its " +
+      "own media type, such as `text/csv`), and no Content-Encoding.",
+    nextStep: "This request was not sent; declare the body as what it is, and keep the key."
   },
   invalidRequest: {
     type: "/problems/invalid-request",
@@ -208,6 +343,79 @@ export const problemTypes = {
     title: "Too many calls",
     meaning: "Finpay counts too many calls. This one was not processed.",
     nextStep: "Wait as long as the header Retry-After says, then send the same request with the same key."
+  },
+  tooManyRequests: {
+    type: "/problems/too-many-requests",
+    status: 429,
+    title: "Too many requests to this server",
+    meaning: "The API key (or, without a valid one, the address of the caller) made more requests than this server " +
+      "takes in a minute. It is not about Finpay, which was not asked.",
+    nextStep: "Wait as long as the header Retry-After says, then send the same request, a mutation with the same key."
+  },
+  malformedHttp: {
+    type: "/problems/malformed-http",
+    status: 400,
+    title: "This is no HTTP request",
+    meaning: "What came cannot be read as HTTP/1.1, so nobody can say what was asked for.",
+    nextStep: "Nothing was sent to Finpay; look at the client or the proxy that sends it."
+  },
+  requestTooSlow: {
+    type: "/problems/request-too-slow",
+    status: 408,
+    title: "The request did not come in time",
+    meaning: "The headers have ten seconds and the whole request thirty. This one was not whole by then.",
+    nextStep: "Nothing was sent to Finpay; send it again, a mutation with the same key."
+  },
+  headersTooLarge: {
+    type: "/problems/headers-too-large",
+    status: 431,
+    title: "The headers are too large",
+    meaning: "The address and the headers of a request may be 16 KiB together.",
+    nextStep: "Nothing was sent to Finpay; send fewer or shorter headers."
+  },
+  fileRefused: {
+    type: "/problems/file-refused",
+    status: 422,
+    title: "The file cannot be taken",
+    meaning:
+      "The file is no table, lacks a column, is too long, or something in its lines is wrong. `errors` names the " +
+      "first hundred such things with line and column, and `errorCount` says how many there are. Nothing was taken of it.",
+    nextStep: "Nothing was sent to Finpay; mend the file and send it again, with the same key where it needs one."
+  },
+  batchNotFound: {
+    type: "/problems/batch-not-found",
+    status: 404,
+    title: "There is no such refund batch",
+    meaning: "No refund batch of this merchant has this id.",
+    nextStep: "Check the id; GET /v1/refund-batches lists them."
+  },
+  batchWrongState: {
+    type: "/problems/batch-wrong-state",
+    status: 409,
+    title: "The refund batch's state does not allow this",
+    meaning: "Decided can be only what needs approval, and cancelled only what has not ended (`batchState`).",
+    nextStep: "Nothing was changed; read the batch."
+  },
+  reconciliationNotFound: {
+    type: "/problems/reconciliation-not-found",
+    status: 404,
+    title: "There is no such reconciliation",
+    meaning: "No reconciliation of this merchant has this id, or it was kept long enough and is deleted.",
+    nextStep: "Check the id; GET /v1/reconciliations lists them."
+  },
+  reconciliationNotFinished: {
+    type: "/problems/reconciliation-not-finished",
+    status: 409,
+    title: "The reconciliation is not finished",
+    meaning: "Its results are there once it is finished; one that failed has none.",
+    nextStep: "Read the reconciliation, which says how far it is or why it failed."
+  },
+  secondPersonMissing: {
+    type: "/problems/second-person-missing",
+    status: 403,
+    title: "Another person has to decide this",
+    meaning: "What is above the merchant's limit is decided with another API key than it was asked for with.",
+    nextStep: "Nothing was changed; let a colleague decide with an API key of their own."
   },
   internalFault: {
     type: "/problems/internal-fault",
@@ -251,14 +459,22 @@ export const problemTypes = {
       "not (not-processed), or may have been in the last moment (unknown).",
     nextStep: "Send the same request again with the same key, which cannot do it twice; never under another one."
   },
-  idempotencyStoreFull: {
-    type: "/problems/idempotency-store-full",
+  notReady: {
+    type: "/problems/not-ready",
     status: 503,
-    title: "No room to remember another key",
+    title: "This server should get no requests now",
+    meaning: "It stops, or it cannot do its work (`reasons`). It is what `/readyz` answers, for a load balancer.",
+    nextStep: "Send requests to another server of the same database, and look at what is named."
+  },
+  approvalNeeded: {
+    type: "/problems/approval-needed",
+    status: 202,
+    title: "A second person has to approve this",
     meaning:
-      "This server remembers the keys of new payments in memory and its room is used up. It rather does nothing than " +
-      "forget a key, because what a forgotten key named could be made twice.",
-    nextStep: "Nothing was sent to Finpay; whoever runs this server has to look."
+      "The request was taken and is not sent: with what was given back of the order before, it is above the merchant's " +
+      "limit for one person. Another API key approves or rejects it; when it is approved it is carried out. The same key " +
+      "never asks twice, and answers with how it stands.",
+    nextStep: "Read what the header Location names until it is decided; never send this again under another key."
   },
   outcomeUnknown: {
     type: "/problems/outcome-unknown",

@@ -4,8 +4,11 @@
  */
 import * as HttpApiError from "effect/http-api/HttpApiError"
 import * as Schema from "effect/Schema"
+import { ApprovalId, ApprovalState } from "./approval-state.ts"
 import { finpayProblemFields, FirstRequest, mutationFacts, problemFields, RequestError } from "./problem-fields.ts"
 import { problemTypes } from "./problem-types.ts"
+import { ReadinessChecks, ReadinessReason } from "./readiness.ts"
+import { FileError } from "./upload.ts"
 
 const { Problem } = HttpApiError
 const reason = { reason: Schema.String.annotate({ description: "Why, as one word of a closed list." }) }
@@ -44,9 +47,69 @@ export class MerchantRefused
   extends Problem<MerchantRefused>()("MerchantRefused", problemTypes.merchantRefused, problemFields)
 {}
 
+/** More than the caller itself may do was to be given or changed. */
+export class KeyBeyondCallerProblem
+  extends Problem<KeyBeyondCallerProblem>()("KeyBeyondCaller", problemTypes.keyBeyondCaller, problemFields)
+{}
+
+/** There is no such API key, or the caller may not see it. */
+export class ApiKeyNotFoundProblem
+  extends Problem<ApiKeyNotFoundProblem>()("ApiKeyNotFound", problemTypes.apiKeyNotFound, problemFields)
+{}
+
+/** The API key is revoked or expired. */
+export class ApiKeyNotActiveProblem
+  extends Problem<ApiKeyNotActiveProblem>()("ApiKeyNotActive", problemTypes.apiKeyNotActive, problemFields)
+{}
+
+/** There is no such merchant, or the caller may not see it. */
+export class MerchantNotFoundProblem
+  extends Problem<MerchantNotFoundProblem>()("MerchantNotFound", problemTypes.merchantNotFound, problemFields)
+{}
+
+/** A merchant with this id is there already. */
+export class MerchantExistsProblem
+  extends Problem<MerchantExistsProblem>()("MerchantExists", problemTypes.merchantExists, problemFields)
+{}
+
+/** The merchant is set by the server's variables. */
+export class MerchantOfEnvironmentProblem extends Problem<MerchantOfEnvironmentProblem>()(
+  "MerchantOfEnvironment",
+  problemTypes.merchantOfEnvironment,
+  problemFields
+) {}
+
+/** The merchant has mutations that are not settled. */
+export class MerchantInUseProblem
+  extends Problem<MerchantInUseProblem>()("MerchantInUse", problemTypes.merchantInUse, problemFields)
+{}
+
+/** Too many requests to this server. `retryAfterSeconds` is also the header Retry-After. */
+export class TooManyRequests extends Problem<TooManyRequests>()("TooManyRequests", problemTypes.tooManyRequests, {
+  ...problemFields,
+  retryAfterSeconds: Schema.Int
+}) {}
+
 /** A server without a key was called by another name than this machine's, or by a page of another one. */
 export class NotThisMachine
   extends Problem<NotThisMachine>()("NotThisMachine", problemTypes.notThisMachine, problemFields)
+{}
+
+/** The server stops, or cannot do its work. */
+export class NotReadyProblem extends Problem<NotReadyProblem>()("NotReady", problemTypes.notReady, {
+  ...problemFields,
+  reasons: Schema.Array(ReadinessReason),
+  checks: ReadinessChecks
+}) {}
+
+/** This service has not seen the payment. */
+export class PaymentNotSeenProblem
+  extends Problem<PaymentNotSeenProblem>()("PaymentNotSeenProblem", problemTypes.paymentNotSeen, problemFields)
+{}
+
+/** No callback has this id. */
+export class CallbackNotFoundProblem
+  extends Problem<CallbackNotFoundProblem>()("CallbackNotFoundProblem", problemTypes.callbackNotFound, problemFields)
 {}
 
 /** No such address. */
@@ -96,12 +159,97 @@ export class InternalFault
   extends Problem<InternalFault>()("InternalFault", problemTypes.internalFault, problemFields)
 {}
 
-/** No room to remember another key, so nothing was sent. */
-export class IdempotencyStoreFull extends Problem<IdempotencyStoreFull>()(
-  "IdempotencyStoreFull",
-  problemTypes.idempotencyStoreFull,
+// Said by a second person, or still to be said.
+
+const approvalFacts = { approvalId: ApprovalId, approvalState: ApprovalState } as const
+
+/** It is not sent until a second person has approved it. */
+export class ApprovalNeededProblem extends Problem<ApprovalNeededProblem>()(
+  "ApprovalNeeded",
+  problemTypes.approvalNeeded,
+  {
+    ...problemFields,
+    ...approvalFacts,
+    operation: Schema.String,
+    reference: Schema.String,
+    expiresAt: Schema.String.annotate({ format: "date-time", description: "Until when it can be approved." })
+  }
+) {}
+
+/** It was rejected, withdrawn, or not approved in time. */
+export class ApprovalRefusedProblem extends Problem<ApprovalRefusedProblem>()(
+  "ApprovalRefused",
+  problemTypes.approvalRefused,
+  { ...problemFields, ...approvalFacts, operation: Schema.String, reference: Schema.String }
+) {}
+
+/** Who asked does not decide. */
+export class OwnRequestProblem
+  extends Problem<OwnRequestProblem>()("OwnRequest", problemTypes.ownRequest, problemFields)
+{}
+
+/** Only who asked withdraws. */
+export class OthersRequestProblem
+  extends Problem<OthersRequestProblem>()("OthersRequest", problemTypes.othersRequest, problemFields)
+{}
+
+/** There is no such approval. */
+export class ApprovalNotFoundProblem
+  extends Problem<ApprovalNotFoundProblem>()("ApprovalNotFound", problemTypes.approvalNotFound, problemFields)
+{}
+
+/** It is decided already. */
+export class ApprovalWrongStateProblem extends Problem<ApprovalWrongStateProblem>()(
+  "ApprovalWrongState",
+  problemTypes.approvalWrongState,
+  { ...problemFields, ...approvalFacts }
+) {}
+
+// Found in a file, or in what became of one.
+
+/** A file cannot be taken. */
+export class FileRefusedProblem extends Problem<FileRefusedProblem>()("FileRefused", problemTypes.fileRefused, {
+  ...problemFields,
+  errors: Schema.Array(FileError),
+  errorCount: Schema.Int.annotate({ description: "How many there are, of which the first hundred are named." }),
+  guess: Schema.optionalKey(
+    Schema.Json.annotate({
+      description: "For a report: what of its mapping could be guessed, to be completed and sent."
+    })
+  )
+}) {}
+
+/** There is no such reconciliation. */
+export class ReconciliationNotFoundProblem extends Problem<ReconciliationNotFoundProblem>()(
+  "ReconciliationNotFound",
+  problemTypes.reconciliationNotFound,
   problemFields
 ) {}
+
+/** The results of a reconciliation are not there, or not yet. */
+export class ReconciliationNotFinishedProblem extends Problem<ReconciliationNotFinishedProblem>()(
+  "ReconciliationNotFinished",
+  problemTypes.reconciliationNotFinished,
+  problemFields
+) {}
+
+/** There is no such refund batch. */
+export class BatchNotFoundProblem
+  extends Problem<BatchNotFoundProblem>()("BatchNotFound", problemTypes.batchNotFound, problemFields)
+{}
+
+/** What was asked cannot be done to a refund batch in its state. */
+export class BatchWrongStateProblem
+  extends Problem<BatchWrongStateProblem>()("BatchWrongState", problemTypes.batchWrongState, {
+    ...problemFields,
+    batchState: Schema.String
+  })
+{}
+
+/** Another person has to decide. */
+export class SecondPersonMissing
+  extends Problem<SecondPersonMissing>()("SecondPersonMissing", problemTypes.secondPersonMissing, problemFields)
+{}
 
 // Found in the journal.
 
@@ -188,6 +336,36 @@ export class ResponseNotUnderstoodProblem extends Problem<ResponseNotUnderstoodP
 export class UnavailableProblem
   extends Problem<UnavailableProblem>()("Unavailable", problemTypes.unavailable, finpayProblemFields)
 {}
+
+// Webhooks to the merchant.
+
+/** The merchant has no such webhook endpoint. */
+export class WebhookEndpointNotFoundProblem extends Problem<WebhookEndpointNotFoundProblem>()(
+  "WebhookEndpointNotFound",
+  problemTypes.webhookEndpointNotFound,
+  problemFields
+) {}
+
+/** The merchant has no such webhook delivery. */
+export class WebhookDeliveryNotFoundProblem extends Problem<WebhookDeliveryNotFoundProblem>()(
+  "WebhookDeliveryNotFound",
+  problemTypes.webhookDeliveryNotFound,
+  problemFields
+) {}
+
+/** The merchant can have no more webhook endpoints. */
+export class WebhookEndpointsFullProblem extends Problem<WebhookEndpointsFullProblem>()(
+  "WebhookEndpointsFull",
+  problemTypes.webhookEndpointsFull,
+  problemFields
+) {}
+
+/** What was asked cannot be done to a webhook in its state. */
+export class WebhookWrongStateProblem extends Problem<WebhookWrongStateProblem>()(
+  "WebhookWrongState",
+  problemTypes.webhookWrongState,
+  problemFields
+) {}
 
 // What is posted to us as news.
 

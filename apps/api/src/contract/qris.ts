@@ -16,8 +16,9 @@ import { Amount, RequestedAmount } from "./amount.ts"
 import { answerFields, changedFields, doneFields, FinpayTimeJson, optionalText, perhaps } from "./answer.ts"
 import { creation, mutation, query } from "./document.ts"
 import { creationHeaders, mutationHeaders } from "./idempotency-key.ts"
+import { ageFields, from } from "./known-payment.ts"
 import { merchantHeader } from "./merchant-header.ts"
-import { creationProblems, mutationProblems, queryProblems } from "./problem-lists.ts"
+import { creationProblems, mutationProblems, readProblems } from "./problem-lists.ts"
 import { RefundNumberUsedProblem } from "./problems.ts"
 
 const generateFields = qrisGenerate.request.to.fields
@@ -71,16 +72,18 @@ export const QrisPayment = Schema.Struct({
   ...answerFields,
   originalReferenceNo: optionalText("As Finpay gives it; it may swap the two references."),
   originalPartnerReferenceNo: optionalText("Your own number of the payment, as Finpay gives it."),
-  latestTransactionStatus: Schema.String.annotate({
+  latestTransactionStatus: Schema.optionalKey(Schema.String.annotate({
     description:
       "00 success, 01 initiated, 02 paying, 03 pending, 04 refunded, 05 cancelled, 06 failed, 07 not found. " +
-      "An unknown one is given as it came.",
+      "An unknown one is given as it came. Not there only for `?from=known` of a payment that was created and not asked " +
+      "about yet.",
     examples: ["00"]
-  }),
+  })),
   transactionStatusDesc: optionalText("Finpay's words for the status."),
   isPaid: perhaps("Was it paid, even if refunded since?"),
   isFinal: perhaps("Can nothing follow this status any more?"),
-  amount: Schema.optionalKey(Amount)
+  amount: Schema.optionalKey(Amount),
+  ...ageFields
 }).annotate({ identifier: "QrisPayment" })
 
 /** What Finpay knows of a QRIS payment. */
@@ -124,11 +127,14 @@ export class QrisGroup extends HttpApiGroup.make("qris").add(
   }).annotateMerge(creation("Create a QRIS payment", "Makes a QR that can be paid (SNAP: qr-mpm-generate).")),
   HttpApiEndpoint.get("get", "/qris/payments/:referenceNo", {
     params: { referenceNo: ReferenceNo },
-    query: { partnerReferenceNo: Schema.optionalKey(ReferenceNo) },
+    query: { partnerReferenceNo: Schema.optionalKey(ReferenceNo), from },
     headers: merchantHeader,
     success: QrisPayment,
-    error: queryProblems
-  }).annotateMerge(query("Read a QRIS payment", "Asks Finpay at this moment (SNAP: qr-mpm-query).")),
+    error: readProblems
+  }).annotateMerge(query(
+    "Read a QRIS payment",
+    "Asks Finpay at this moment (SNAP: qr-mpm-query); with `?from=known` gives what was seen last."
+  )),
   HttpApiEndpoint.post("refund", "/qris/refunds", {
     headers: mutationHeaders,
     payload: NewQrisRefund,

@@ -2,8 +2,8 @@ import { toUnavailable } from "@openfinpay/finpay-journal"
 import type { JournalUnavailable } from "@openfinpay/finpay-journal"
 import * as Effect from "effect/Effect"
 
-// A mistake of this program is not the database's, and is not told as if it were.
-const failedBy = (defect: unknown): Effect.Effect<never, JournalUnavailable> =>
+/** A mistake of this program is not the database's, and is not told as if it were. */
+export const failedBy = (defect: unknown): Effect.Effect<never, JournalUnavailable> =>
   defect instanceof TypeError || defect instanceof ReferenceError
     ? Effect.die(defect)
     : Effect.fail(toUnavailable(defect))

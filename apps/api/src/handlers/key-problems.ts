@@ -3,12 +3,7 @@ import * as Effect from "effect/Effect"
 import type { FirstRequest, OperationState } from "../contract/problem-fields.ts"
 import { problemTypes } from "../contract/problem-types.ts"
 import type { ProblemType } from "../contract/problem-types.ts"
-import {
-  IdempotencyKeyInFlight,
-  IdempotencyKeyReused,
-  IdempotencyStoreFull,
-  RefundNumberUsedProblem
-} from "../contract/problems.ts"
+import { IdempotencyKeyInFlight, IdempotencyKeyReused, RefundNumberUsedProblem } from "../contract/problems.ts"
 import { problemFacts } from "../http/occurrence.ts"
 import { setResponseHeaders } from "../http/response-headers.ts"
 import { firstRequestOf } from "./ending.ts"
@@ -62,9 +57,3 @@ export const failKeyInFlight = Effect.fnUntraced(function*(mutation?: Mutation) 
   const facts = yield* problemFacts(problemTypes.idempotencyKeyInFlight, detail, "in-progress")
   return yield* new IdempotencyKeyInFlight({ ...facts, ...(mutation === undefined ? {} : factsOfMutation(mutation)) })
 })
-
-/** No further key can be remembered. */
-export const failStoreFull = Effect.flatMap(
-  problemFacts(problemTypes.idempotencyStoreFull, "This server cannot remember another Idempotency-Key."),
-  (facts) => Effect.fail(new IdempotencyStoreFull(facts))
-)

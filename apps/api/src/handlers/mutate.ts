@@ -1,15 +1,17 @@
 import { Journal } from "@openfinpay/finpay-journal"
-import type { Change, Mutation, SimilarUnderWay, Submission } from "@openfinpay/finpay-journal"
+import type { Change, Mutation, SimilarUnderWay } from "@openfinpay/finpay-journal"
 import * as Effect from "effect/Effect"
 import type { HttpServerRequest } from "effect/http/HttpServerRequest"
 import { Caller } from "../access/Caller.ts"
+import { Approvals } from "../approvals/Approvals.ts"
+import type { Wanted } from "../approvals/Approvals.ts"
 import { bareKey } from "../contract/idempotency-key.ts"
 import type { mutationHeaders } from "../contract/idempotency-key.ts"
 import { defaultWaitSeconds } from "../contract/prefer.ts"
 import type { MutationProblem } from "../contract/problem-lists.ts"
 import { setResponseHeaders } from "../http/response-headers.ts"
-import { Idempotency } from "../idempotency/Idempotency.ts"
 import { CurrentMerchant } from "../merchants/Merchant.ts"
+import { failNotApproved } from "./approval-problems.ts"
 import { endingOf, firstRequestOf, isInProgress } from "./ending.ts"
 import { failJournalUnavailable, failNotRead, failNotWritten } from "./journal-problems.ts"
 import { failKeyInFlight, failKeyReused } from "./key-problems.ts"
@@ -24,26 +26,21 @@ export type MutationHeaders = { readonly [Name in keyof typeof mutationHeaders]?
   readonly "idempotency-key": string
 }
 
-type Requirements = Caller | CurrentMerchant | Journal | Idempotency | HttpServerRequest
+type Requirements = Approvals | Caller | CurrentMerchant | Journal | HttpServerRequest
 
 /** Reads a mutation that is there for certain. */
 export const readMutation = (journal: JournalService, id: string) =>
   journal.get(id).pipe(Effect.catchTags({ MutationNotFound: Effect.die, JournalUnavailable: failNotRead }))
 
-// Keys of new payments are remembered elsewhere, but a key is one intent.
-const refuseKeyOfCreation = Effect.fnUntraced(function*(key: string) {
-  const { account } = yield* CurrentMerchant
-  const first = yield* (yield* Idempotency).first(account, key)
-  if (first !== undefined) return yield* failKeyReused(first)
-})
-
-const submit = Effect.fnUntraced(function*(journal: JournalService, submission: Submission) {
+const ask = Effect.fnUntraced(function*(wanted: Wanted) {
+  const { key, merchant: { journal } } = wanted
   // Looked for first, because when the database is gone here already, this request was certainly not written down.
-  yield* journal.getByKey(submission.key).pipe(
+  yield* journal.getByKey(key).pipe(
     Effect.catchTags({ MutationNotFound: () => Effect.void, JournalUnavailable: failNotRead })
   )
-  return yield* journal.submit(submission).pipe(Effect.catchTags({
+  return yield* (yield* Approvals).ask(wanted).pipe(Effect.catchTags({
     InvalidRequest: (error) => failMutation(error),
+    KeyOfOther: ({ first }) => failKeyReused(first),
     KeyReused: ({ mutationId }) =>
       Effect.flatMap(readMutation(journal, mutationId), (first) => failKeyReused(firstRequestOf(first), first)),
     JournalUnavailable: failNotWritten
@@ -59,19 +56,20 @@ const waitFor = Effect.fnUntraced(function*(journal: JournalService, mutation: M
 })
 
 /**
- * Asks the journal for a change, waits for its outcome as long as the caller prefers, and gives the mutation if it was
- * carried out; everything else is a problem. With the same key it is the same mutation, however often it is asked.
+ * Asks for a change, waits for its outcome as long as the caller prefers, and gives the mutation if it was carried out;
+ * everything else is a problem. With the same key it is the same mutation, however often it is asked.
  */
 export const mutate = Effect.fnUntraced(function*(
   headers: MutationHeaders,
   change: Change
 ): Effect.fn.Return<Mutation, MutationProblem | SimilarUnderWay, Requirements> {
   const key = bareKey(headers["idempotency-key"])
-  yield* refuseKeyOfCreation(key)
-  const journal = yield* Journal
-  const { actor } = yield* Caller
-  const { mutation: asked, replayed } = yield* submit(journal, { ...change, key, actor })
-  const mutation = yield* waitFor(journal, asked, headers.prefer)
+  const merchant = yield* CurrentMerchant
+  const asked = yield* ask({ merchant, caller: yield* Caller, key, change })
+  const { replayed } = asked
+  if (replayed && "approval" in asked) yield* setResponseHeaders({ "Idempotency-Replayed": "true" })
+  if ("approval" in asked) return yield* failNotApproved(asked.approval)
+  const mutation = yield* waitFor(merchant.journal, asked.mutation, headers.prefer)
   const ending = endingOf(mutation)
   // Only one that was asked before can be in flight: the first caller is told how far its own request is.
   if (replayed && ending === "open" && isInProgress(mutation)) return yield* failKeyInFlight(mutation)

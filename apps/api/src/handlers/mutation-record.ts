@@ -1,9 +1,9 @@
 import { Rupiah } from "@openfinpay/finpay-core"
-import type { AuditEvent, Mutation } from "@openfinpay/finpay-journal"
+import type { AuditEvent, Mutation, MutationFilter } from "@openfinpay/finpay-journal"
 import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
 import type * as Schema from "effect/Schema"
-import type { MutationEvent, MutationRecord } from "../contract/mutations.ts"
+import type { MutationEvent, mutationFilters, MutationRecord } from "../contract/mutations.ts"
 import { adviceOn, operationStateOf } from "./ending.ts"
 import { present } from "./finpay-answer.ts"
 import { locationOfPayment } from "./locations.ts"
@@ -12,9 +12,11 @@ import { problemOf } from "./to-problem.ts"
 
 type Seen = NonNullable<MutationRecord["before"]>
 
-const timeOf = (millis: number): string => DateTime.formatIso(DateTime.makeUnsafe(millis))
+/** A time of an answer. */
+export const timeOf = (millis: number): string => DateTime.formatIso(DateTime.makeUnsafe(millis))
 
-const optionalTimeOf = (millis: number | undefined): string | undefined =>
+/** A time of an answer, where there is one. */
+export const optionalTimeOf = (millis: number | undefined): string | undefined =>
   millis === undefined ? undefined : timeOf(millis)
 
 const amountOf = (amount: number | undefined) => amount === undefined ? undefined : Rupiah.make(amount)
@@ -41,6 +43,18 @@ const errorOf = (error: NonNullable<Mutation["error"]>): Effect.Effect<NonNullab
     const { detail, responseCode, responseMessage, traceId } = known
     return { type: problemOf(known, "").type, detail, ...present({ responseCode, responseMessage, traceId }) }
   })
+
+/** A time of a request, in milliseconds since 1970. */
+export const millisOf = (time: string | undefined): number | undefined =>
+  time === undefined ? undefined : Date.parse(time)
+
+type Asked = { readonly [Name in keyof typeof mutationFilters]?: (typeof mutationFilters)[Name]["Type"] }
+
+/** What the journal is asked for. */
+export const mutationFilterOf = ({ since, state: states, until, ...rest }: Asked): MutationFilter => ({
+  ...rest,
+  ...present({ states, since: millisOf(since), until: millisOf(until) })
+})
 
 /** A mutation as this API shows it. */
 export const recordOf = Effect.fnUntraced(function*(mutation: Mutation): Effect.fn.Return<MutationRecord> {

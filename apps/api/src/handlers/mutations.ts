@@ -9,7 +9,7 @@ import { MutationNotFoundProblem, MutationWrongStateProblem } from "../contract/
 import { problemFacts } from "../http/occurrence.ts"
 import { present } from "./finpay-answer.ts"
 import { failNotRead, failNotWritten } from "./journal-problems.ts"
-import { eventOf, recordOf } from "./mutation-record.ts"
+import { eventOf, mutationFilterOf, recordOf } from "./mutation-record.ts"
 import { preferredWait } from "./preferred-wait.ts"
 
 const notFound = ({ message }: MutationNotFound) =>
@@ -28,21 +28,16 @@ const ofReading = { MutationNotFound: notFound, JournalUnavailable: failNotRead 
 
 const ofChanging = { MutationNotFound: notFound, NotInState: wrongState, JournalUnavailable: failNotWritten }
 
-const millisOf = (time: string | undefined): number | undefined => time === undefined ? undefined : Date.parse(time)
-
 /** The endpoints under `/v1/mutations`. */
 export const mutations = HttpApiBuilder.group(
   Api,
   "mutations",
   (handlers) =>
     handlers.handleAll({
-      list: ({ query: { since, state: states, until, ...rest } }) =>
+      list: ({ query: { after, limit, ...filter } }) =>
         Effect.gen(function*() {
           const journal = yield* Journal
-          const page = yield* journal.list({
-            ...rest,
-            ...present({ states, since: millisOf(since), until: millisOf(until) })
-          })
+          const page = yield* journal.list({ ...mutationFilterOf(filter), ...present({ after, limit }) })
           return { mutations: yield* Effect.forEach(page.mutations, recordOf), ...present({ next: page.next }) }
         }).pipe(Effect.catchTag("JournalUnavailable", failNotRead)),
 

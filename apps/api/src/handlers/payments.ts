@@ -1,16 +1,23 @@
-import { cancel, isFinal, isPaid, refund, voidPayment } from "@openfinpay/finpay-core"
+import { cancel, refund, voidPayment } from "@openfinpay/finpay-core"
 import type { Change } from "@openfinpay/finpay-journal"
 import { Finpay } from "@openfinpay/finpay-transport"
+import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as HttpApiBuilder from "effect/http-api/HttpApiBuilder"
 import { Api } from "../contract/Api.ts"
 import { CreatedPayment } from "../contract/payments.ts"
-import type { ChangedPayment, Payment } from "../contract/payments.ts"
+import type { ChangedPayment } from "../contract/payments.ts"
+import { CurrentMerchant } from "../merchants/Merchant.ts"
+import { askOrder } from "../payments/ask-finpay.ts"
+import { SeenPayments } from "../payments/SeenPayments.ts"
 import { answerOf, changedOf, doneOf, keptAnswer, present, timeOf } from "./finpay-answer.ts"
 import { initiateRequest } from "./initiate-request.ts"
+import { failNotRead } from "./journal-problems.ts"
+import { fileCreated, filed, knownPaymentOf, lastSeen, paymentOf } from "./known-payment.ts"
 import { paymentLocation } from "./locations.ts"
 import { mutate } from "./mutate.ts"
 import type { MutationHeaders } from "./mutate.ts"
+import { millisOf } from "./mutation-record.ts"
 import { once } from "./once.ts"
 import { failQuery } from "./to-problem.ts"
 
@@ -33,6 +40,7 @@ export const payments = HttpApiBuilder.group(
       create: Effect.fnUntraced(function*({ headers, payload }) {
         const finpay = yield* Finpay
         const { amount, id: orderId } = payload.order
+        const fileNow = yield* fileCreated
         return yield* once({
           key: headers["idempotency-key"],
           operation: "initiate",
@@ -40,9 +48,9 @@ export const payments = HttpApiBuilder.group(
           request: payload,
           location: () => paymentLocation(orderId),
           answer: CreatedPayment,
-          send: Effect.map(
-            finpay.payments.initiate(initiateRequest(payload)),
-            (answer): CreatedPayment => ({
+          send: finpay.payments.initiate(initiateRequest(payload)).pipe(
+            Effect.tap((answer) => fileNow({ kind: "pg", reference: orderId, answer: answerOf(answer), amount })),
+            Effect.map((answer): CreatedPayment => ({
               ...doneOf(answer),
               orderId,
               amount,
@@ -54,26 +62,26 @@ export const payments = HttpApiBuilder.group(
                 stringQr: answer.stringQr,
                 expiryLink: answer.expiryLink && timeOf(answer.expiryLink)
               })
-            })
+            }))
           )
         })
       }),
 
-      get: ({ params: { orderId } }) =>
-        Effect.flatMap(Finpay, (finpay) => finpay.payments.check({ orderId })).pipe(
-          Effect.map((answer): Payment => {
-            const { order, result } = answer.data ?? {}
-            const status = result?.payment?.status
-            return {
-              ...answerOf(answer),
-              orderId,
-              isPaid: status === undefined ? null : isPaid(status) ?? null,
-              isFinal: status === undefined ? null : isFinal(status) ?? null,
-              ...present({ status, orderAmount: order?.amount, paidAmount: result?.payment?.amount })
-            }
-          }),
-          Effect.catch(failQuery)
-        ),
+      list: Effect.fnUntraced(function*({ query: { since, until, ...rest } }) {
+        const seen = yield* SeenPayments
+        const { account } = yield* CurrentMerchant
+        const page = yield* seen.list(account, { ...rest, since: millisOf(since), until: millisOf(until) })
+        const now = yield* Clock.currentTimeMillis
+        return { ...page, payments: page.payments.map((known) => knownPaymentOf(known, now)) }
+      }, Effect.catchTag("JournalUnavailable", failNotRead)),
+
+      get: Effect.fnUntraced(function*({ params: { orderId }, query: { from } }) {
+        const finpay = yield* Finpay
+        const shown = from === "known"
+          ? yield* lastSeen("pg", orderId)
+          : yield* Effect.flatMap(Effect.catch(askOrder(finpay, orderId), failQuery), filed)
+        return paymentOf(orderId, shown, yield* Clock.currentTimeMillis)
+      }),
 
       refund: ({ headers, params: { orderId }, payload: { amount } }) =>
         Effect.map(

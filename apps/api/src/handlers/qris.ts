@@ -1,13 +1,16 @@
-import { isQrisFinal, isQrisPaid, qrisRefund } from "@openfinpay/finpay-core"
+import { qrisRefund } from "@openfinpay/finpay-core"
 import { Journal } from "@openfinpay/finpay-journal"
 import { Finpay } from "@openfinpay/finpay-transport"
+import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as HttpApiBuilder from "effect/http-api/HttpApiBuilder"
 import { Api } from "../contract/Api.ts"
 import { CreatedQrisPayment } from "../contract/qris.ts"
-import type { NewQrisPayment, NewQrisRefund, QrisPayment, QrisRefund } from "../contract/qris.ts"
+import type { NewQrisPayment, NewQrisRefund, QrisRefund } from "../contract/qris.ts"
+import { askQris } from "../payments/ask-finpay.ts"
 import { answerOf, changedOf, doneOf, keptAnswer, present, timeOf } from "./finpay-answer.ts"
 import { failRefundNumberUsed } from "./key-problems.ts"
+import { fileCreated, filed, lastSeen, qrisPaymentOf } from "./known-payment.ts"
 import { qrisLocation } from "./locations.ts"
 import { mutate, readMutation } from "./mutate.ts"
 import type { MutationHeaders } from "./mutate.ts"
@@ -47,6 +50,7 @@ export const qris = HttpApiBuilder.group(
       create: Effect.fnUntraced(function*({ headers, payload }) {
         const finpay = yield* Finpay
         const { amount, partnerReferenceNo } = payload
+        const fileNow = yield* fileCreated
         return yield* once({
           key: headers["idempotency-key"],
           operation: "qrisGenerate",
@@ -54,41 +58,40 @@ export const qris = HttpApiBuilder.group(
           request: payload,
           location: (answer) => answer?.referenceNo && qrisLocation(answer.referenceNo),
           answer: CreatedQrisPayment,
-          send: Effect.map(generate(finpay, payload), (answer): CreatedQrisPayment => ({
-            ...doneOf(answer),
-            partnerReferenceNo,
-            amount,
-            qrContent: answer.qrContent,
-            ...present({
-              referenceNo: answer.referenceNo,
-              qrUrl: answer.qrUrl,
-              merchantName: answer.merchantName,
-              terminalId: answer.terminalId
-            })
-          }))
+          send: generate(finpay, payload).pipe(
+            Effect.tap((answer) =>
+              // Without Finpay's number of it there is nothing to ask for later.
+              answer.referenceNo === undefined ? Effect.void : fileNow({
+                kind: "qris",
+                reference: answer.referenceNo,
+                partnerReference: partnerReferenceNo,
+                answer: answerOf(answer),
+                amount
+              })
+            ),
+            Effect.map((answer): CreatedQrisPayment => ({
+              ...doneOf(answer),
+              partnerReferenceNo,
+              amount,
+              qrContent: answer.qrContent,
+              ...present({
+                referenceNo: answer.referenceNo,
+                qrUrl: answer.qrUrl,
+                merchantName: answer.merchantName,
+                terminalId: answer.terminalId
+              })
+            }))
+          )
         })
       }),
 
-      get: ({ params: { referenceNo }, query: { partnerReferenceNo } }) =>
-        Effect.flatMap(Finpay, (finpay) =>
-          finpay.qris.query({
-            originalReferenceNo: referenceNo,
-            ...present({ originalPartnerReferenceNo: partnerReferenceNo })
-          })).pipe(
-            Effect.map((answer): QrisPayment => ({
-              ...answerOf(answer),
-              latestTransactionStatus: answer.latestTransactionStatus,
-              isPaid: isQrisPaid(answer.latestTransactionStatus) ?? null,
-              isFinal: isQrisFinal(answer.latestTransactionStatus) ?? null,
-              ...present({
-                originalReferenceNo: answer.originalReferenceNo,
-                originalPartnerReferenceNo: answer.originalPartnerReferenceNo,
-                transactionStatusDesc: answer.transactionStatusDesc,
-                amount: answer.amount
-              })
-            })),
-            Effect.catch(failQuery)
-          ),
+      get: Effect.fnUntraced(function*({ params: { referenceNo }, query: { from, partnerReferenceNo } }) {
+        const finpay = yield* Finpay
+        const shown = from === "known"
+          ? yield* lastSeen("qris", referenceNo)
+          : yield* Effect.flatMap(Effect.catch(askQris(finpay, referenceNo, partnerReferenceNo), failQuery), filed)
+        return qrisPaymentOf(shown, yield* Clock.currentTimeMillis)
+      }),
 
       refund: ({ headers, payload }) => refund(headers, payload)
     })

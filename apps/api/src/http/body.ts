@@ -2,6 +2,7 @@ import * as ByteSize from "effect/ByteSize"
 import * as Effect from "effect/Effect"
 import * as HttpIncomingMessage from "effect/http/HttpIncomingMessage"
 import type { HttpServerRequest } from "effect/http/HttpServerRequest"
+import * as Stream from "effect/Stream"
 import { problemTypes } from "../contract/problem-types.ts"
 import { BodyTooLarge } from "../contract/problems.ts"
 import { problemFacts } from "./occurrence.ts"
@@ -33,4 +34,20 @@ export const bodyBytes = (request: HttpServerRequest, limit: number): Effect.Eff
         () => tooLarge(limit)
       ),
       Effect.catchTag("HttpServerError", () => Effect.interrupt)
+    )
+
+/**
+ * The bytes of a file that is sent, as they arrive; never more than `limit` of them in all.
+ *
+ * A body that breaks off is a connection that is gone, so nobody is left to be told.
+ */
+export const fileBytes = (request: HttpServerRequest, limit: number): Stream.Stream<Uint8Array, BodyTooLarge> =>
+  Number(request.headers["content-length"] ?? 0) > limit
+    ? Stream.fromEffect(tooLarge(limit))
+    : request.stream.pipe(
+      Stream.catchTag("HttpServerError", () => Stream.fromEffect(Effect.interrupt)),
+      Stream.mapAccumEffect(() => 0, (taken, bytes) => {
+        const sum = taken + bytes.length
+        return sum > limit ? tooLarge(limit) : Effect.succeed([sum, [bytes]] as const)
+      })
     )

@@ -17,7 +17,9 @@ const maxDepth = 32
 const malformed = (detail: string) =>
   Effect.flatMap(problemFacts(problemTypes.malformedBody, detail), (facts) => Effect.fail(new MalformedBody(facts)))
 
-const mediaType = (header: string | undefined): string => (header ?? "").split(";", 1)[0]?.trim().toLowerCase() ?? ""
+/** The media type of a header, without its parameters. */
+export const mediaType = (header: string | undefined): string =>
+  (header ?? "").split(";", 1)[0]?.trim().toLowerCase() ?? ""
 
 const declaredAsJson = Effect.fnUntraced(function*(headers: Readonly<Record<string, string | undefined>>) {
   const type = mediaType(headers["content-type"])
@@ -63,7 +65,8 @@ const refuseMembers = Effect.fnUntraced(function*(node: JsonNode) {
   return yield* new InvalidRequestProblem({ ...facts, errors })
 })
 
-const check = Effect.fnUntraced(function*(request: HttpServerRequest, takesBody: boolean) {
+/** Checks the JSON body of a request, or that it has none. */
+export const checkJsonBody = Effect.fnUntraced(function*(request: HttpServerRequest, takesBody: boolean) {
   const bytes = yield* bodyBytes(request, maxRequestBytes)
   if (bytes.length === 0) return takesBody ? yield* malformed("The body is empty.") : undefined
   yield* declaredAsJson(request.headers)
@@ -75,10 +78,10 @@ const check = Effect.fnUntraced(function*(request: HttpServerRequest, takesBody:
 export const jsonBody = Layer.succeed(
   JsonBody,
   JsonBody.of((next, { endpoint }) =>
-    endpoint.method === "POST"
+    endpoint.method !== "GET"
       ? Effect.flatMap(
         HttpServerRequest,
-        (request) => Effect.andThen(check(request, endpoint.payload.size > 0), next)
+        (request) => Effect.andThen(checkJsonBody(request, endpoint.payload.size > 0), next)
       )
       : next
   )

@@ -11,6 +11,7 @@ import { problemTypes } from "../contract/problem-types.ts"
 import { MerchantRefused, MerchantUnnamed } from "../contract/problems.ts"
 import { CurrentMerchant } from "../merchants/Merchant.ts"
 import { Merchants } from "../merchants/Merchants.ts"
+import { noteRequest } from "../telemetry/RequestNotes.ts"
 import { problemFacts } from "./occurrence.ts"
 
 const unnamed = Effect.gen(function*() {
@@ -49,6 +50,7 @@ export const ofMerchant = Layer.effect(
         if (id === undefined) return yield* unnamed
         const merchant = mayTouch(caller, id) ? yield* merchants.find(id) : undefined
         if (merchant === undefined) return yield* refused
+        yield* noteRequest({ merchant: merchant.id })
         const services = Context.make(CurrentMerchant, merchant).pipe(
           Context.add(Finpay, merchant.finpay),
           Context.add(Journal, merchant.journal)

@@ -1,15 +1,26 @@
-import type { NotificationSigner } from "@openfinpay/finpay-core"
+import type { NotificationSigner, RsaPublicKey } from "@openfinpay/finpay-core"
 import type { Journal } from "@openfinpay/finpay-journal"
 import type { Finpay } from "@openfinpay/finpay-transport"
 import * as Context from "effect/Context"
 import type * as Redacted from "effect/Redacted"
+
+/** Whom access tokens are given to, for QRIS notifications that are signed with one. */
+export interface TokenClient {
+  /** The merchant's client id at Finpay: what Finpay gives as X-CLIENT-KEY. */
+  readonly clientId: string
+  /** Finpay's key. */
+  readonly publicKey: RsaPublicKey
+}
+
+/** How a merchant's QRIS notifications are signed, and who may fetch the token for it. */
+export type MerchantSigner = NotificationSigner & { readonly tokenClient?: TokenClient }
 
 /** What callbacks are checked with. */
 export interface CallbackKeys {
   /** Signs payment callbacks. */
   readonly merchantKey: Redacted.Redacted
   /** Signs QRIS notifications; without it each is turned away. */
-  readonly notificationSigner: NotificationSigner | undefined
+  readonly notificationSigner: MerchantSigner | undefined
 }
 
 /** A merchant of this server, with all that acts for it. */

@@ -1,4 +1,3 @@
-import type { NotificationSigner } from "@openfinpay/finpay-core"
 import { accountOf, Journal, settingsProblem } from "@openfinpay/finpay-journal"
 import type { JournalSettings } from "@openfinpay/finpay-journal"
 import { Finpay } from "@openfinpay/finpay-transport"
@@ -6,14 +5,16 @@ import type { FinpayConfig } from "@openfinpay/finpay-transport"
 import { layerUndici } from "@openfinpay/finpay-transport/undici"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
+import * as HttpClient from "effect/http/HttpClient"
 import * as Layer from "effect/Layer"
-import type { Merchant } from "./Merchant.ts"
+import { FinpayClock } from "../health/FinpayClock.ts"
+import type { Merchant, MerchantSigner } from "./Merchant.ts"
 
 /** What a merchant is built of. */
 export interface MerchantParts {
   readonly config: FinpayConfig
   readonly settings: Partial<JournalSettings>
-  readonly notificationSigner: NotificationSigner | undefined
+  readonly notificationSigner: MerchantSigner | undefined
   readonly approvalAbove: number | undefined
 }
 
@@ -24,7 +25,11 @@ export interface MerchantParts {
 export const buildMerchant = Effect.fnUntraced(
   function*({ approvalAbove, config, notificationSigner, settings }: MerchantParts) {
     const account = accountOf(config)
-    const finpay = Finpay.layer(config).pipe(Layer.provide(layerUndici(config)))
+    const { watched } = yield* FinpayClock
+    const client = Layer.effect(HttpClient.HttpClient, Effect.map(HttpClient.HttpClient, watched)).pipe(
+      Layer.provide(layerUndici(config))
+    )
+    const finpay = Finpay.layer(config).pipe(Layer.provide(client))
     const services = yield* Layer.build(Layer.provideMerge(Journal.layer({ account, settings }), finpay)).pipe(
       Effect.catchTag("InvalidRequest", (refused) => Effect.fail(settingsProblem(refused)))
     )

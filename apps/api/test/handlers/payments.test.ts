@@ -89,7 +89,9 @@ describe("GET /v1/payments/{orderId}", () => {
         isPaid: true,
         isFinal: false,
         orderAmount: 22_000,
-        paidAmount: 22_000
+        paidAmount: 22_000,
+        askedAt: "1970-01-01T00:00:00.000Z",
+        ageSeconds: 0
       })
       assert.deepNestedInclude(finpay, { "data.result.payment.status": "PAID" })
     }))

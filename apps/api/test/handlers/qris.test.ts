@@ -82,7 +82,9 @@ describe("GET /v1/qris/payments/{referenceNo}", () => {
         latestTransactionStatus: "00",
         isPaid: true,
         isFinal: false,
-        amount: 10_000
+        amount: 10_000,
+        askedAt: "1970-01-01T00:00:00.000Z",
+        ageSeconds: 0
       })
       assert.notInclude(answer.text, cpan)
       yield* send(`${api.url}/v1/qris/payments/R-1`)

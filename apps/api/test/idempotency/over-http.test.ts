@@ -228,15 +228,4 @@ describe("the key of a new payment", () => {
       }
       assert.strictEqual(sent(), 2)
     }))
-
-  it.effect("that cannot be remembered: 503, and nothing is done", () =>
-    Effect.gen(function*() {
-      const initiate = () => Effect.succeed(answered(envelope))
-      const limits = { keys: 1, keepMillis: 1_000 }
-      const api = yield* startApi(fakeFinpay({ payments: { initiate } }), {}, { limits })
-      assert.strictEqual((yield* create(api.url, "a")).status, 201)
-      const full = yield* create(api.url, "b", "INV-2")
-      assert.strictEqual(full.status, 503)
-      assert.deepInclude(full.json, { type: "/problems/idempotency-store-full", operationState: "not-processed" })
-    }))
 })

@@ -1,19 +1,33 @@
 import { localCredentials } from "@openfinpay/finpay-core"
-import { Journal, layerSqlite } from "@openfinpay/finpay-journal"
+import { Journal } from "@openfinpay/finpay-journal"
 import type { JournalSettings } from "@openfinpay/finpay-journal"
-import { Finpay } from "@openfinpay/finpay-transport"
+import { Finpay, localConfig } from "@openfinpay/finpay-transport"
 import { Context, Effect, Layer, Redacted, Schedule } from "effect"
 import { SqlClient } from "effect/sql"
 import { ApiKeys } from "../../src/access/ApiKeys.ts"
 import type { NewApiKey } from "../../src/access/ApiKeys.ts"
-import { SeenNews } from "../../src/callbacks/SeenNews.ts"
+import { SecretBox } from "../../src/access/SecretBox.ts"
+import { layerAsking } from "../../src/approvals/layer-asking.ts"
+import type { AskingSettings } from "../../src/approvals/layer-asking.ts"
+import { Batches, defaultBatchSettings } from "../../src/batches/Batches.ts"
+import type { BatchSettings } from "../../src/batches/Batches.ts"
 import { layerDatabase } from "../../src/database/layer.ts"
-import { layerMemory } from "../../src/idempotency/memory.ts"
-import type { MemoryLimits } from "../../src/idempotency/memory.ts"
+import { layerApiQueues } from "../../src/database/queues.ts"
+import { FinpayClock } from "../../src/health/FinpayClock.ts"
+import { Readiness } from "../../src/health/Readiness.ts"
 import type { CallbackKeys, Merchant } from "../../src/merchants/Merchant.ts"
+import { MerchantRecords } from "../../src/merchants/MerchantRecords.ts"
 import { Merchants } from "../../src/merchants/Merchants.ts"
+import { PaymentQuestions } from "../../src/payments/ask-again.ts"
+import { layerPaymentBooks, layerPaymentWork } from "../../src/payments/layer.ts"
+import { Reconciliations } from "../../src/reconciliations/Reconciliations.ts"
 import { serve } from "../../src/server.ts"
 import type { ServerOptions } from "../../src/server.ts"
+import { Metrics } from "../../src/telemetry/Metrics.ts"
+import { layerWebhookBooks, layerWebhookWork } from "../../src/webhooks/layer.ts"
+import type { WebhookOptions } from "../../src/webhooks/layer.ts"
+import { Events } from "../../src/webhooks/publish.ts"
+import { WebhookQueue } from "../../src/webhooks/queue.ts"
 import { keptLogs } from "./logs.ts"
 
 /** An answer, read to its end. */
@@ -75,13 +89,31 @@ export const merchantId = localCredentials.merchantId
 
 export const merchantKey = Redacted.make(localCredentials.merchantKey)
 
-const defaults: ServerOptions = { host: "127.0.0.1", port: 0, isOpen: true, drainMillis: 10_000 }
+/** Seals what a test stores. */
+export const encryptionKey = Redacted.make(Buffer.alloc(32, "test").toString("base64"))
+
+// Tests call faster than anybody; those of the limits say so.
+const defaults: ServerOptions = {
+  host: "127.0.0.1",
+  port: 0,
+  isOpen: true,
+  requestsPerMinute: 1_000_000,
+  drainMillis: 10_000
+}
 
 /** What a server is made of, beside its options. */
 export interface Parts {
-  readonly limits?: MemoryLimits
+  /** The database of the journal and the server; one of its own in memory unless given. */
+  readonly database?: Context.Context<SqlClient.SqlClient>
+  /** How long keys and approvals are kept. */
+  readonly asking?: AskingSettings
+  readonly approvalAbove?: number
+  /** How refund batches are carried out. */
+  readonly batches?: Partial<BatchSettings>
   readonly settings?: Partial<JournalSettings>
   readonly callbackKeys?: Partial<CallbackKeys>
+  /** Follows the journal and delivers webhooks; without it nothing is delivered. */
+  readonly webhooks?: WebhookOptions
 }
 
 /** A server on a free port with the journal and the Finpay of the test, and a database in memory, until the test ends. */
@@ -89,20 +121,44 @@ export const serveWith = <E>(
   journal: Layer.Layer<Journal, E, Finpay>,
   finpay: Layer.Layer<Finpay>,
   options: Partial<ServerOptions> = {},
-  { callbackKeys, limits }: Parts = {}
+  { approvalAbove, asking, batches, callbackKeys, webhooks, ...given }: Parts = {}
 ) =>
   Effect.gen(function*() {
-    const database = yield* Layer.build(Layer.fresh(layerDatabase({ file: ":memory:" })))
+    const database = given.database ?? (yield* Layer.build(Layer.fresh(layerDatabase({ file: ":memory:" }))))
     const acting = yield* Layer.build(Layer.provideMerge(journal, finpay))
     const merchant: Merchant = {
       id: merchantId,
       account: "local/TEST",
       finpay: Context.get(acting, Finpay),
       journal: Context.get(acting, Journal),
-      callbackKeys: { merchantKey, notificationSigner: undefined, ...callbackKeys }
+      callbackKeys: { merchantKey, notificationSigner: undefined, ...callbackKeys },
+      ...(approvalAbove === undefined ? {} : { approvalAbove })
     }
     const services = yield* Layer.build(
-      Layer.mergeAll(Merchants.one(merchant), layerMemory(limits), SeenNews.layer, ApiKeys.layer).pipe(
+      Layer.mergeAll(
+        Metrics.layer,
+        Readiness.layer,
+        layerPaymentWork,
+        webhooks === undefined ? Layer.empty : layerWebhookWork(webhooks),
+        Batches.layer({ ...defaultBatchSettings, ...batches }),
+        Reconciliations.layer()
+      ).pipe(
+        Layer.provideMerge(
+          Layer.mergeAll(
+            Merchants.one(merchant),
+            layerAsking(asking),
+            layerPaymentBooks,
+            ApiKeys.layer,
+            FinpayClock.layer,
+            layerWebhookBooks({ allowsPrivate: true }),
+            MerchantRecords.layer(localConfig()).pipe(Layer.provide(SecretBox.layer(encryptionKey)))
+          )
+        ),
+        Layer.provideMerge(Events.layer),
+        Layer.provideMerge(Layer.mergeAll(WebhookQueue.layer, PaymentQuestions.layer)),
+        Layer.provideMerge(
+          Layer.merge(layerApiQueues({ pollMillis: 20, ...given.settings }), SecretBox.layer(encryptionKey))
+        ),
         Layer.provide(Layer.succeedContext(database))
       )
     )
@@ -124,10 +180,10 @@ export const startApi = (
   parts: Parts = {}
 ) =>
   Effect.gen(function*() {
-    const database = yield* Layer.build(Layer.fresh(layerSqlite({ file: ":memory:" })))
+    const database = parts.database ?? (yield* Layer.build(Layer.fresh(layerDatabase({ file: ":memory:" }))))
     const journal = Journal.layer({ account: "local/TEST", settings: parts.settings ?? {} }).pipe(
       Layer.provide(Layer.succeedContext(database))
     )
-    const served = yield* serveWith(journal, finpay, options, parts)
+    const served = yield* serveWith(journal, finpay, options, { ...parts, database })
     return { ...served, sql: Context.get(database, SqlClient.SqlClient) }
   }).pipe(Effect.provide(keptLogs))

@@ -17,14 +17,17 @@ export const temporaryFolder = Effect.acquireRelease(
 )
 
 /** A `finpay-api` of its own, with a journal of its own, and nothing of Finpay in its environment but what is given. */
-export const launch = (given: Readonly<Record<string, string>>) =>
-  Effect.flatMap(temporaryFolder, (folder) => launchWith({ XDG_DATA_HOME: folder, ...given }))
+export const launch = (given: Readonly<Record<string, string>>, args: ReadonlyArray<string> = []) =>
+  Effect.flatMap(temporaryFolder, (folder) => launchWith({ XDG_DATA_HOME: folder, ...given }, args))
 
-const launchWith = (env: Readonly<Record<string, string>>) =>
+const launchWith = (env: Readonly<Record<string, string>>, args: ReadonlyArray<string>) =>
   Effect.acquireRelease(
     Effect.sync(() => {
       const { PATH = "" } = process.env
-      const child = spawn(process.execPath, [launcher], { env: { PATH, ...env }, stdio: ["ignore", "pipe", "pipe"] })
+      const child = spawn(process.execPath, [launcher, ...args], {
+        env: { PATH, ...env },
+        stdio: ["ignore", "pipe", "pipe"]
+      })
       const output = { stdout: "", stderr: "" }
       child.stdout.on("data", (chunk) => (output.stdout += String(chunk)))
       child.stderr.on("data", (chunk) => (output.stderr += String(chunk)))

@@ -8,12 +8,15 @@ export const accessTables = Effect.gen(function*() {
     id TEXT PRIMARY KEY,
     name TEXT NOT NULL,
     hash TEXT NOT NULL,
+    former_hash TEXT,
+    former_until BIGINT,
     role TEXT NOT NULL,
     merchants TEXT,
     created_by TEXT NOT NULL,
     created_at BIGINT NOT NULL,
     expires_at BIGINT,
     revoked_at BIGINT,
+    revoked_by TEXT,
     last_used_at BIGINT
   )`
   yield* sql`CREATE TABLE finpay_api_merchant (
@@ -23,6 +26,7 @@ export const accessTables = Effect.gen(function*() {
     approval_above BIGINT,
     version INTEGER NOT NULL,
     created_at BIGINT NOT NULL,
-    updated_at BIGINT NOT NULL
+    updated_at BIGINT NOT NULL,
+    removed_at BIGINT
   )`
 })

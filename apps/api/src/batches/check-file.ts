@@ -1,0 +1,57 @@
+import type { JournalUnavailable } from "@openfinpay/finpay-journal"
+import { refundProblem, tellRefundProblem } from "@openfinpay/finpay-reconcile"
+import * as Effect from "effect/Effect"
+import type { Merchant } from "../merchants/Merchant.ts"
+import { eachGivenBack } from "./given-back.ts"
+import type { GivenBack } from "./given-back.ts"
+import { FileErrors } from "./read-file.ts"
+import type { FileRefused, ReadFile } from "./read-file.ts"
+import type { NewLine } from "./store.ts"
+
+/** What a file comes to beside what was given back before. */
+export interface CheckedFile extends ReadFile {
+  /** With what was given back of an order before, it is above what one person may do. */
+  readonly needsApproval: boolean
+}
+
+const linesByOrder = (lines: ReadonlyArray<NewLine>): ReadonlyMap<string, ReadonlyArray<NewLine>> =>
+  Map.groupBy(lines, ({ order }) => order)
+
+const sumOf = (givenBack: ReadonlyArray<GivenBack>): number =>
+  givenBack.reduce((sum, { amount = 0 }) => sum + amount, 0)
+
+/** Of the lines without a key of their own, those that give back once more what was given back before. */
+const repeated = (lines: ReadonlyArray<NewLine>, givenBack: ReadonlyArray<GivenBack>) =>
+  lines.flatMap((line) => {
+    const same = givenBack.find(({ amount, operation }) => operation === "refund" && amount === line.amount)
+    return line.key !== undefined || same === undefined ? [] : [{ line: line.line, same }]
+  })
+
+/**
+ * Looks every order of a file up in the journal. A line that gives back the same amount of the same order as a refund
+ * that is done, on its way or in doubt is refused, unless it has a key of its own or is meant `again`.
+ */
+export const checkFile = Effect.fnUntraced(function*(
+  { approvalAbove = Number.POSITIVE_INFINITY, journal }: Merchant,
+  file: ReadFile,
+  again: boolean
+): Effect.fn.Return<CheckedFile, FileRefused | JournalUnavailable> {
+  const errors = new FileErrors()
+  const lines = linesByOrder(file.lines)
+  let needsApproval = [...file.orders.values()].some((amount) => amount > approvalAbove)
+  yield* eachGivenBack(journal, [...file.orders.keys()], (order, givenBack) => {
+    const own = lines.get(order) ?? []
+    const ownKeys = new Set(own.map(({ key }) => key))
+    const others = givenBack.filter(({ key }) => !ownKeys.has(key))
+    if (sumOf(others) + (file.orders.get(order) ?? 0) > approvalAbove) needsApproval = true
+    if (again) return
+    for (const { line, same: { id, state } } of repeated(own, givenBack)) {
+      const detail = tellRefundProblem(refundProblem(undefined, "refunded-before", id, state))
+      errors.add({ line, detail, mutationId: id })
+    }
+  })
+  if (errors.count > 0) {
+    return yield* errors.refused(`${errors.count} of the refunds were given back before, or are on their way.`)
+  }
+  return { ...file, needsApproval }
+})
