@@ -1,0 +1,43 @@
+/** 6. Files of refunds and settlement reports: lines a second and the peak of memory, which must not grow. */
+import { spawn } from "node:child_process"
+import { once } from "node:events"
+import process from "node:process"
+import { fileURLToPath } from "node:url"
+import type { Section, Table } from "./report.ts"
+
+const at = (name: string): string => fileURLToPath(new URL(`../../apps/cli/bench/${name}.ts`, import.meta.url))
+
+const said = /: [\d.]+ s, ([\d]+) lines a second, peak(?: of memory)? (\d+) MiB/u
+
+const run = async (name: string, lines: number): Promise<Table["rows"][number]> => {
+  const child = spawn(process.execPath, [at(name), String(lines)], { stdio: ["ignore", "pipe", "inherit"] })
+  let text = ""
+  child.stdout.on("data", (data: Buffer) => (text += data.toString()))
+  const [code] = await once(child, "exit")
+  const [, perSecond, peak] = said.exec(text) ?? []
+  if (code !== 0 || perSecond === undefined || peak === undefined) throw new Error(`${name} ended with ${code}: ${text}`)
+  return [lines.toLocaleString("en-US"), Number(perSecond).toLocaleString("en-US"), peak]
+}
+
+const rowsOf = async (name: string, sizes: ReadonlyArray<number>): Promise<Table["rows"]> => {
+  const rows: Array<Table["rows"][number]> = []
+  for (const lines of sizes) rows.push(await run(name, lines))
+  return rows
+}
+
+const columns = ["lines", "a second", "peak MiB"]
+
+/** The section of files. `isLong` also refunds a hundred thousand lines, which takes a quarter of an hour. */
+export const filesBench = async (isLong: boolean): Promise<Section> => ({
+  title: "Files",
+  text: "`finpay refund-batch` against a simulator on the same machine, on SQLite, each line refunded and checked by the " +
+    "simulator's books; and `finpay reconcile` against a journal of as many orders, with known differences, exactly found.",
+  tables: [
+    {
+      title: "refund-batch",
+      columns,
+      rows: await rowsOf("refund-batch", isLong ? [1_000, 10_000, 100_000] : [1_000, 10_000])
+    },
+    { title: "reconcile", columns, rows: await rowsOf("reconcile-million", [10_000, 100_000, 1_000_000]) }
+  ]
+})
