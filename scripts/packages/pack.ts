@@ -14,7 +14,9 @@ export interface Packed extends PublicPackage {
 const stemOf = (name: string): string => name.replace(/^@/u, "").replace("/", "-")
 
 /** Builds every package. */
-export const buildAll = (): Promise<string> => runWell("turbo", ["run", "build"], { cwd: repository })
+export const buildAll = (): Promise<string> =>
+  // turbo looks for the package manager, which only npx has.
+  runWell("npx", ["-y", "pnpm@12.21.0", "exec", "turbo", "run", "build"], { cwd: repository })
 
 /** Packs every package that is published into a folder. */
 export const packAll = async (into: string): Promise<ReadonlyArray<Packed>> => {

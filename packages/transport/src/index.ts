@@ -13,6 +13,6 @@ export type {
 } from "./createFinpay.ts"
 export { Finpay } from "./Finpay.ts"
 export type { FillMerchant, MerchantFilled, MerchantGiven, Payments, Qris, Verb } from "./Finpay.ts"
-export { localConfig } from "./FinpayConfig.ts"
+export { checkConfig, localConfig } from "./FinpayConfig.ts"
 export type { FinpayConfig, SnapConfig } from "./FinpayConfig.ts"
 export { MaySend } from "./progress.ts"
