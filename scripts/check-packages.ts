@@ -10,7 +10,7 @@ import { basename, join } from "node:path"
 import process from "node:process"
 import { manifestProblems } from "./packages/check-manifest.ts"
 import { consumers, runConsumer } from "./packages/consumers.ts"
-import { licenceTable, listLicences, unusualLicences } from "./packages/licences.ts"
+import { licenceTable, listLicences, published, unusualLicences } from "./packages/licences.ts"
 import { buildAll, packAll } from "./packages/pack.ts"
 import type { Packed } from "./packages/pack.ts"
 import { readManifest, repository } from "./packages/public-packages.ts"
@@ -63,7 +63,7 @@ const checkPackage = async ({ manifest, tarball }: Packed, unpacked: string): Pr
   mkdirSync(folder)
   await runWell("tar", ["-xzf", tarball, "--strip-components=1", "-C", folder])
   const published = readManifest(join(folder, "package.json"))
-  await check(`${short}: manifest and imports`, () => none(manifestProblems(folder, published)))
+  await check(`${short}: manifest and imports`, async () => none(await manifestProblems(folder, published)))
   await check(`${short}: publint`, () => clean("publint", ["run", tarball, "--strict"], repository))
   if (published.exports !== undefined) {
     await check(`${short}: are the types wrong?`, () => clean("attw", [tarball, "--profile", "esm-only"], repository))
@@ -79,7 +79,7 @@ const checkLicences = async (): Promise<string> => {
 }
 
 const checkSbom = async (): Promise<string> => {
-  const args = ["-y", "pnpm@12.21.0", "sbom", "--sbom-format", "cyclonedx", "--prod"]
+  const args = ["-y", "pnpm@12.21.0", ...published, "sbom", "--sbom-format", "cyclonedx", "--prod"]
   const { bomFormat, components } = JSON.parse(await runWell("npx", args, { cwd: repository })) as {
     readonly bomFormat: string
     readonly components: ReadonlyArray<{ readonly name: string }>

@@ -1,23 +1,18 @@
 /** What a tarball declares, held against what is in it. */
+import { init, parse } from "es-module-lexer"
 import { globSync, readFileSync } from "node:fs"
 import { builtinModules } from "node:module"
 import { join } from "node:path"
 import type { Manifest } from "./public-packages.ts"
 
-const bareImport = /(?:\bfrom\s*|\bimport\s*\(?\s*|\bexport\s+\*\s+from\s*)["']([^"'./][^"']*)["']/gu
+const isBare = (name: string): boolean =>
+  !/^[./#]|^node:/u.test(name) && !builtinModules.includes(name)
 
-/** The packages that a file imports. */
-export const importsOf = (text: string): ReadonlySet<string> =>
-  new Set(
-    [...text.matchAll(bareImport)].map(([, name = ""]) => name).filter((name) =>
-      /^(?:@[\w.-]+\/)?[\w.-]+(?:\/|$)/u.test(name)
-    )
-      .filter((name) => !name.startsWith("node:") && !builtinModules.includes(name))
-      .map((name) => name.split("/", name.startsWith("@") ? 2 : 1).join("/"))
-  )
-
-const withoutComments = (text: string): string =>
-  text.replaceAll(/\/\*[\s\S]*?\*\//gu, "").replaceAll(/^\s*\/\/.*$/gmu, "")
+/** The packages that a file imports, statically or by a text that stands in it. */
+const importsOf = (text: string): ReadonlyArray<string> =>
+  parse(text)[0]
+    .flatMap(({ specifier }) => typeof specifier === "string" && isBare(specifier) ? [specifier] : [])
+    .map((name) => name.split("/", name.startsWith("@") ? 2 : 1).join("/"))
 
 const namesOf = (...lists: ReadonlyArray<Readonly<Record<string, string>> | undefined>): ReadonlyArray<string> =>
   lists.flatMap((list) => Object.keys(list ?? {}))
@@ -34,11 +29,10 @@ const declared = ({ bin, engines, exports, license, sideEffects, type }: Manifes
 ]
 
 /** What is wrong with the unpacked package in a folder; nothing when it is well. */
-export const manifestProblems = (folder: string, manifest: Manifest): ReadonlyArray<string> => {
+export const manifestProblems = async (folder: string, manifest: Manifest): Promise<ReadonlyArray<string>> => {
+  await init
   const files = globSync("{bin,dist}/**/*.{js,mjs,d.ts}", { cwd: folder })
-  const imported = new Set(
-    files.flatMap((file) => [...importsOf(withoutComments(readFileSync(join(folder, file), "utf8")))])
-  )
+  const imported = new Set(files.flatMap((file) => importsOf(readFileSync(join(folder, file), "utf8"))))
   imported.delete(manifest.name)
   const mayImport = namesOf(manifest.dependencies, manifest.optionalDependencies, manifest.peerDependencies)
   return [
@@ -46,7 +40,8 @@ export const manifestProblems = (folder: string, manifest: Manifest): ReadonlyAr
     ...[...imported].filter((name) => !mayImport.includes(name)).map((name) =>
       `imports ${name}, which it does not declare`
     ),
-    ...mayImport.filter((name) => !imported.has(name)).map((name) => `declares ${name}, which nothing in it imports`),
+    // What is optional is loaded in a way that may fail, which no import shows.
+    ...namesOf(manifest.dependencies).filter((name) => !imported.has(name)).map((name) => `declares ${name}, which nothing in it imports`),
     ...(files.length === 0 ? ["has no code in it"] : []),
     ...globSync("**/*.{ts,tsx}", { cwd: folder }).filter((file) => !file.endsWith(".d.ts")).map((file) =>
       `ships ${file}`

@@ -2,6 +2,9 @@
 import { repository } from "./public-packages.ts"
 import { runWell } from "./run.ts"
 
+/** Of the workspace only what is published: the rivals of the bench come along with nothing. */
+export const published = ["--filter", "./packages/*", "--filter", "./apps/*"] as const
+
 interface Listed {
   readonly name: string
   readonly versions: ReadonlyArray<string>
@@ -13,9 +16,8 @@ const permissive = ["0BSD", "Apache-2.0", "BlueOak-1.0.0", "BSD-2-Clause", "BSD-
 
 /** Everything our packages bring along, by name. */
 export const listLicences = async (): Promise<ReadonlyArray<Listed>> => {
-  const text = await runWell("npx", ["-y", "pnpm@12.21.0", "licenses", "list", "--recursive", "--prod", "--json"], {
-    cwd: repository
-  })
+  const args = ["-y", "pnpm@12.21.0", ...published, "licenses", "list", "--prod", "--json"]
+  const text = await runWell("npx", args, { cwd: repository })
   const byLicence = JSON.parse(text) as Readonly<Record<string, ReadonlyArray<Listed>>>
   return Object.values(byLicence).flat()
     .filter(({ name }) => !name.startsWith("@openfinpay/"))

@@ -7,8 +7,7 @@ import {
   assertTextFailure,
   doneText,
   finpay,
-  freshConfigHome,
-  freshDataHome,
+  freshHome,
   journalIn
 } from "./support/finpay.ts"
 import { answeringCode, gateway, stubServer } from "./support/stub-server.ts"
@@ -158,14 +157,14 @@ describe("a change in production", () => {
 const limited = Effect.gen(function*() {
   const { env, seen } = yield* production
   const { FINPAY_BASE_URL, FINPAY_ENV: _, ...others } = env
-  const XDG_CONFIG_HOME = freshConfigHome()
+  const XDG_CONFIG_HOME = freshHome()
   const given = { env: { XDG_CONFIG_HOME } }
   const whose = ["--merchant", others.FINPAY_MERCHANT_ID, "--base-url", FINPAY_BASE_URL]
   const set = (name: string, environment: string, limit: string) =>
     finpay(["config", "set", name, "--env", environment, ...whose, "--refund-limit", limit], given)
   doneText(yield* set("shop", "production", "10000"))
   doneText(yield* set("trial", "sandbox", "0"))
-  return { seen, env: { ...others, XDG_CONFIG_HOME, XDG_DATA_HOME: freshDataHome() }, FINPAY_BASE_URL }
+  return { seen, env: { ...others, XDG_CONFIG_HOME, XDG_DATA_HOME: freshHome() }, FINPAY_BASE_URL }
 })
 
 describe("a refund over the limit", () => {
@@ -223,7 +222,7 @@ describe("a refund over the limit", () => {
   it.effect("of a batch too, and what of it was settled before", () =>
     Effect.gen(function*() {
       const { env } = yield* limited
-      const folder = freshDataHome()
+      const folder = freshHome()
       mkdirSync(folder)
       const file = join(folder, "refunds.csv")
       const batch = ["refund-batch", file, "--batch", "july", "--profile", "shop"]

@@ -4,7 +4,7 @@ import { Effect } from "effect"
 import { execFileSync, spawn } from "node:child_process"
 import { once } from "node:events"
 import { existsSync, readFileSync } from "node:fs"
-import { doneText, environment, finpay, freshConfigHome } from "./support/finpay.ts"
+import { doneText, environment, finpay, freshHome } from "./support/finpay.ts"
 import { launcherWithoutKeyring } from "./support/keyring-package.ts"
 import { answeringCode, stubServer } from "./support/stub-server.ts"
 
@@ -29,7 +29,7 @@ describe.skipIf(process.platform === "win32")("while finpay runs", () => {
         seen.push({ list: `${processList()}${cmdline}`, environ, key })
         answer(request, response)
       })
-      const XDG_CONFIG_HOME = freshConfigHome()
+      const XDG_CONFIG_HOME = freshHome()
       const given = { env: { XDG_CONFIG_HOME }, launcher: launcherWithoutKeyring }
       doneText(
         yield* finpay(["config", "set", "shop", "--env", "sandbox", "--merchant", "M-1", "--base-url", url], given)

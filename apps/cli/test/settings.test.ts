@@ -9,8 +9,7 @@ import {
   doneJson,
   doneText,
   finpay,
-  freshConfigHome,
-  freshDataHome
+  freshHome
 } from "./support/finpay.ts"
 import { answeringCode, stubServer } from "./support/stub-server.ts"
 
@@ -21,7 +20,7 @@ const configHome = (
   profiles: Readonly<Record<string, Readonly<Record<string, unknown>>>>,
   secrets: Readonly<Record<string, Readonly<Record<string, string>>>> = {}
 ): string => {
-  const home = freshConfigHome()
+  const home = freshHome()
   mkdirSync(join(home, "openfinpay"), { recursive: true, mode: 0o700 })
   const write = (name: string, json: unknown) =>
     writeFileSync(join(home, "openfinpay", name), JSON.stringify(json), { mode: 0o600 })
@@ -134,7 +133,7 @@ describe("a profile that is named", () => {
 
   it.effect("names the journal and the SNAP key as well, and keeps the environment's out", () =>
     Effect.gen(function*() {
-      const database = join(freshDataHome(), "shop.sqlite")
+      const database = join(freshHome(), "shop.sqlite")
       const XDG_CONFIG_HOME = configHome(
         {
           shop: {

@@ -9,7 +9,7 @@ import {
   type Ended,
   environment,
   finpay,
-  freshDataHome,
+  freshHome,
   launcher,
   oneJson
 } from "./support/finpay.ts"
@@ -94,7 +94,7 @@ describe("signals", () => {
 
   it.effect("Ctrl-C before it was sent: it is withdrawn and never sent, exit 130", () =>
     Effect.gen(function*() {
-      const env = { XDG_DATA_HOME: freshDataHome() }
+      const env = { XDG_DATA_HOME: freshHome() }
       const told = yield* stopped([...refund, "--key", "mine", "--json"], "SIGINT", atQuestion, env)
       assert.strictEqual(told.exitCode, 130)
       const error = oneJson(told.stderr)
@@ -117,7 +117,7 @@ describe("signals", () => {
 
   it.effect("Ctrl-C while waiting for what another command wrote down: that is not withdrawn, exit 4", () =>
     Effect.gen(function*() {
-      const env = { XDG_DATA_HOME: freshDataHome() }
+      const env = { XDG_DATA_HOME: freshHome() }
       const lost = yield* stubServer(gateway((request) => request.socket.destroy()))
       const first = { env: { ...env, FINPAY_BASE_URL: lost } }
       assertJsonFailure(yield* finpay([...refund, "--wait", "1", "--json"], first), 4, "OutcomeUnknown")
@@ -133,7 +133,7 @@ describe("signals", () => {
 
   it.effect("Ctrl-C after the outcome was told, while something else is still on its way: ends at once with 0", () =>
     Effect.gen(function*() {
-      const env = { XDG_DATA_HOME: freshDataHome() }
+      const env = { XDG_DATA_HOME: freshHome() }
       const lost = yield* stubServer(gateway((request) => request.socket.destroy()))
       const first = yield* finpay([...refund, "--wait", "1", "--json"], { env: { ...env, FINPAY_BASE_URL: lost } })
       assertJsonFailure(first, 4, "OutcomeUnknown")

@@ -4,7 +4,7 @@ import { Effect } from "effect"
 import { spawnSync } from "node:child_process"
 import { chmodSync, mkdirSync, readdirSync, rmSync, statSync } from "node:fs"
 import { join } from "node:path"
-import { doneText, environment, finpay, freshDataHome, launcher, oneJson } from "./support/finpay.ts"
+import { doneText, environment, finpay, freshHome, launcher, oneJson } from "./support/finpay.ts"
 
 const older = `data:text/javascript,${
   encodeURIComponent(
@@ -36,7 +36,7 @@ describe.skipIf(process.platform === "win32")("compiled code", () => {
 
   it.effect("is kept where this user alone can write, and not among everybody's temporary files", () =>
     Effect.gen(function*() {
-      const [XDG_CACHE_HOME, TMPDIR] = [freshDataHome(), freshDataHome()]
+      const [XDG_CACHE_HOME, TMPDIR] = [freshHome(), freshHome()]
       mkdirSync(TMPDIR, { recursive: true })
       doneText(yield* runWith({ XDG_CACHE_HOME, TMPDIR }))
       const folder = join(XDG_CACHE_HOME, "openfinpay", "compiled")

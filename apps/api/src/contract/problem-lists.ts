@@ -64,8 +64,6 @@ export type CreationProblem = InstanceType<(typeof creationProblems)[number]>
 /** A problem that came from asking for a change. */
 export type MutationProblem = InstanceType<(typeof mutationProblems)[number]>
 
-/** A problem that came from reading a mutation. */
-export type RecordProblem = InstanceType<(typeof recordProblems)[number]>
 
 /** What one of the ten errors of a call to Finpay can be. */
 export type FinpayProblem = QueryProblem | OutcomeUnknownProblem

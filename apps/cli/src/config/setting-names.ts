@@ -103,9 +103,6 @@ export const secretVariables = {
 /** The name of a secret. */
 export type SecretName = keyof typeof secretVariables
 
-/** The environment variable of a secret. */
-export type SecretVariable = typeof secretVariables[SecretName]
-
 export const isPlainName = (name: string): name is PlainName => Object.hasOwn(plainSettings, name)
 
 export const isSecretName = (name: string): name is SecretName => Object.hasOwn(secretVariables, name)

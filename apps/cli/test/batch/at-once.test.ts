@@ -4,7 +4,7 @@ import { Effect } from "effect"
 import { mkdirSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { readResults } from "../support/batch-results.ts"
-import { doneJson, finpay, freshDataHome, oneJson } from "../support/finpay.ts"
+import { doneJson, finpay, freshHome, oneJson } from "../support/finpay.ts"
 import { givenBack, putPaidOrders } from "../support/paid-orders.ts"
 import { SimulatorProcess } from "../support/simulator-process.ts"
 import { answeringCode, gateway, stubServer } from "../support/stub-server.ts"
@@ -13,7 +13,7 @@ import { onTerminal } from "../support/terminal.ts"
 const csv = (orders: ReadonlyArray<string>): string => `order,amount\n${orders.map((id) => `${id},10000\n`).join("")}`
 
 const folderWith = (files: Readonly<Record<string, string>>): string => {
-  const folder = freshDataHome()
+  const folder = freshHome()
   mkdirSync(folder)
   for (const [name, content] of Object.entries(files)) writeFileSync(join(folder, name), content)
   return folder

@@ -8,7 +8,7 @@ import { existsSync, mkdirSync, readdirSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { readResults, type ResultLine, resultsHeader } from "../support/batch-results.ts"
 import { booksOf, gatewayBooks, inSeconds, killedAfter, toTheEnd } from "../support/batch-runs.ts"
-import { doneJson, finpay, freshDataHome } from "../support/finpay.ts"
+import { doneJson, finpay, freshHome } from "../support/finpay.ts"
 import { type PaidOrder, putPaidOrders } from "../support/paid-orders.ts"
 import { type Draw, seeded } from "../support/seeded.ts"
 import { startSimulator } from "../support/simulator-process.ts"
@@ -83,7 +83,7 @@ it.effect(
         const { url } = yield* startSimulator(["--seed", String(draw(1, 1_000_000))])
         const { orders, refunds } = draws(draw)
         yield* Effect.promise(() => putPaidOrders(url, orders, faults))
-        const folder = freshDataHome()
+        const folder = freshHome()
         mkdirSync(folder)
         const file = join(folder, "refunds.csv")
         const results = `${file}.results.csv`

@@ -6,7 +6,7 @@ import { join } from "node:path"
 import { startPostgres } from "../../../../packages/journal/test/support/postgres/server.ts"
 import { readResults } from "../support/batch-results.ts"
 import { booksOf, gatewayBooks, inSeconds, killedAfter, toTheEnd } from "../support/batch-runs.ts"
-import { doneJson, finpay, freshDataHome } from "../support/finpay.ts"
+import { doneJson, finpay, freshHome } from "../support/finpay.ts"
 import { putPaidOrders } from "../support/paid-orders.ts"
 import { seeded } from "../support/seeded.ts"
 import { startSimulator } from "../support/simulator-process.ts"
@@ -32,7 +32,7 @@ it.effect("killed with -9 and run again: every line once, by the gateway's own b
       const { url: FINPAY_BASE_URL } = yield* startSimulator(["--seed", String(draw(1, 1_000_000))])
       const orders = Array.from({ length: lineCount }, (_, at) => ({ id: `INV-${at}`, amount: draw(2, 50) * 1000 }))
       yield* Effect.promise(() => putPaidOrders(FINPAY_BASE_URL, orders, faults))
-      const folder = freshDataHome()
+      const folder = freshHome()
       mkdirSync(folder)
       const file = join(folder, "refunds.csv")
       writeFileSync(file, `order,amount\n${orders.map(({ id, amount }) => `${id},${amount}\n`).join("")}`)

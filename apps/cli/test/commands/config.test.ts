@@ -8,8 +8,7 @@ import {
   doneJson,
   doneText,
   finpay,
-  freshConfigHome,
-  freshDataHome,
+  freshHome,
   type Given,
   launcher
 } from "../support/finpay.ts"
@@ -21,7 +20,7 @@ const secret = "sesame-open-7"
 
 /** A user with a config folder of their own, and no keyring. */
 const user = () => {
-  const XDG_CONFIG_HOME = freshConfigHome()
+  const XDG_CONFIG_HOME = freshHome()
   const run = (args: ReadonlyArray<string>, { env, ...given }: Given = {}) =>
     finpay(args, { launcher: launcherWithoutKeyring, ...given, env: { XDG_CONFIG_HOME, ...env } })
   return { XDG_CONFIG_HOME, run, file: (name: string) => join(XDG_CONFIG_HOME, "openfinpay", name) }
@@ -195,7 +194,7 @@ describe("finpay config secret", () => {
   it.effect("keeps it in the keyring of the system, and nowhere else", () =>
     Effect.gen(function*() {
       const { file, run } = user()
-      const FAKE_KEYRING = join(freshDataHome(), "..", "keyring-1.json")
+      const FAKE_KEYRING = join(freshHome(), "..", "keyring-1.json")
       const given = { launcher: launcherWithKeyring, env: { FAKE_KEYRING } }
       const { seen, url } = yield* gatekeeper
       const set = ["config", "set", "shop", "--env", "sandbox", "--merchant", "M-1", "--base-url", url]
@@ -239,7 +238,7 @@ describe("finpay config secret", () => {
   it.effect("does not give it to another merchant or environment whose profile has the name now: 5", () =>
     Effect.gen(function*() {
       const { file, run } = user()
-      const FAKE_KEYRING = join(freshDataHome(), "..", "keyring-3.json")
+      const FAKE_KEYRING = join(freshHome(), "..", "keyring-3.json")
       const given = { launcher: launcherWithKeyring, env: { FAKE_KEYRING } }
       doneText(yield* run(["config", "set", "shop", "--env", "sandbox"], given))
       doneText(yield* run(["config", "secret", "shop", "merchant-key"], { ...given, stdin: secret }))
@@ -283,7 +282,7 @@ describe("finpay config secret", () => {
       assert.deepStrictEqual(seen, [`M-1:${secret}`])
 
       // With a keyring at hand it moves there when it is kept anew, and out of the file.
-      const FAKE_KEYRING = join(freshDataHome(), "..", "keyring-2.json")
+      const FAKE_KEYRING = join(freshHome(), "..", "keyring-2.json")
       const given = { launcher: launcherWithKeyring, env: { FAKE_KEYRING } }
       const rotate = ["config", "secret", "shop", "merchant-key", "--json"]
       const rotated = yield* run(rotate, { ...given, stdin: "rotated-8" })

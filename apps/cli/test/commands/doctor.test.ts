@@ -9,8 +9,7 @@ import {
   doneJson,
   doneText,
   finpay,
-  freshConfigHome,
-  freshDataHome,
+  freshHome,
   type Given,
   journalIn,
   oneJson
@@ -94,7 +93,7 @@ layer(SimulatorProcess.layer)("finpay doctor", (it) => {
     it.effect("says where each setting comes from, and never a secret", () =>
       Effect.gen(function*() {
         const { url } = yield* SimulatorProcess
-        const XDG_CONFIG_HOME = freshConfigHome()
+        const XDG_CONFIG_HOME = freshHome()
         const given = { launcher: launcherWithoutKeyring, env: { XDG_CONFIG_HOME, FINPAY_SNAP_CLIENT_SECRET: secret } }
         doneText(yield* finpay(["config", "set", "shop", "--env", "local", "--base-url", url], given))
         doneText(yield* finpay(["config", "secret", "shop", "merchant-key"], { ...given, stdin: "local-merchant-key" }))
@@ -256,7 +255,7 @@ layer(SimulatorProcess.layer)("finpay doctor", (it) => {
     /** A user who has a journal, and a Finpay that knows the key. */
     const setting = Effect.gen(function*() {
       const { url } = yield* SimulatorProcess
-      const XDG_DATA_HOME = freshDataHome()
+      const XDG_DATA_HOME = freshHome()
       const env = { FINPAY_BASE_URL: url, XDG_DATA_HOME }
       doneJson(yield* finpay(["mutations", "list", "--json"], { env }))
       return { env, file: journalIn(XDG_DATA_HOME) }
@@ -271,7 +270,7 @@ layer(SimulatorProcess.layer)("finpay doctor", (it) => {
     it.effect("is looked at and not made; what waits in it is told", () =>
       Effect.gen(function*() {
         const { env, file } = yield* setting
-        const XDG_DATA_HOME = freshDataHome()
+        const XDG_DATA_HOME = freshHome()
         const none = yield* diagnosis([], { env: { ...env, XDG_DATA_HOME } }, 0)
         assert.strictEqual(none["journal"]?.["says"], `${journalIn(XDG_DATA_HOME)}, made at the first change`)
         assert.isFalse(existsSync(XDG_DATA_HOME))
@@ -325,7 +324,7 @@ layer(SimulatorProcess.layer)("finpay doctor", (it) => {
     it.effect("whose folder cannot be made, whose server does not answer: 5, and its address is not shown", () =>
       Effect.gen(function*() {
         const { env } = yield* setting
-        const inTheWay = freshDataHome()
+        const inTheWay = freshHome()
         mkdirSync(dirname(inTheWay), { recursive: true })
         writeFileSync(inTheWay, "")
         const FINPAY_DATABASE_URL = `postgres://finpay:${secret}@127.0.0.1:1/finpay`

@@ -1,6 +1,6 @@
 import { assert, describe, it, layer } from "@effect/vitest"
 import { Effect } from "effect"
-import { assertJsonFailure, assertTextFailure, doneJson, doneText, finpay, freshDataHome } from "../support/finpay.ts"
+import { assertJsonFailure, assertTextFailure, doneJson, doneText, finpay, freshHome } from "../support/finpay.ts"
 import {
   paidOrder,
   requestsOf,
@@ -355,7 +355,7 @@ describe("reading and closing", () => {
         requests += 1
         answeringCode("2000000")(request, response)
       }))
-      const merchant = { FINPAY_ENV: "production", FINPAY_MERCHANT_ID: "M-1", XDG_DATA_HOME: freshDataHome() }
+      const merchant = { FINPAY_ENV: "production", FINPAY_MERCHANT_ID: "M-1", XDG_DATA_HOME: freshHome() }
       const key = { FINPAY_MERCHANT_KEY: "key", FINPAY_BASE_URL }
       const refund = ["refund", "INV-1", "--amount", "1000", "--yes", "--no-input", "--json"]
       const { mutation } = doneJson(yield* finpay(refund, { env: { ...merchant, ...key } }))

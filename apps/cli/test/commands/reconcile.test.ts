@@ -9,7 +9,7 @@ import {
   doneJson,
   doneText,
   finpay,
-  freshDataHome,
+  freshHome,
   journalIn,
   jsonLines,
   oneJson
@@ -351,7 +351,7 @@ Mapping  ./mapping.json
     Effect.gen(function*() {
       const made = yield* folder
       const at = (name: string) => join(made, name)
-      const dataHome = freshDataHome()
+      const dataHome = freshHome()
       const env = { XDG_DATA_HOME: dataHome, TMPDIR: at("tmp") }
       doneJson(yield* finpay(["mutations", "list", "--json"], { env }))
       fillJournal(journalIn(dataHome), "local/FINPAY001", 20_000)

@@ -20,7 +20,7 @@ import {
   type Ended,
   environment,
   finpay,
-  freshDataHome,
+  freshHome,
   type Given,
   jsonLines,
   launcher,
@@ -38,7 +38,7 @@ const desk = Effect.fnUntraced(function*(name: string, orders: number, content: 
   const { url } = yield* SimulatorProcess
   const paid = Array.from({ length: orders }, (_, at) => ({ id: `A-${at + 1}`, amount: 22_000 }))
   yield* Effect.promise(() => putPaidOrders(url, paid))
-  const folder = freshDataHome()
+  const folder = freshHome()
   mkdirSync(folder)
   const file = join(folder, name)
   writeFileSync(file, content)

@@ -14,7 +14,7 @@ import {
 } from "node:fs"
 import { dirname, join } from "node:path"
 import { isTrusted, readPrivate, writePrivate } from "../../src/config/private-file.ts"
-import { freshConfigHome } from "../support/finpay.ts"
+import { freshHome } from "../support/finpay.ts"
 
 const hasModes = process.platform !== "win32"
 
@@ -23,7 +23,7 @@ const modeOf = (path: string): number => statSync(path).mode & 0o777
 describe("a private file", () => {
   it.effect("is made for one user alone, with its folder, and leaves nothing beside it", () =>
     Effect.gen(function*() {
-      const file = join(freshConfigHome(), "openfinpay", "config.json")
+      const file = join(freshHome(), "openfinpay", "config.json")
       assert.isUndefined(yield* readPrivate(file, "read"))
       yield* writePrivate(file, "one")
       yield* writePrivate(file, "two")
@@ -36,7 +36,7 @@ describe("a private file", () => {
 
   it.effect.skipIf(!hasModes)("that others could read or change is not believed", () =>
     Effect.gen(function*() {
-      const file = join(freshConfigHome(), "openfinpay", "secrets.json")
+      const file = join(freshHome(), "openfinpay", "secrets.json")
       yield* writePrivate(file, "secret")
       chmodSync(file, 0o644)
       assert.strictEqual(yield* readPrivate(file, "write"), "secret")
@@ -56,7 +56,7 @@ describe("a private file", () => {
     "that is a link stays one, and what it leads to is written",
     () =>
       Effect.gen(function*() {
-        const folder = freshConfigHome()
+        const folder = freshHome()
         mkdirSync(folder, { recursive: true, mode: 0o700 })
         const [link, file] = [join(folder, "link.json"), join(folder, "file.json")]
         writeFileSync(file, "one", { mode: 0o600 })
@@ -77,7 +77,7 @@ describe("a private file", () => {
     "of another user, or in a folder of one, is not believed",
     () =>
       Effect.gen(function*() {
-        const file = join(freshConfigHome(), "openfinpay", "secrets.json")
+        const file = join(freshHome(), "openfinpay", "secrets.json")
         yield* writePrivate(file, "secret")
         chownSync(file, 12_345, 12_345)
         assert.match((yield* Effect.flip(readPrivate(file, "read"))).message, /secrets\.json belongs to another user/u)
@@ -93,7 +93,7 @@ describe("a private file", () => {
     "that is a link is not believed where others can change the folder it leads to",
     () =>
       Effect.gen(function*() {
-        const [folder, open] = [freshConfigHome(), freshConfigHome()]
+        const [folder, open] = [freshHome(), freshHome()]
         for (const made of [folder, open]) mkdirSync(made, { recursive: true, mode: 0o700 })
         const link = join(folder, "link.json")
         writeFileSync(join(open, "file.json"), "one", { mode: 0o600 })
@@ -110,7 +110,7 @@ describe("a private file", () => {
 
   it.effect("that cannot be read or written says so by its name", () =>
     Effect.gen(function*() {
-      const folder = freshConfigHome()
+      const folder = freshHome()
       mkdirSync(join(folder, "config.json"), { recursive: true, mode: 0o700 })
       const read = yield* Effect.flip(readPrivate(join(folder, "config.json"), "write"))
       assert.match(read.message, /config\.json (?:is not a file|cannot be read)/u)

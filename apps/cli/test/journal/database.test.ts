@@ -10,7 +10,7 @@ import {
   doneJson,
   doneText,
   finpay,
-  freshDataHome,
+  freshHome,
   journalIn
 } from "../support/finpay.ts"
 import { answeringCode, gateway, stubServer } from "../support/stub-server.ts"
@@ -25,7 +25,7 @@ const setting = Effect.gen(function*() {
     seen.requests += 1
     answer(request, response)
   })
-  const XDG_DATA_HOME = freshDataHome()
+  const XDG_DATA_HOME = freshHome()
   const env = { FINPAY_BASE_URL, XDG_DATA_HOME }
   doneJson(yield* finpay(["mutations", "list", "--json"], { env }))
   return { env, file: journalIn(XDG_DATA_HOME), seen }
@@ -95,7 +95,7 @@ describe("a database", () => {
   it.effect("whose folder cannot be made: 5", () =>
     Effect.gen(function*() {
       const { env, seen } = yield* setting
-      const inTheWay = freshDataHome()
+      const inTheWay = freshHome()
       mkdirSync(dirname(inTheWay), { recursive: true })
       writeFileSync(inTheWay, "")
       const ended = yield* finpay([...refund, "--json"], { env: { ...env, XDG_DATA_HOME: inTheWay } })
@@ -131,7 +131,7 @@ describe("a database", () => {
   it.effect("lies where FINPAY_DATABASE_URL says, or in the user's data folder", () =>
     Effect.gen(function*() {
       const { env } = yield* setting
-      const file = join(freshDataHome(), "elsewhere.db")
+      const file = join(freshHome(), "elsewhere.db")
       doneJson(yield* finpay([...refund, "--json"], { env: { ...env, FINPAY_DATABASE_URL: `sqlite:${file}` } }))
       assert.isTrue(existsSync(file))
       const listed = doneJson(yield* finpay(["mutations", "list", "--json"], { env }))
@@ -159,7 +159,7 @@ describe("a database", () => {
   it.effect("is not touched by a command that needs none", () =>
     Effect.gen(function*() {
       const { env } = yield* setting
-      const XDG_DATA_HOME = freshDataHome()
+      const XDG_DATA_HOME = freshHome()
       assert.strictEqual((yield* finpay(["check", "INV-1"], { env: { ...env, XDG_DATA_HOME } })).exitCode, 0)
       assert.isFalse(existsSync(XDG_DATA_HOME))
     }))

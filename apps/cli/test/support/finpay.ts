@@ -45,11 +45,8 @@ process.on("exit", () => rmSync(dataHomes, { recursive: true, force: true }))
 
 let dataHomesMade = 0
 
-/** A user's data folder with nothing in it, for `XDG_DATA_HOME`. */
-export const freshDataHome = (): string => join(dataHomes, `user-${dataHomesMade++}`)
-
-/** A user's config folder with nothing in it, for `XDG_CONFIG_HOME`. */
-export const freshConfigHome = freshDataHome
+/** A folder of a user with nothing in it, for `XDG_DATA_HOME` or `XDG_CONFIG_HOME`. */
+export const freshHome = (): string => join(dataHomes, `user-${dataHomesMade++}`)
 
 /** Where the journal lies in a data folder. */
 export const journalIn = (dataHome: string): string => join(dataHome, "openfinpay", "journal.sqlite")
@@ -64,7 +61,7 @@ const cacheHome = join(dirname(dirname(launcher)), "cache")
 export const environment = (env: Readonly<Record<string, string>> = {}) => ({
   PATH: process.env["PATH"],
   XDG_CACHE_HOME: cacheHome,
-  XDG_DATA_HOME: freshDataHome(),
+  XDG_DATA_HOME: freshHome(),
   ...env
 })
 

@@ -3,7 +3,7 @@ import { assert } from "@effect/vitest"
 import { createFinpay } from "@openfinpay/finpay-transport"
 import { Context, Effect, Layer } from "effect"
 import { type ChildProcess, spawn } from "node:child_process"
-import { environment, finpay, freshDataHome, type Given, keepTranscript, launcher, oneJson } from "./finpay.ts"
+import { environment, finpay, freshHome, type Given, keepTranscript, launcher, oneJson } from "./finpay.ts"
 
 /** A running `finpay simulate`. */
 export interface Running {
@@ -35,7 +35,7 @@ export const startSimulator = (flags: ReadonlyArray<string> = [], env: Readonly<
         const [line] = printed.stdout.split(/(?<=\n)/u)
         if (line === undefined || !line.endsWith("\n")) return
         const ready = oneJson(line)
-        resume(Effect.succeed({ child, printed, ended, ready, url: String(ready["url"]), dataHome: freshDataHome() }))
+        resume(Effect.succeed({ child, printed, ended, ready, url: String(ready["url"]), dataHome: freshHome() }))
       })
       child.on("close", () => resume(Effect.fail(printed.stderr)))
     }),

@@ -41,6 +41,8 @@ export interface Step {
   readonly told: Told
   /** What is to be done next, and after how many seconds. */
   readonly next?: { readonly step: Work["step"]; readonly delaySeconds: number }
+  /** The piece of work that this ends, where it is still this worker's. */
+  readonly ends?: TakenWork
   /** Empties the details of all events before this one. Their hashes stay. */
   readonly erasesDetails?: true
 }
@@ -139,8 +141,13 @@ export const makeStore = Effect.fnUntraced(function*(account: string, queue: Wor
 
   const lockLane = Effect.fnUntraced(function*(reference: string) {
     const lane = laneOf(reference)
-    const lock = sql`UPDATE finpay_lane SET sequence = sequence WHERE account = ${account} AND lane = ${lane}
-      RETURNING sequence, hash`
+    const lock = sql.onDialectOrElse({
+      pg: () => sql`SELECT sequence, hash FROM finpay_lane WHERE account = ${account} AND lane = ${lane} FOR UPDATE`,
+      // Writing takes the lock.
+      orElse: () =>
+        sql`UPDATE finpay_lane SET sequence = sequence WHERE account = ${account} AND lane = ${lane}
+          RETURNING sequence, hash`
+    })
     let [head] = yield* lock
     if (head === undefined) {
       yield* sql`INSERT INTO finpay_lane (account, lane, sequence, hash) VALUES (${account}, ${lane}, 0, ${firstHash})
@@ -160,11 +167,12 @@ export const makeStore = Effect.fnUntraced(function*(account: string, queue: Wor
   const moveHead = ({ hash, lane, sequence }: Lane) =>
     sql`UPDATE finpay_lane SET sequence = ${sequence}, hash = ${hash} WHERE account = ${account} AND lane = ${lane}`
 
-  const mutationsWhere = (condition: Fragment) =>
+  const rowsWhere = (condition: Fragment) =>
     Effect.map(
       sql`SELECT * FROM finpay_mutation WHERE account = ${account} AND ${condition}`,
-      (rows) => rows.map((row) => toMutation(readMutationRow(row)))
+      (rows) => rows.map(readMutationRow)
     )
+  const mutationsWhere = (condition: Fragment) => Effect.map(rowsWhere(condition), (rows) => rows.map(toMutation))
 
   const get = (id: string) => usable(Effect.map(mutationsWhere(sql`id = ${id}`), ([found]) => found))
   const getByKey = (key: string) =>
@@ -176,7 +184,7 @@ export const makeStore = Effect.fnUntraced(function*(account: string, queue: Wor
     ))
   const ofReference = (reference: string) => usable(mutationsWhere(sql`reference = ${reference} ORDER BY id`))
 
-  const offer = (mutation: Mutation, step: Work["step"], id: string, delaySeconds: number) =>
+  const offer = (mutation: Pick<Mutation, "id" | "version">, step: Work["step"], id: string, delaySeconds: number) =>
     queue.offer({ mutationId: mutation.id, version: mutation.version, step }, {
       id,
       ...(delaySeconds > 0 ? { delay: `${delaySeconds} seconds` } : {})
@@ -190,13 +198,24 @@ export const makeStore = Effect.fnUntraced(function*(account: string, queue: Wor
       (rows) => rows.length > 0
     ))
 
-  const ring = (id: string) => sql.afterCommit(Effect.sync(() => bell.ring(id)))
+  const now = sql.onDialectOrElse({
+    pg: () => sql.literal("NOW()"),
+    orElse: () => sql.literal("CURRENT_TIMESTAMP")
+  })
+
+  // As the queue itself does it, in the transaction of what came of the work: there is nothing left to do, whatever
+  // happens to this process. What the queue does after that finds nothing to change, and costs no commit.
+  const end = ({ attempts, id }: TakenWork) =>
+    sql`UPDATE finpay_work SET acquired_at = NULL, acquired_by = NULL, updated_at = ${now}, state = 'completed'
+      WHERE queue_name = ${queueName(account)} AND id = ${id} AND state = 'pending' AND attempts = ${attempts}`
+
+  // As it is read, which is not quite as it was written.
+  const ring = (mutation: Mutation) =>
+    sql.afterCommit(Effect.sync(() => bell.ring(mutation, () => toMutation(toMutationRow(mutation)))))
 
   // The next of the order was waiting for this one, or its own work was used up while this one was open.
-  const wakeNext = Effect.fnUntraced(function*(settled: Mutation) {
-    const [next] = yield* mutationsWhere(
-      sql`reference = ${settled.reference} AND state = 'accepted' ORDER BY id LIMIT 1`
-    )
+  const wakeNext = Effect.fnUntraced(function*(settled: Mutation, others: ReadonlyArray<MutationRow>) {
+    const next = others.find(({ state }) => state === "accepted")
     if (next === undefined) return
     yield* offer(next, "send", `${next.id}/after/${settled.id}/${settled.version}`, 0)
   })
@@ -212,7 +231,12 @@ export const makeStore = Effect.fnUntraced(function*(account: string, queue: Wor
     return { changed: withoutNumber(changed), told: { ...told, reason } }
   })
 
-  const write = Effect.fnUntraced(function*(lane: Lane, current: Mutation, step: Step, now: number) {
+  const write = Effect.fnUntraced(function*(
+    { lane, others }: { readonly lane: Lane; readonly others: ReadonlyArray<MutationRow> },
+    current: Mutation,
+    step: Step,
+    now: number
+  ) {
     const { changed, told } = yield* numbered(current, withChanges(current, step.changes, now), step.told)
     const row = toMutationRow(changed)
     const written = yield* sql`UPDATE finpay_mutation SET ${sql.update({ ...row }, ["id"])}
@@ -225,7 +249,8 @@ export const makeStore = Effect.fnUntraced(function*(account: string, queue: Wor
     if (step.next !== undefined) {
       yield* offer(changed, step.next.step, `${row.id}/${row.version}/${step.next.step}`, step.next.delaySeconds)
     }
-    if (isSettled(changed.state) && !isSettled(current.state)) yield* wakeNext(changed)
+    if (step.ends !== undefined) yield* end(step.ends)
+    if (isSettled(changed.state) && !isSettled(current.state)) yield* wakeNext(changed, others)
     return changed
   })
 
@@ -238,7 +263,7 @@ export const makeStore = Effect.fnUntraced(function*(account: string, queue: Wor
       yield* append(lane, row, null, told)
       yield* moveHead(lane)
       yield* offer(mutation, "send", `${row.id}/${row.version}/send`, 0)
-      yield* ring(row.id)
+      yield* ring(mutation)
       return mutation
     },
     sql.withTransaction
@@ -274,16 +299,21 @@ export const makeStore = Effect.fnUntraced(function*(account: string, queue: Wor
     Effect.gen(function*() {
       const { id, reference } = known
       const lane = yield* lockLane(reference)
-      const [current] = yield* mutationsWhere(sql`id = ${id}`)
-      if (current === undefined) return yield* Effect.die(new Error(`${id} is gone`))
-      const others = Effect.map(ofReference(current.reference), (all) => all.filter((other) => other.id !== id))
+      // The whole order at once: under the lock of its lane nobody else changes it.
+      const rows = yield* rowsWhere(sql`reference = ${reference} ORDER BY id`)
+      const row = rows.find((one) => one.id === id)
+      if (row === undefined) return yield* Effect.die(new Error(`${id} is gone`))
+      const current = toMutation(row)
+      const otherRows = rows.filter((one) => one.id !== id)
+      // Read only where it is asked for: what is wrong with one of them is not in the way of this one.
+      const others = usable(Effect.sync(() => otherRows.map(toMutation)))
       const steps = yield* decide(current, { others, byRefundNo: getByRefundNo })
       if (steps.length === 0) return { mutation: current, changed: false }
       const now = yield* Clock.currentTimeMillis
       let changed = current
-      for (const step of steps) changed = yield* write(lane, changed, step, now)
+      for (const step of steps) changed = yield* write({ lane, others: otherRows }, changed, step, now)
       yield* moveHead(lane)
-      yield* ring(id)
+      yield* ring(changed)
       return { mutation: changed, changed: true }
     }).pipe(sql.withTransaction)
 

@@ -1,9 +1,6 @@
 import type { AuditEvent } from "../audit/AuditEvent.ts"
 import type { Mutation } from "../Mutation.ts"
 
-/** A value of a column. */
-export type Cell = string | number | null
-
 /** A mutation as the table holds it; the order of the columns is the order in which they are hashed. */
 export interface MutationRow {
   readonly id: string

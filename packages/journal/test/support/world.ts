@@ -4,7 +4,7 @@
  */
 import { assert } from "@effect/vitest"
 import { Simulator } from "@openfinpay/finpay-simulator"
-import type { FaultInput, SimulatorOptions, SimulatorService } from "@openfinpay/finpay-simulator"
+import type { FaultInput, SimulatorOptions } from "@openfinpay/finpay-simulator"
 import { Finpay, localConfig } from "@openfinpay/finpay-transport"
 import type { FinpayConfig } from "@openfinpay/finpay-transport"
 import { Clock, Context, Effect, Exit, Layer, Logger, Scope } from "effect"
@@ -19,7 +19,6 @@ import type { JournalSettings } from "../../src/settings.ts"
 import { Witness } from "../../src/Witness.ts"
 import type { FreshDatabase, MakeDatabase } from "../databases.ts"
 import { makeNetwork } from "./network.ts"
-import type { Network } from "./network.ts"
 
 /** The account the journals of these tests belong to. */
 export const account = accountOf(localConfig())
@@ -200,7 +199,6 @@ export const makeWorld = Effect.fnUntraced(function*(fresh: MakeDatabase, option
 /** A small world of a test. */
 export type World = Effect.Success<ReturnType<typeof makeWorld>>
 
-export type { Network, SimulatorService }
 
 /** A refund to submit. */
 export const refund = (key: string, id: string, amount: number): Submission & { readonly operation: "refund" } => ({
