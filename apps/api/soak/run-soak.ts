@@ -103,14 +103,18 @@ const disturb = Effect.fnUntraced(
   function*(nodes: ReadonlyArray<Node>, postgres: PostgresServer, options: SoakOptions) {
     const { killEverySeconds, seconds, tell } = options
     const kills = Math.max(1, Math.ceil(seconds / killEverySeconds) - 1)
-    const killing = Effect.gen(function*() {
-      for (let kill = 0; kill < kills; kill++) {
-        yield* Effect.sleep(killEverySeconds * 1000)
-        const index = kill % nodes.length
-        tell(`server ${index + 1} is killed with -9 and started again`)
-        yield* nodes[index]?.restart ?? Effect.void
-      }
-    })
+    const killing = Effect.forEach(
+      Array.from({ length: kills }, (_, kill) => kill),
+      (kill) =>
+        Effect.gen(function*() {
+          yield* Effect.sleep((kill + 1) * killEverySeconds * 1000)
+          const index = kill % nodes.length
+          tell(`server ${index + 1} is killed with -9 and started again`)
+          yield* nodes[index]?.restart ?? Effect.void
+        }),
+      // The next one is killed in time, also while the one before is still starting.
+      { concurrency: "unbounded", discard: true }
+    )
     const crashing = Effect.gen(function*() {
       yield* Effect.sleep((seconds + killEverySeconds) * 500)
       tell("PostgreSQL crashes and is started again")

@@ -69,7 +69,7 @@ export interface ApiOptions {
   readonly requestsPerMinute?: number | undefined
   /** How long the key of what was created is kept at least, in hours; 168 unless given, never less than 24. */
   readonly keysKeptHours?: number | undefined
-  /** How long a change can be approved after it was asked for, in hours; 72 unless given. */
+  /** How long a change, or a batch of them, can be approved after it was asked for, in hours; 72 unless given. */
   readonly approvalHours?: number | undefined
   /**
    * Whether webhooks may go to private networks and to this machine, and over `http`; only for `local` unless given.
@@ -354,6 +354,7 @@ export const resolveOptions = Effect.fnUntraced(
     const batches = {
       ...defaultBatchSettings,
       concurrency: options.batchConcurrency ?? defaultBatchSettings.concurrency,
+      approvalMillis: asking.expiresMillis,
       // A journal without workers sends nothing, so that a line would never end.
       ...(options.journal?.workers === 0 ? { workers: 0 } : {})
     }

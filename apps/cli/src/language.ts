@@ -33,5 +33,8 @@ export const language: Language = languageOf(process.argv.slice(2), process.env)
 // What a script is told is English in every language, also a message that a person would be told in another one.
 const isForScripts = isJsonAsked(process.argv.slice(2))
 
+/** The language of what this process says: of a person's, or English for a script. */
+export const spoken: Language = isForScripts ? "en" : language
+
 /** A text in the language of this process. Both stand next to each other, so that neither is forgotten. */
-export const say = (en: string, id: string): string => (language === "id" && !isForScripts ? id : en)
+export const say = (en: string, id: string): string => (spoken === "id" ? id : en)

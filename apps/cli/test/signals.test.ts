@@ -13,36 +13,10 @@ import {
   launcher,
   oneJson
 } from "./support/finpay.ts"
+import { atQuestion, stopped } from "./support/stopped.ts"
 import { answeringCode, gateway, stubServer } from "./support/stub-server.ts"
 
-type Signal = "SIGINT" | "SIGTERM" | "SIGHUP"
-
 const never: RequestListener = () => {}
-
-/** Runs `finpay`, and stops it as soon as `server` says so. */
-const stopped = (
-  args: ReadonlyArray<string>,
-  signal: Signal,
-  server: (stop: () => void) => RequestListener,
-  env: Readonly<Record<string, string>> = {}
-) =>
-  Effect.gen(function*() {
-    let stop = () => {}
-    const url = yield* stubServer(server(() => stop()))
-    return yield* Effect.callback<Ended>((resume) => {
-      const child = spawn(process.execPath, [launcher, ...args], { env: environment({ FINPAY_BASE_URL: url, ...env }) })
-      stop = () => child.kill(signal)
-      let stdout = ""
-      let stderr = ""
-      child.stdout.on("data", (data: Buffer) => (stdout += data.toString()))
-      child.stderr.on("data", (data: Buffer) => (stderr += data.toString()))
-      child.on("close", (exitCode) => resume(Effect.succeed({ exitCode, stdout, stderr })))
-      return Effect.sync(() => child.kill("SIGKILL"))
-    })
-  })
-
-/** Stops as soon as a question arrives; it is never answered. */
-const atQuestion = (stop: () => void): RequestListener => () => stop()
 
 /** Stops as soon as the change itself has arrived, and answers it as told, or never. */
 const atChange = (answer: RequestListener = never) => (stop: () => void): RequestListener =>

@@ -37,14 +37,15 @@ export type { TableFormat, TableOptions } from "./table/read-table.ts"
 export type { Cell, Row } from "./table/Row.ts"
 
 // reading refunds
-export { findRefundColumns } from "./refunds/columns.ts"
-export type { RefundColumns } from "./refunds/columns.ts"
-export { refundProblem, tellRefundProblem } from "./refunds/line-problem.ts"
+export { refundProblem, RefundsRefused, tellRefundProblem } from "./refunds/line-problem.ts"
 export type { RefundProblem, RefundProblemCode } from "./refunds/line-problem.ts"
-export { rawRefundOf, readRefundLine } from "./refunds/read-line.ts"
+export { readRefundLine } from "./refunds/read-line.ts"
 export type { RawRefund } from "./refunds/read-line.ts"
-export { readRefunds } from "./refunds/read-refunds.ts"
+export { readRefundFile, readRefunds } from "./refunds/read-refunds.ts"
+export { openRefundFile } from "./refunds/refund-file.ts"
+export type { RefundFile, RefundFileForm } from "./refunds/refund-file.ts"
 export type { ReadRefund, RefundExtra } from "./refunds/RefundLine.ts"
+export { RefundsTogether } from "./refunds/together.ts"
 
 // writing what came of it
 export { explain } from "./export/explain.ts"

@@ -25,6 +25,8 @@ import { lockOrder } from "./lock-order.ts"
 import { makeStore } from "./store.ts"
 import type { ApprovalFilter, ApprovalPage, Decision } from "./store.ts"
 import { givenBackBesides } from "./together.ts"
+import { checkVoid } from "./whole-void.ts"
+import type { VoidNotChecked } from "./whole-void.ts"
 
 /** A change that is asked for, by whom, and the name that was given to it. */
 export interface Wanted {
@@ -159,8 +161,10 @@ const make = Effect.fnUntraced(function*({ expiresMillis }: ApprovalSettings) {
     const { caller, change, key } = wanted
     const submission = { ...change, key, actor: caller.actor }
     const print = fingerprint(change.operation, change.request)
-    return (yield* standing(wanted, submission, print)) ??
-      (yield* transact(sql, askAnew(wanted, submission, print)))
+    const stands = yield* standing(wanted, submission, print)
+    if (stands !== undefined) return stands
+    yield* checkVoid(wanted.merchant, change)
+    return yield* transact(sql, askAnew(wanted, submission, print))
   })
 
   const find = Effect.fnUntraced(function*(account: string, id: string) {
@@ -220,9 +224,10 @@ const make = Effect.fnUntraced(function*({ expiresMillis }: ApprovalSettings) {
 export class Approvals extends Context.Service<Approvals, {
   /**
    * Asks for a change: it is written down in the journal or, above the merchant's limit, to be approved first. The same
-   * key and content is the same change, however often it is asked.
+   * key and content is the same change, however often it is asked. Finpay may be asked for the payment first; where that
+   * fails, nothing was written down.
    */
-  readonly ask: (wanted: Wanted) => Effect.Effect<Asked, SubmitError | KeyOfOther>
+  readonly ask: (wanted: Wanted) => Effect.Effect<Asked, SubmitError | KeyOfOther | VoidNotChecked>
   /** Approves a change, and submits it to the journal. It stays as it is where the journal is against it. */
   readonly approve: (deciding: Deciding) => Effect.Effect<Approval, Refused | SubmitError>
   /** It is not to be done. */

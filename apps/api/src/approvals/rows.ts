@@ -2,20 +2,15 @@ import { journaledOperations } from "@openfinpay/finpay-journal"
 import type { JournaledOperation } from "@openfinpay/finpay-journal"
 import * as Schema from "effect/Schema"
 import { ApprovalState } from "../contract/approval-state.ts"
+import { numbersOf, textsOf } from "../database/row.ts"
+import type { Row } from "../database/row.ts"
 import type { Approval } from "./Approval.ts"
-
-type Row = Readonly<Record<string, unknown>>
 
 const stateOf = Schema.decodeUnknownSync(ApprovalState)
 
 const operationOf: (value: unknown) => JournaledOperation = Schema.decodeUnknownSync(
   Schema.Literals(journaledOperations)
 )
-
-const given = (row: Row, names: Readonly<Record<string, string>>) =>
-  Object.fromEntries(
-    Object.entries(names).flatMap(([name, column]) => row[column] === null ? [] : [[name, row[column]]])
-  )
 
 /** An approval as the table has it, at a time: nobody has to write down that one is over. */
 export const approvalOf = (row: Row, now: number): Approval => {
@@ -37,8 +32,8 @@ export const approvalOf = (row: Row, now: number): Approval => {
     requestedAt: Number(row["requested_at"]),
     expiresAt,
     state: state === "pending" && expiresAt <= now ? "expired" : state,
-    ...(row["decided_at"] === null ? {} : { decidedAt: Number(row["decided_at"]) }),
-    ...given(row, {
+    ...numbersOf(row, { decidedAt: "decided_at" }),
+    ...textsOf(row, {
       requestedWith: "requested_with",
       decidedBy: "decided_by",
       reason: "reason",

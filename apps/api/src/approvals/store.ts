@@ -5,6 +5,7 @@ import type { SqlClient } from "effect/sql/SqlClient"
 import type { Fragment } from "effect/sql/Statement"
 import type { ApprovalState } from "../contract/approval-state.ts"
 import { newId } from "../database/new-id.ts"
+import { pageOf } from "../database/page.ts"
 import { usable } from "../database/usable.ts"
 import type { Approval } from "./Approval.ts"
 import { approvalOf, rowOf } from "./rows.ts"
@@ -107,13 +108,9 @@ export const makeStore = (sql: SqlClient) => {
       const now = yield* Clock.currentTimeMillis
       const { limit = 50 } = filter
       const conditions = sql.and([sql`account = ${account}`, ...conditionsOf(filter, now)])
-      // One more than is shown tells whether there is a next page.
       const rows = yield* sql`SELECT * FROM finpay_api_approval WHERE ${conditions} ORDER BY id DESC LIMIT ${limit + 1}`
-      const approvals = rows.slice(0, limit).map((row) => approvalOf(row, now))
-      const last = approvals.at(-1)
-      return (rows.length > limit && last !== undefined
-        ? { approvals, next: last.id }
-        : { approvals }) satisfies ApprovalPage
+      const { shown: approvals, ...next } = pageOf(rows.map((row) => approvalOf(row, now)), limit)
+      return { approvals, ...next } satisfies ApprovalPage
     }))
 
   return { get, byKey, insert, decide, became, list }

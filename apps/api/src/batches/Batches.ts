@@ -1,4 +1,3 @@
-import { isSettled } from "@openfinpay/finpay-journal"
 import type { JournalUnavailable } from "@openfinpay/finpay-journal"
 import * as Clock from "effect/Clock"
 import * as Context from "effect/Context"
@@ -8,14 +7,17 @@ import type { PersistedQueueFactory } from "effect/persistence/PersistedQueue"
 import * as Schema from "effect/Schema"
 import { SqlClient } from "effect/sql/SqlClient"
 import type { CallerFacts } from "../access/Caller.ts"
+import { defaultApprovalSettings } from "../approvals/Approvals.ts"
 import type { BatchState } from "../contract/refund-batches.ts"
 import { newId } from "../database/new-id.ts"
 import { transact } from "../database/transact.ts"
 import { usable } from "../database/usable.ts"
+import { firstRequestOf } from "../handlers/ending.ts"
 import { fingerprint } from "../idempotency/fingerprint.ts"
 import { Idempotency, KeyOfOther } from "../idempotency/Idempotency.ts"
 import type { Merchant } from "../merchants/Merchant.ts"
 import { Merchants } from "../merchants/Merchants.ts"
+import { unsettled } from "./Batch.ts"
 import type { Batch, BatchLine, LineCounts } from "./Batch.ts"
 import type { CheckedFile } from "./check-file.ts"
 import { idOf, openBatchQueue } from "./queue.ts"
@@ -30,10 +32,17 @@ import type { BatchFilter, LineFilter } from "./store.ts"
 export interface BatchSettings extends BatchPace {
   /** How many batches this server works on at a time; with 0 it only takes them. */
   readonly workers: number
+  /** How long a batch can be approved after it was taken, in milliseconds. */
+  readonly approvalMillis: number
 }
 
 /** How batches are carried out unless told otherwise. */
-export const defaultBatchSettings: BatchSettings = { concurrency: 4, turnMillis: 15_000, workers: 2 }
+export const defaultBatchSettings: BatchSettings = {
+  concurrency: 4,
+  turnMillis: 15_000,
+  workers: 2,
+  approvalMillis: defaultApprovalSettings.expiresMillis
+}
 
 /** There is no such batch. */
 export class BatchNotFound extends Schema.TaggedError<BatchNotFound>()("BatchNotFound", { id: Schema.String }) {}
@@ -124,6 +133,9 @@ const make = Effect.fnUntraced(function*(settings: BatchSettings) {
     return batch
   })
 
+  const sameFile = (known: Batch, print: string) =>
+    known.fingerprint === print ? Effect.succeed(known) : Effect.fail(new KeyOfOther({ first: "succeeded" }))
+
   // One transaction: the key is taken, the lines are written down, and the work is in the queue, all of it or none.
   const create = Effect.fnUntraced(function*(wanted: NewBatch) {
     const { file, key, merchant: { account } } = wanted
@@ -134,7 +146,7 @@ const make = Effect.fnUntraced(function*(settings: BatchSettings) {
         const intent = { account, key, operation: "refundBatch", reference: "", fingerprint: batch.fingerprint }
         yield* idempotency.takeForChange(intent)
         const known = yield* store.byKey(account, key)
-        if (known !== undefined) return { batch: known, replayed: true }
+        if (known !== undefined) return { batch: yield* sameFile(known, batch.fingerprint), replayed: true }
         yield* store.insert(batch, file.lines)
         if (batch.state === "waiting") yield* begin(batch.id)
         return { batch, replayed: false }
@@ -146,14 +158,14 @@ const make = Effect.fnUntraced(function*(settings: BatchSettings) {
   const refuseKeyOfChange = Effect.fnUntraced(function*({ journal }: Merchant, key: string) {
     const mutation = yield* Effect.catchTag(journal.getByKey(key), "MutationNotFound", () => Effect.undefined)
     if (mutation === undefined) return
-    return yield* new KeyOfOther({ first: isSettled(mutation.state) ? "succeeded" : "in-progress" })
+    return yield* new KeyOfOther({ first: firstRequestOf(mutation) })
   })
 
   /** The batch that was made with this key. Another file under it is refused. */
   const byKey = Effect.fnUntraced(function*(merchant: Merchant, key: string, print: string) {
     const known = yield* store.byKey(merchant.account, key)
     if (known === undefined) return yield* refuseKeyOfChange(merchant, key)
-    return known.fingerprint === print ? known : yield* new KeyOfOther({ first: "succeeded" })
+    return yield* sameFile(known, print)
   })
 
   const follow = (merchant: Merchant, batch: Batch, lines: ReadonlyArray<BatchLine>) =>
@@ -187,9 +199,9 @@ const make = Effect.fnUntraced(function*(settings: BatchSettings) {
     { caller, id, merchant: { account }, reason }: Deciding,
     from: ReadonlyArray<BatchState>,
     state: BatchState,
-    approved: boolean
+    approved?: boolean
   ) {
-    const said = { state, by: caller.actor, reason: reason ?? null, approved }
+    const said = { state, by: caller.actor, reason: reason ?? null, ...(approved === undefined ? {} : { approved }) }
     const batch = yield* store.decide(account, id, from, said)
     return batch ?? (yield* new BatchNotInState({ id, state: (yield* find(account, id)).state }))
   })
@@ -200,26 +212,40 @@ const make = Effect.fnUntraced(function*(settings: BatchSettings) {
     if (keyId === undefined || keyId === createdWith) return yield* new NeedsAnother()
   })
 
-  const approve = (deciding: Deciding) =>
-    transact(
-      sql,
-      Effect.gen(function*() {
-        yield* mayDecide(deciding)
-        const batch = yield* decided(deciding, ["needs_approval"], "waiting", true)
-        yield* begin(batch.id)
-        return batch
-      })
-    )
+  const refuseNow = Effect.fnUntraced(function*(deciding: Deciding) {
+    const batch = yield* decided(deciding, ["needs_approval"], "refused", false)
+    yield* store.cancelWaiting(batch.id)
+    yield* store.ended(batch.id)
+    return batch
+  })
+
+  /** What was asked for long ago is not to be carried out any more: whoever looks first writes it down as refused. */
+  const refuseIfLate = Effect.fnUntraced(function*({ id, merchant }: Deciding) {
+    const { createdAt, state } = yield* find(merchant.account, id)
+    const isLate = createdAt + settings.approvalMillis <= (yield* Clock.currentTimeMillis)
+    if (state !== "needs_approval" || !isLate) return
+    const reason = "Nobody approved it in time."
+    const late = refuseNow({ id, merchant, caller: { actor: "finpay-api", role: "admin" }, reason })
+    yield* Effect.catchTag(transact(sql, late), "BatchNotInState", () => Effect.void)
+  })
+
+  const approve = Effect.fnUntraced(function*(deciding: Deciding) {
+    yield* refuseIfLate(deciding)
+    const approved = Effect.gen(function*() {
+      yield* mayDecide(deciding)
+      const batch = yield* decided(deciding, ["needs_approval"], "waiting", true)
+      yield* begin(batch.id)
+      return batch
+    })
+    return yield* transact(sql, approved)
+  })
 
   const refuse = (deciding: Deciding) =>
     transact(
       sql,
       Effect.gen(function*() {
         yield* mayDecide(deciding)
-        const batch = yield* decided(deciding, ["needs_approval"], "refused", false)
-        yield* store.cancelWaiting(batch.id)
-        yield* store.ended(batch.id)
-        return batch
+        return yield* refuseNow(deciding)
       })
     )
 
@@ -227,11 +253,11 @@ const make = Effect.fnUntraced(function*(settings: BatchSettings) {
     transact(
       sql,
       Effect.gen(function*() {
-        const { approved, state } = yield* find(deciding.merchant.account, deciding.id)
-        const batch = yield* decided(deciding, undecided, "cancelled", approved)
+        yield* find(deciding.merchant.account, deciding.id)
+        const batch = yield* decided(deciding, undecided, "cancelled")
         yield* store.cancelWaiting(batch.id)
-        // Nobody works on one that was not begun.
-        if (state === "needs_approval") yield* store.ended(batch.id)
+        // Otherwise whoever works on it ends it, once it is known how the others end.
+        if ((yield* store.countIn(batch.id, unsettled)) === 0) yield* store.ended(batch.id)
         return batch
       })
     )
@@ -239,7 +265,7 @@ const make = Effect.fnUntraced(function*(settings: BatchSettings) {
   const finish = (batch: string) => store.ended(batch)
 
   const next = Effect.fnUntraced(function*(work: BatchWork, batch: Batch, merchant: Merchant) {
-    const { heldUp, isBusy, left } = yield* runBatch(sql, store, merchant, batch, settings)
+    const { heldUp, isBusy, left } = yield* runBatch({ sql, idempotency }, store, merchant, batch, settings)
     if (left === 0) return yield* finish(batch.id)
     const idle = isBusy ? 0 : work.idle + 1
     const delaySeconds = isBusy ? 0 : Math.min(2 ** (idle - 1), longestWaitSeconds)

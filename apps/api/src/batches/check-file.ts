@@ -4,7 +4,7 @@ import * as Effect from "effect/Effect"
 import type { Merchant } from "../merchants/Merchant.ts"
 import { eachGivenBack } from "./given-back.ts"
 import type { GivenBack } from "./given-back.ts"
-import { FileErrors } from "./read-file.ts"
+import { FileErrors, meantAgain } from "./read-file.ts"
 import type { FileRefused, ReadFile } from "./read-file.ts"
 import type { NewLine } from "./store.ts"
 
@@ -46,7 +46,7 @@ export const checkFile = Effect.fnUntraced(function*(
     if (sumOf(others) + (file.orders.get(order) ?? 0) > approvalAbove) needsApproval = true
     if (again) return
     for (const { line, same: { id, state } } of repeated(own, givenBack)) {
-      const detail = tellRefundProblem(refundProblem(undefined, "refunded-before", id, state))
+      const detail = tellRefundProblem(refundProblem(undefined, "refunded-before", id, state, meantAgain))
       errors.add({ line, detail, mutationId: id })
     }
   })

@@ -1,4 +1,4 @@
-import { readRefunds, refundProblem, tellRefundProblem } from "@openfinpay/finpay-reconcile"
+import { readRefunds, refundProblem, RefundsTogether, tellRefundProblem } from "@openfinpay/finpay-reconcile"
 import type { ReadRefund, RefundProblem, ReportRefused } from "@openfinpay/finpay-reconcile"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
@@ -56,7 +56,8 @@ export class FileErrors {
   }
 }
 
-const mostExtra = 100
+/** How a request says that a refund that was made, or stands twice, is meant. */
+export const meantAgain = "again=true"
 
 const errorOf = (line: number, problem: RefundProblem): FileError => ({
   line,
@@ -73,8 +74,7 @@ interface Place {
 class Inspector {
   readonly lines: Array<NewLine> = []
   readonly orders = new Map<string, number>()
-  readonly extra = new Set<string>()
-  amount = 0
+  readonly together = new RefundsTogether()
   readonly #errors: FileErrors
   readonly #again: boolean
   readonly #keys = new Map<string, number>()
@@ -101,25 +101,17 @@ class Inspector {
     if (earlier === undefined) this.#refunds.set(refund, { line, isKeyed: key !== undefined })
     return earlier === undefined || (earlier.isKeyed && key !== undefined)
       ? []
-      : [refundProblem(undefined, "same-refund", earlier.line)]
-  }
-
-  #names({ extra }: ReadRefund): ReadonlyArray<RefundProblem> {
-    for (const name of Object.keys(extra)) if (this.extra.size < mostExtra) this.extra.add(name)
-    return Object.keys(extra).every((name) => this.extra.has(name))
-      ? []
-      : [refundProblem(undefined, "too-many-columns", mostExtra)]
-  }
-
-  #sum({ amount = 0 }: ReadRefund): ReadonlyArray<RefundProblem> {
-    this.amount += amount
-    return Number.isSafeInteger(this.amount) ? [] : [refundProblem("amount", "too-much")]
+      : [refundProblem(undefined, "same-refund", earlier.line, meantAgain)]
   }
 
   look(read: ReadRefund): void {
     const { amount, extra, key, line, order } = read
-    const together = [this.#sameKey(read), this.#sameRefund(read), this.#names(read), this.#sum(read)]
-    const problems = [...read.problems, ...together.flat()]
+    const problems = [
+      ...read.problems,
+      ...this.together.look(read),
+      ...this.#sameKey(read),
+      ...this.#sameRefund(read)
+    ]
     for (const problem of problems) this.#errors.add(errorOf(line, problem))
     if (problems.length > 0 || order === undefined || amount === undefined) return
     this.lines.push({ line, order, amount, extra, ...(key === undefined ? {} : { key }) })
@@ -136,6 +128,12 @@ const refusedAs = (detail: string, line?: number) => {
 /** A file that is no table, or not the one that was said. */
 export const notATable = ({ detail, line, nextStep }: ReportRefused): FileRefused =>
   refusedAs(`${detail}. ${nextStep}`, line)
+
+/** A file that cannot be read as refunds. */
+const notRefunds = (problem: RefundProblem, line?: number): FileRefused => {
+  const told = tellRefundProblem(problem)
+  return refusedAs(`${told.slice(0, 1).toUpperCase()}${told.slice(1)}.`, line)
+}
 
 const linesOf = (count: number): string => `${count} ${count === 1 ? "thing is" : "things are"} wrong in the file.`
 
@@ -159,19 +157,19 @@ export const readFile = Effect.fnUntraced(function*(
       })
     ),
     Effect.catchTags({
-      ReportRefused: (refused) => Effect.fail(notATable(refused)),
+      RefundsRefused: (refused) => Effect.fail(notRefunds(refused, refused.line)),
       // Where a workbook is unpacked to be read.
       WorkspaceFailed: Effect.die
     })
   )
   if (lines > mostLines) return yield* refusedAs(`The file has more than ${mostLines} lines.`)
-  if (lines === 0) return yield* refusedAs("There is no line to refund.")
+  if (lines === 0) return yield* notRefunds(refundProblem(undefined, "no-lines"))
   if (errors.count > 0) return yield* errors.refused(linesOf(errors.count))
   return {
     lines: inspector.lines,
     orders: inspector.orders,
-    amount: inspector.amount,
-    extra: [...inspector.extra],
+    amount: inspector.together.amount,
+    extra: inspector.together.extra,
     sha256: hash.digest("hex")
   }
 })

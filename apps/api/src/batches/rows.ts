@@ -1,26 +1,13 @@
 import * as Schema from "effect/Schema"
 import { BatchState, LineState } from "../contract/refund-batches.ts"
+import { isThere, numbersOf, textsOf } from "../database/row.ts"
+import type { Row } from "../database/row.ts"
 import type { Batch, BatchLine } from "./Batch.ts"
-
-/** A row as a database gave it. */
-export type Row = Readonly<Record<string, unknown>>
 
 const batchStateOf = Schema.decodeUnknownSync(BatchState)
 const lineStateOf = Schema.decodeUnknownSync(LineState)
 const namesOf = Schema.decodeUnknownSync(Schema.fromJsonString(Schema.Array(Schema.String)))
 const extraOf = Schema.decodeUnknownSync(Schema.fromJsonString(Schema.Record(Schema.String, Schema.String)))
-
-const isThere = (value: unknown): boolean => value !== null && value !== undefined
-
-const texts = (row: Row, names: Readonly<Record<string, string>>) =>
-  Object.fromEntries(
-    Object.entries(names).flatMap(([name, column]) => isThere(row[column]) ? [[name, String(row[column])]] : [])
-  )
-
-const numbers = (row: Row, names: Readonly<Record<string, string>>) =>
-  Object.fromEntries(
-    Object.entries(names).flatMap(([name, column]) => isThere(row[column]) ? [[name, Number(row[column])]] : [])
-  )
 
 /** A batch from its row. */
 export const batchOf = (row: Row): Batch => ({
@@ -38,13 +25,13 @@ export const batchOf = (row: Row): Batch => ({
   createdBy: String(row["created_by"]),
   approved: Number(row["approved"]) === 1,
   createdAt: Number(row["created_at"]),
-  ...texts(row, {
+  ...textsOf(row, {
     createdWith: "created_with",
     decidedBy: "decided_by",
     reason: "reason",
     heldUp: "held_up"
   }),
-  ...numbers(row, { approvalAbove: "approval_above", startedAt: "started_at", endedAt: "ended_at" })
+  ...numbersOf(row, { approvalAbove: "approval_above", startedAt: "started_at", endedAt: "ended_at" })
 })
 
 /** The row of a new batch. */
@@ -77,5 +64,5 @@ export const lineOf = (row: Row): BatchLine => ({
   state: lineStateOf(row["state"]),
   attempts: Number(row["attempts"]),
   updatedAt: Number(row["updated_at"]),
-  ...texts(row, { key: "own_key", mutationId: "mutation_id", detail: "detail", traceId: "trace_id" })
+  ...textsOf(row, { key: "own_key", mutationId: "mutation_id", detail: "detail", traceId: "trace_id" })
 })

@@ -1,13 +1,13 @@
 import type { Mutation } from "@openfinpay/finpay-journal"
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
-import type { SqlClient } from "effect/sql/SqlClient"
 import type { Merchant } from "../merchants/Merchant.ts"
 import { keyOfLine, unsettled } from "./Batch.ts"
 import type { Batch, BatchLine } from "./Batch.ts"
 import { resultOf } from "./line-result.ts"
 import { makeOutageWatch } from "./outage.ts"
 import { makeSendLine } from "./send-line.ts"
+import type { SendingParts } from "./send-line.ts"
 import type { BatchStore } from "./store.ts"
 
 /** How batches are carried out. */
@@ -67,13 +67,13 @@ export const followLines = Effect.fnUntraced(function*(
 
 /** Works on a batch for a while: what is on its way is looked at, and what waits is given to the journal. */
 export const runBatch = Effect.fnUntraced(function*(
-  sql: SqlClient,
+  parts: SendingParts,
   store: BatchStore,
   merchant: Merchant,
   batch: Batch,
   { concurrency, turnMillis }: BatchPace
 ) {
-  const sendLine = makeSendLine(sql, merchant, batch)
+  const sendLine = makeSendLine(parts, merchant, batch)
   const watch = makeOutageWatch()
   const until = (yield* steadyMillis) + turnMillis
   let heldUp: string | undefined
@@ -121,7 +121,8 @@ export const runBatch = Effect.fnUntraced(function*(
   })
 
   yield* followAll()
-  yield* sendSome()
+  // One that was on its way when the batch was cancelled, and was certainly not processed, waits to be sent again.
+  yield* batch.state === "cancelled" ? store.cancelWaiting(batch.id) : sendSome()
   const waiting = yield* store.countIn(batch.id, ["waiting"])
   return {
     isBusy: wasBusy && heldUp === undefined && waiting > 0,

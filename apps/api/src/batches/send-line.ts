@@ -5,6 +5,8 @@ import type { SqlClient } from "effect/sql/SqlClient"
 import { lockOrder } from "../approvals/lock-order.ts"
 import { givenBackBesides } from "../approvals/together.ts"
 import { transact } from "../database/transact.ts"
+import { fingerprint } from "../idempotency/fingerprint.ts"
+import type { Idempotency, KeyOfOther } from "../idempotency/Idempotency.ts"
 import type { Merchant } from "../merchants/Merchant.ts"
 import { keyOfLine } from "./Batch.ts"
 import type { Batch, BatchLine, LineResult } from "./Batch.ts"
@@ -60,18 +62,30 @@ const overLimit = refusedHere(
     "itself: POST /v1/payments/{order}/refunds."
 )
 
+const requestOf = ({ amount, order }: BatchLine) => ({ order: { id: order, amount } })
+
 /** What the journal says to a line, or why it was not asked. */
 type Given = { readonly mutation: Mutation } | { readonly result: LineResult }
 
+/** What lines are given to the journal with. */
+export interface SendingParts {
+  readonly sql: SqlClient
+  readonly idempotency: Idempotency["Service"]
+}
+
 /** Gives lines of a batch to the journal. */
-export const makeSendLine = (sql: SqlClient, { account, approvalAbove, journal }: Merchant, batch: Batch) => {
+export const makeSendLine = (
+  { idempotency, sql }: SendingParts,
+  { account, approvalAbove, journal }: Merchant,
+  batch: Batch
+) => {
   const actor = actorOf(batch)
 
   const submit = (line: BatchLine): Effect.Effect<Given, SubmitError> =>
     Effect.map(
       journal.submit({
         operation: "refund",
-        request: { order: { id: line.order, amount: line.amount } },
+        request: requestOf(line),
         key: keyOfLine(batch.id, line),
         actor
       }, line.key === undefined && !batch.again ? { refuseSimilar: "ever" } : {}),
@@ -89,11 +103,28 @@ export const makeSendLine = (sql: SqlClient, { account, approvalAbove, journal }
       })
     )
 
-  const give = (line: BatchLine): Effect.Effect<Given, SubmitError> =>
+  const giveWithin = (line: BatchLine): Effect.Effect<Given, SubmitError> =>
     approvalAbove === undefined || batch.approved ? submit(line) : submitWithin(line, approvalAbove)
+
+  // A key that a file brings may be that of a new payment, at this very moment: one key is one intent.
+  const give = (line: BatchLine): Effect.Effect<Given, SubmitError | KeyOfOther> =>
+    line.key === undefined ? giveWithin(line) : transact(
+      sql,
+      Effect.andThen(
+        idempotency.takeForChange({
+          account,
+          key: line.key,
+          operation: "refund",
+          reference: line.order,
+          fingerprint: fingerprint("refund", requestOf(line))
+        }),
+        giveWithin(line)
+      )
+    )
 
   const given = (line: BatchLine) =>
     Effect.catchTags(give(line), {
+      KeyOfOther: () => Effect.succeed(refusedHere("key_reused", "Its key was used for something else than a refund.")),
       KeyReused: ({ mutationId }) =>
         Effect.succeed(
           refusedHere("key_reused", `Its key belongs to another order or amount, ${mutationId}.`, mutationId)

@@ -2,11 +2,11 @@ import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import type { SqlClient } from "effect/sql/SqlClient"
 import type { BatchState, LineState } from "../contract/refund-batches.ts"
+import type { Row } from "../database/row.ts"
 import { usable } from "../database/usable.ts"
 import { unfinished } from "./Batch.ts"
 import type { Batch, BatchLine, BatchRefund, LineCounts, LineResult } from "./Batch.ts"
 import { batchOf, lineOf, rowOfBatch } from "./rows.ts"
-import type { Row } from "./rows.ts"
 
 /** A refund of a file with what stands beside it. */
 export type NewLine = BatchRefund & Pick<BatchLine, "extra">
@@ -31,7 +31,8 @@ export interface BatchDecision {
   readonly state: BatchState
   readonly by: string
   readonly reason: string | null
-  readonly approved: boolean
+  /** Whether the whole of it was approved; left as it is where it is left out. */
+  readonly approved?: boolean
 }
 
 const linesAtATime = 500
@@ -124,12 +125,17 @@ export const makeBatchStore = (sql: SqlClient) => {
       (rows) => Number(rows[0]?.["lines"] ?? 0)
     ))
 
-  /** Takes a line that waits, to be given to the journal. It is somebody else's, or cancelled, where this says no. */
+  /**
+   * Takes a line that waits, to be given to the journal. Where this says no it is somebody else's, or the batch was
+   * cancelled since its turn began.
+   */
   const claim = (batch: string, line: number) =>
     usable(Effect.gen(function*() {
       const now = yield* Clock.currentTimeMillis
       const rows = yield* sql`UPDATE finpay_api_batch_line SET state = 'open', updated_at = ${now}
-        WHERE batch = ${batch} AND line = ${line} AND state = 'waiting' RETURNING line`
+        WHERE batch = ${batch} AND line = ${line} AND state = 'waiting'
+        AND EXISTS (SELECT 1 FROM finpay_api_batch WHERE id = ${batch} AND state IN ('waiting', 'running'))
+        RETURNING line`
       return rows.length > 0
     }))
 
@@ -142,7 +148,7 @@ export const makeBatchStore = (sql: SqlClient) => {
 
   /**
    * Writes down what is known of a line that is not finished. One that was cancelled while a server that was thought dead
-   * gave it to the journal is in the journal all the same.
+   * gave it to the journal is in the journal all the same; but it never waits to be sent again.
    */
   const tell = (batch: string, line: number, { detail, mutationId, state, traceId }: LineResult, attempts: number) =>
     usable(Effect.gen(function*() {
@@ -157,7 +163,7 @@ export const makeBatchStore = (sql: SqlClient) => {
           updated_at: now
         })
       } WHERE batch = ${batch} AND line = ${line} AND ${
-        sql.in("state", mutationId === undefined ? unfinished : [...unfinished, "cancelled"])
+        sql.in("state", mutationId === undefined || state === "waiting" ? unfinished : [...unfinished, "cancelled"])
       }`
     }))
 
@@ -185,7 +191,13 @@ export const makeBatchStore = (sql: SqlClient) => {
     usable(Effect.gen(function*() {
       const now = yield* Clock.currentTimeMillis
       const rows = yield* sql`UPDATE finpay_api_batch SET ${
-        sql.update({ state, decided_by: by, decided_at: now, reason, approved: approved ? 1 : 0 })
+        sql.update({
+          state,
+          decided_by: by,
+          decided_at: now,
+          reason,
+          ...(approved === undefined ? {} : { approved: approved ? 1 : 0 })
+        })
       } WHERE account = ${account} AND id = ${id} AND ${sql.in("state", from)} RETURNING *`
       return first(rows)
     }))

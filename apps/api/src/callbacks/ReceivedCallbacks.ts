@@ -12,6 +12,7 @@ import { createHash } from "node:crypto"
 import type { CallbackState } from "../contract/callbacks.ts"
 import type { PaymentKind } from "../contract/payment-kind.ts"
 import { newId } from "../database/new-id.ts"
+import { pageOf } from "../database/page.ts"
 import { storable } from "../database/storable.ts"
 import { usable } from "../database/usable.ts"
 import { present } from "../handlers/finpay-answer.ts"
@@ -214,15 +215,13 @@ const make = Effect.gen(function*() {
       ...(until === undefined ? [] : [sql`received_at < ${Math.ceil(until)}`]),
       ...(after === undefined ? [] : [sql`id < ${after}`])
     ]
-    // One more than is shown tells whether there is a next page.
     const rows = yield* usable(
       sql`SELECT * FROM finpay_api_callback WHERE ${sql.and(conditions)} ORDER BY id DESC LIMIT ${
         sql.literal(String(limit + 1))
       }`
     )
-    const callbacks = rows.slice(0, limit).map(callbackOf)
-    const last = callbacks.at(-1)
-    return { callbacks, ...(rows.length > limit && last !== undefined ? { next: last.id } : {}) }
+    const { shown: callbacks, ...next } = pageOf(rows.map(callbackOf), limit)
+    return { callbacks, ...next }
   })
 
   const get = (id: string) => usable(row(id))

@@ -2,6 +2,8 @@ import { Rupiah } from "@openfinpay/finpay-core"
 import * as Schema from "effect/Schema"
 import { CallbackState } from "../contract/callbacks.ts"
 import { PaymentKind } from "../contract/payment-kind.ts"
+import { objectOf } from "../database/row.ts"
+import type { Row } from "../database/row.ts"
 import type { Callback } from "./Callback.ts"
 
 const text = Schema.optionalKey(Schema.String)
@@ -34,10 +36,9 @@ const Stored = Schema.Struct({
 
 const decode = Schema.decodeUnknownSync(Stored)
 
-const readers: Readonly<Record<string, (value: unknown) => unknown>> = {
-  headers: (value) => JSON.parse(String(value)),
-  body: (value) => new Uint8Array(Buffer.from(String(value), "base64")),
-  // PostgreSQL gives its large whole numbers as text.
+const readers = {
+  headers: (value: unknown): unknown => JSON.parse(String(value)),
+  body: (value: unknown) => new Uint8Array(Buffer.from(String(value), "base64")),
   received_at: Number,
   last_received_at: Number,
   planned_at: Number,
@@ -47,14 +48,5 @@ const readers: Readonly<Record<string, (value: unknown) => unknown>> = {
   duplicates: Number
 }
 
-const memberOf = (column: string): string => column.replace(/_(\w)/gu, (_, letter: string) => letter.toUpperCase())
-
 /** A callback as the database has it. */
-export const callbackOf = (row: Readonly<Record<string, unknown>>): Callback =>
-  decode(
-    Object.fromEntries(
-      Object.entries(row).flatMap(([column, value]) =>
-        value === null ? [] : [[memberOf(column), readers[column]?.(value) ?? value]]
-      )
-    )
-  )
+export const callbackOf = (row: Row): Callback => decode(objectOf(row, readers))

@@ -64,6 +64,5 @@ export type CreationProblem = InstanceType<(typeof creationProblems)[number]>
 /** A problem that came from asking for a change. */
 export type MutationProblem = InstanceType<(typeof mutationProblems)[number]>
 
-
 /** What one of the ten errors of a call to Finpay can be. */
 export type FinpayProblem = QueryProblem | OutcomeUnknownProblem

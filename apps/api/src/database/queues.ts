@@ -3,7 +3,14 @@ import type { JournalSettings, JournalUnavailable } from "@openfinpay/finpay-jou
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import type { PersistedQueueFactory } from "effect/persistence/PersistedQueue"
+import * as Schedule from "effect/Schedule"
 import type { SqlClient } from "effect/sql/SqlClient"
+
+/** Work that is never given up by its queue: what was dropped would be forgotten. */
+export const neverGivenUp = {
+  maxAttempts: 2_000_000_000,
+  retrySchedule: Schedule.min([Schedule.exponential("1 second"), Schedule.spaced("10 seconds")])
+}
 
 /** The queues of the API, in the table that the journal's are in, as patient as the journal is told to be. */
 export const layerApiQueues = (

@@ -4,6 +4,8 @@ import * as Effect from "effect/Effect"
 import * as HttpApiBuilder from "effect/http-api/HttpApiBuilder"
 import * as Redacted from "effect/Redacted"
 import { Caller, mayTouch } from "../access/Caller.ts"
+import { Approvals } from "../approvals/Approvals.ts"
+import { Batches } from "../batches/Batches.ts"
 import { Api } from "../contract/Api.ts"
 import type { GivenCredentials, MerchantChange, MerchantRecord, NewMerchant } from "../contract/merchants.ts"
 import { problemTypes } from "../contract/problem-types.ts"
@@ -14,11 +16,13 @@ import {
   MerchantNotFoundProblem,
   MerchantOfEnvironmentProblem
 } from "../contract/problems.ts"
+import type { BatchState } from "../contract/refund-batches.ts"
 import { problemFacts } from "../http/occurrence.ts"
 import { fieldPointer } from "../http/pointer.ts"
 import { setResponseHeaders } from "../http/response-headers.ts"
 import type { Credentials } from "../merchants/credentials.ts"
 import { hasOpenWork } from "../merchants/has-open-work.ts"
+import type { Merchant } from "../merchants/Merchant.ts"
 import { MerchantRecords } from "../merchants/MerchantRecords.ts"
 import type { StoredMerchant } from "../merchants/MerchantRecords.ts"
 import { Merchants } from "../merchants/Merchants.ts"
@@ -42,10 +46,11 @@ const ofEnvironment = Effect.flatMap(
   (facts) => Effect.fail(new MerchantOfEnvironmentProblem(facts))
 )
 
-const inUse = Effect.flatMap(
-  problemFacts(problemTypes.merchantInUse, "A mutation of this merchant is not settled."),
-  (facts) => Effect.fail(new MerchantInUseProblem(facts))
-)
+const inUse = (what: string) =>
+  Effect.flatMap(
+    problemFacts(problemTypes.merchantInUse, what),
+    (facts) => Effect.fail(new MerchantInUseProblem(facts))
+  )
 
 /** Whoever is bound to merchants could otherwise bind itself to more, or take the others' credentials away. */
 const unbound = Effect.gen(function*() {
@@ -132,13 +137,30 @@ const change = Effect.fnUntraced(function*(merchantId: string, { approvalAbove, 
   return recordOf(yield* seen(id))
 })
 
+const unfinished = ["needs_approval", "waiting", "running"] as const satisfies ReadonlyArray<BatchState>
+
+/**
+ * What of a merchant would be left behind, if anything. Refunds that wait would be sent when a merchant with this id is
+ * added again, however much later.
+ */
+const openWorkOf = Effect.fnUntraced(function*(merchant: Merchant) {
+  const { account } = merchant
+  if (yield* hasOpenWork(merchant)) return "A mutation of this merchant is not settled."
+  const { batches } = yield* (yield* Batches).list(account, { states: unfinished, limit: 1 })
+  if (batches.length > 0) return "A refund batch of this merchant is not finished; cancel it, or wait for its end."
+  const { approvals } = yield* (yield* Approvals).list(account, { states: ["pending"], limit: 1 })
+  return approvals.length > 0
+    ? "A change of this merchant waits for approval; have it rejected or withdrawn."
+    : undefined
+})
+
 const remove = Effect.fnUntraced(function*(merchantId: string) {
   yield* unbound
   const { id, isOfEnvironment } = yield* seen(merchantId)
   if (isOfEnvironment) return yield* ofEnvironment
   const merchant = yield* (yield* Merchants).find(id)
-  const isInUse = merchant !== undefined && (yield* Effect.catch(hasOpenWork(merchant), failNotRead))
-  if (isInUse) return yield* inUse
+  const left = merchant === undefined ? undefined : yield* Effect.catch(openWorkOf(merchant), failNotRead)
+  if (left !== undefined) return yield* inUse(left)
   yield* Effect.catch((yield* MerchantRecords).remove(id), failNotWritten)
   yield* takeOver
   yield* Effect.logInfo(`the merchant ${id} was removed`)
@@ -149,7 +171,7 @@ export const merchants = HttpApiBuilder.group(
   Api,
   "merchants",
   Effect.fnUntraced(function*(handlers) {
-    const services = yield* Effect.context<MerchantRecords | Merchants>()
+    const services = yield* Effect.context<Approvals | Batches | MerchantRecords | Merchants>()
     const withRecords = Effect.provideContext(services)
     return handlers.handleAll({
       list: () => withRecords(Effect.map(visible, (all) => ({ merchants: all.map(recordOf) }))),

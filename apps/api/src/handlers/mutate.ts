@@ -40,6 +40,7 @@ const ask = Effect.fnUntraced(function*(wanted: Wanted) {
   )
   return yield* (yield* Approvals).ask(wanted).pipe(Effect.catchTags({
     InvalidRequest: (error) => failMutation(error),
+    VoidNotChecked: ({ error }) => failMutation(error),
     KeyOfOther: ({ first }) => failKeyReused(first),
     KeyReused: ({ mutationId }) =>
       Effect.flatMap(readMutation(journal, mutationId), (first) => failKeyReused(firstRequestOf(first), first)),

@@ -8,6 +8,7 @@ import { SqlClient } from "effect/sql/SqlClient"
 import { paymentEvent } from "../contract/event-types.ts"
 import type { PaymentKind } from "../contract/payment-kind.ts"
 import { newId } from "../database/new-id.ts"
+import { pageOf } from "../database/page.ts"
 import { storable } from "../database/storable.ts"
 import { usable } from "../database/usable.ts"
 import { present } from "../handlers/finpay-answer.ts"
@@ -154,15 +155,13 @@ const make = Effect.gen(function*() {
       ...(until === undefined ? [] : [sql`first_seen_at < ${Math.ceil(until)}`]),
       ...(after === undefined ? [] : [sql`id < ${after}`])
     ]
-    // One more than is shown tells whether there is a next page.
     const rows = yield* usable(
       sql`SELECT * FROM finpay_api_payment WHERE ${sql.and(conditions)} ORDER BY id DESC LIMIT ${
         sql.literal(String(limit + 1))
       }`
     )
-    const payments = rows.slice(0, limit).map(knownPaymentOf)
-    const last = payments.at(-1)
-    return { payments, ...(rows.length > limit && last !== undefined ? { next: last.id } : {}) }
+    const { shown: payments, ...next } = pageOf(rows.map(knownPaymentOf), limit)
+    return { payments, ...next }
   })
 
   return SeenPayments.of({

@@ -1,10 +1,10 @@
 import { Rupiah } from "@openfinpay/finpay-core"
 import * as Schema from "effect/Schema"
 import { PaymentKind } from "../contract/payment-kind.ts"
+import { objectOf } from "../database/row.ts"
+import type { Row } from "../database/row.ts"
 import type { KnownPayment } from "./Observation.ts"
 import { PaymentAnswer } from "./PaymentAnswer.ts"
-
-type Row = Readonly<Record<string, unknown>>
 
 const text = Schema.optionalKey(Schema.String)
 const amount = Schema.optionalKey(Rupiah)
@@ -34,21 +34,18 @@ const Known = Schema.Struct({
 
 const decode = Schema.decodeUnknownSync(Known)
 
-const numbers = ["stage", "order_amount", "paid_amount", "asked_at", "changed_at", "first_seen_at"]
-const jsons = ["answer", "contradiction"]
+const json = (value: unknown): unknown => JSON.parse(String(value))
 
-const memberOf = (column: string): string => column.replace(/_(\w)/gu, (_, letter: string) => letter.toUpperCase())
-
-// PostgreSQL gives its large whole numbers as text.
-const valueOf = (column: string, value: unknown): unknown =>
-  numbers.includes(column) ? Number(value) : jsons.includes(column) ? JSON.parse(String(value)) : value
+const readers = {
+  stage: Number,
+  order_amount: Number,
+  paid_amount: Number,
+  asked_at: Number,
+  changed_at: Number,
+  first_seen_at: Number,
+  answer: json,
+  contradiction: json
+}
 
 /** A payment as the database has it. */
-export const knownPaymentOf = (row: Row): KnownPayment =>
-  decode(
-    Object.fromEntries(
-      Object.entries(row).flatMap(([column, value]) =>
-        value === null ? [] : [[memberOf(column), valueOf(column, value)]]
-      )
-    )
-  )
+export const knownPaymentOf = (row: Row): KnownPayment => decode(objectOf(row, readers))

@@ -14,6 +14,7 @@ import * as Stream from "effect/Stream"
 import type { CallerFacts } from "../access/Caller.ts"
 import type { BodyTooLarge } from "../contract/problems.ts"
 import { newId } from "../database/new-id.ts"
+import { neverGivenUp } from "../database/queues.ts"
 import { transact } from "../database/transact.ts"
 import { usable } from "../database/usable.ts"
 import type { Merchant } from "../merchants/Merchant.ts"
@@ -63,9 +64,6 @@ export interface NewReconciliation {
 
 const Work = Schema.Struct({ reconciliation: Schema.String })
 
-/** Trying is never given up by the queue, but by the work itself, which says why. */
-const mostTakes = 2_000_000_000
-
 /** A report that ends its server, say by its size, is not begun for ever. */
 const mostAttempts = 5
 
@@ -82,8 +80,8 @@ const make = Effect.fnUntraced(function*({ keptDays, workers }: ReconciliationSe
   const queue = yield* PersistedQueue.make({
     name: "finpay-api/reconciliations",
     schema: Work,
-    maxAttempts: mostTakes,
-    retrySchedule: Schedule.min([Schedule.exponential("1 second"), Schedule.spaced("10 seconds")])
+    // Trying is given up by the work itself, which says why.
+    ...neverGivenUp
   })
 
   const find = Effect.fnUntraced(function*(account: string, id: string) {

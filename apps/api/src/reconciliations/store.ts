@@ -7,11 +7,11 @@ import * as Schema from "effect/Schema"
 import type { SqlClient } from "effect/sql/SqlClient"
 import * as Stream from "effect/Stream"
 import { ReconciliationState } from "../contract/reconciliations.ts"
+import { isThere, numbersOf, textsOf } from "../database/row.ts"
+import type { Row } from "../database/row.ts"
 import { transact } from "../database/transact.ts"
 import { usable } from "../database/usable.ts"
 import type { Ask, Progress, ReconciliationRow, Summary } from "./Reconciliation.ts"
-
-type Row = Readonly<Record<string, unknown>>
 
 /** A result, and where it stands among all of them. */
 export interface PlacedResult {
@@ -30,13 +30,6 @@ export interface ResultFilter {
 const stateOf = Schema.decodeUnknownSync(ReconciliationState)
 const mappingOf = Schema.decodeUnknownSync(Schema.fromJsonString(Mapping))
 
-const isThere = (value: unknown): boolean => value !== null && value !== undefined
-
-const numbers = (row: Row, names: Readonly<Record<string, string>>) =>
-  Object.fromEntries(
-    Object.entries(names).flatMap(([name, column]) => isThere(row[column]) ? [[name, Number(row[column])]] : [])
-  )
-
 const progressOf = (row: Row): { readonly progress?: Progress } =>
   isThere(row["phase"]) ? { progress: { phase: row["phase"] as Progress["phase"], done: Number(row["done"]) } } : {}
 
@@ -53,8 +46,8 @@ const rowOf = (row: Row): ReconciliationRow => ({
   ...progressOf(row),
   // It was written by this program from a typed value.
   ...(isThere(row["summary"]) ? { summary: JSON.parse(String(row["summary"])) as Summary } : {}),
-  ...(isThere(row["problem"]) ? { problem: String(row["problem"]) } : {}),
-  ...numbers(row, {
+  ...textsOf(row, { problem: "problem" }),
+  ...numbersOf(row, {
     since: "since_at",
     until: "until_at",
     attempt: "attempt",

@@ -5,6 +5,7 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import { SqlClient } from "effect/sql/SqlClient"
 import type { DeliveryState } from "../contract/webhook-deliveries.ts"
+import { pageOf } from "../database/page.ts"
 import { usable } from "../database/usable.ts"
 import { attemptOf, deliveryOf } from "./delivery-rows.ts"
 import type { Attempt, Delivery } from "./delivery-rows.ts"
@@ -76,12 +77,10 @@ const make = Effect.gen(function*() {
       ...(until === undefined ? [] : [sql`created_at < ${until}`]),
       ...(after === undefined ? [] : [sql`id < ${after}`])
     ]
-    // One more than is shown tells whether there is a next page.
     const rows = yield* usable(sql`SELECT * FROM finpay_api_delivery WHERE ${sql.and(conditions)} ORDER BY id DESC
       LIMIT ${sql.literal(String(limit + 1))}`)
-    const deliveries = rows.slice(0, limit).map(deliveryOf)
-    const last = deliveries.at(-1)
-    return rows.length > limit && last !== undefined ? { deliveries, next: last.id } : { deliveries }
+    const { shown: deliveries, ...next } = pageOf(rows.map(deliveryOf), limit)
+    return { deliveries, ...next }
   })
 
   const details = Effect.fnUntraced(function*(account: string, id: string) {

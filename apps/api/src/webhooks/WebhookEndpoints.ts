@@ -11,6 +11,7 @@ import type { EventType } from "../contract/event-types.ts"
 import { mostEndpoints } from "../contract/webhook-endpoints.ts"
 import { newId } from "../database/new-id.ts"
 import { usable } from "../database/usable.ts"
+import { beginFollowing } from "./begin-following.ts"
 import { disableEndpoint, endDeliveries } from "./end-endpoint.ts"
 import { endpointOf } from "./endpoint-rows.ts"
 import type { Endpoint } from "./endpoint-rows.ts"
@@ -94,6 +95,7 @@ const make = Effect.fnUntraced(function*({ allowsPrivate }: EndpointOptions) {
     const secret = newSecret()
     const insert = Effect.gen(function*() {
       yield* lockAccount(account)
+      yield* Effect.provideService(beginFollowing(account), SqlClient, sql)
       if ((yield* rows(account)).length >= mostEndpoints) return false
       yield* sql`INSERT INTO finpay_api_webhook_endpoint ${
         sql.insert({

@@ -1,6 +1,8 @@
 import * as Effect from "effect/Effect"
 import { SqlClient } from "effect/sql/SqlClient"
 import type { AttemptOutcome, DeliveryState } from "../contract/webhook-deliveries.ts"
+import { numbersOf, textsOf } from "../database/row.ts"
+import type { Row } from "../database/row.ts"
 
 /** That an endpoint is told of an event. Times are milliseconds since 1970. */
 export interface Delivery {
@@ -38,43 +40,34 @@ export interface Attempt {
   readonly answer?: string
 }
 
-type Row = Readonly<Record<string, unknown>>
-
 /** A delivery as the database has it. */
-export const deliveryOf = (row: Row): Delivery => {
-  const { due_at: dueAt, ended_at: endedAt, reason } = row
-  return {
-    id: String(row["id"]),
-    account: String(row["account"]),
-    endpointId: String(row["endpoint_id"]),
-    eventId: String(row["event_id"]),
-    reference: String(row["reference"]),
-    sequence: Number(row["sequence"]),
-    type: String(row["type"]),
-    state: row["state"] as DeliveryState,
-    ...(typeof reason === "string" ? { reason } : {}),
-    version: Number(row["version"]),
-    tries: Number(row["tries"]),
-    attempts: Number(row["attempts"]),
-    ...(dueAt === null ? {} : { dueAt: Number(dueAt) }),
-    createdAt: Number(row["created_at"]),
-    ...(endedAt === null ? {} : { endedAt: Number(endedAt) })
-  }
-}
+export const deliveryOf = (row: Row): Delivery => ({
+  id: String(row["id"]),
+  account: String(row["account"]),
+  endpointId: String(row["endpoint_id"]),
+  eventId: String(row["event_id"]),
+  reference: String(row["reference"]),
+  sequence: Number(row["sequence"]),
+  type: String(row["type"]),
+  state: row["state"] as DeliveryState,
+  version: Number(row["version"]),
+  tries: Number(row["tries"]),
+  attempts: Number(row["attempts"]),
+  createdAt: Number(row["created_at"]),
+  ...textsOf(row, { reason: "reason" }),
+  ...numbersOf(row, { dueAt: "due_at", endedAt: "ended_at" })
+})
 
 /** An attempt as the database has it. */
-export const attemptOf = (row: Row): Attempt & { readonly number: number } => {
-  const { answer, status } = row
-  return {
-    number: Number(row["number"]),
-    at: Number(row["at"]),
-    millis: Number(row["millis"]),
-    outcome: row["outcome"] as AttemptOutcome,
-    ...(status === null ? {} : { status: Number(status) }),
-    detail: String(row["detail"]),
-    ...(typeof answer === "string" ? { answer } : {})
-  }
-}
+export const attemptOf = (row: Row): Attempt & { readonly number: number } => ({
+  number: Number(row["number"]),
+  at: Number(row["at"]),
+  millis: Number(row["millis"]),
+  outcome: row["outcome"] as AttemptOutcome,
+  detail: String(row["detail"]),
+  ...numbersOf(row, { status: "status" }),
+  ...textsOf(row, { answer: "answer" })
+})
 
 /** A delivery by its id. */
 export const findDelivery = (id: string) =>

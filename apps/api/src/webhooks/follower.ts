@@ -13,6 +13,8 @@ import { recordOf } from "../handlers/mutation-record.ts"
 import type { Merchant } from "../merchants/Merchant.ts"
 import { Merchants } from "../merchants/Merchants.ts"
 import { askAgain } from "../payments/ask-again.ts"
+import { beginFollowing, placesText } from "./begin-following.ts"
+import type { Places } from "./begin-following.ts"
 import { publish } from "./publish.ts"
 import { asOf, toldStateOf, typeOf } from "./told.ts"
 
@@ -22,19 +24,15 @@ const pageSize = 100
 /** Another server has published these steps. */
 class Overtaken extends Data.TaggedError("Overtaken") {}
 
-/** How far the journal of an account was read: the last sequence in each lane. */
 interface Followed {
-  readonly places: ReadonlyMap<number, number>
+  readonly places: Places
   /** Counts the changes of the row. */
   readonly version: number
 }
 
-const Places = Schema.fromJsonString(Schema.Record(Schema.String, Schema.Int))
-const decodePlaces = Schema.decodeUnknownSync(Places)
+const decodePlaces = Schema.decodeUnknownSync(Schema.fromJsonString(Schema.Record(Schema.String, Schema.Int)))
 
-const textOf = (places: ReadonlyMap<number, number>): string => JSON.stringify(Object.fromEntries(places))
-
-const placesOf = (text: unknown): ReadonlyMap<number, number> =>
+const placesOf = (text: unknown): Places =>
   new Map(Object.entries(decodePlaces(text)).map(([lane, sequence]) => [Number(lane), sequence]))
 
 const stored = Effect.fnUntraced(function*(account: string) {
@@ -43,18 +41,9 @@ const stored = Effect.fnUntraced(function*(account: string) {
   return row === undefined ? undefined : { places: placesOf(row["places"]), version: Number(row["version"]) }
 })
 
-/** An account that was never followed is followed from now on: what was before is no news. */
-const begin = Effect.fnUntraced(function*(account: string) {
-  const sql = yield* SqlClient
-  const lanes = yield* sql`SELECT lane, sequence FROM finpay_lane WHERE account = ${account}`
-  const places = textOf(new Map(lanes.map(({ lane, sequence }) => [Number(lane), Number(sequence)])))
-  yield* sql`INSERT INTO finpay_api_follower (account, places, version) VALUES (${account}, ${places}, 1)
-    ON CONFLICT (account) DO NOTHING`
-})
-
 const moveTo = Effect.fnUntraced(function*(account: string, { places, version }: Followed) {
   const sql = yield* SqlClient
-  const moved = yield* sql`UPDATE finpay_api_follower SET places = ${textOf(places)}, version = version + 1
+  const moved = yield* sql`UPDATE finpay_api_follower SET places = ${placesText(places)}, version = version + 1
     WHERE account = ${account} AND version = ${version} RETURNING version`
   if (moved.length === 0) return yield* new Overtaken()
 })
@@ -78,7 +67,7 @@ export const followOnce = Effect.fnUntraced(function*(merchant: Merchant) {
   const sql = yield* SqlClient
   const followed = yield* usable(stored(merchant.account))
   if (followed === undefined) {
-    yield* usable(begin(merchant.account))
+    yield* usable(beginFollowing(merchant.account))
     return true
   }
   const steps = yield* merchant.journal.follow(followed.places, pageSize)

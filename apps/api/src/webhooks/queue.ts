@@ -5,6 +5,7 @@ import * as PersistedQueue from "effect/persistence/PersistedQueue"
 import type { PersistedQueueFactory } from "effect/persistence/PersistedQueue"
 import * as Schedule from "effect/Schedule"
 import * as Schema from "effect/Schema"
+import { neverGivenUp } from "../database/queues.ts"
 
 /** One delivery whose turn it is to be sent. */
 export const Sending = Schema.Struct({
@@ -16,9 +17,6 @@ export const Sending = Schema.Struct({
 
 /** One delivery whose turn it is to be sent. */
 export type Sending = typeof Sending.Type
-
-/** The schedule of a delivery is its own, in its table; the queue itself never gives one up. */
-const mostAttempts = 2_000_000_000
 
 /** What is to be sent to the merchants' endpoints, in the queue of the database. */
 export class WebhookQueue extends Context.Service<WebhookQueue, {
@@ -35,7 +33,8 @@ export class WebhookQueue extends Context.Service<WebhookQueue, {
       const queue = yield* PersistedQueue.make({
         name: "finpay-api/webhooks",
         schema: Sending,
-        maxAttempts: mostAttempts,
+        // The schedule of a delivery is its own, in its table.
+        ...neverGivenUp,
         // For what could not even be begun: the endpoint has as many calls on their way as it may, or the database is gone.
         retrySchedule: Schedule.min([Schedule.exponential("1 second"), Schedule.spaced("1 minute")])
       })

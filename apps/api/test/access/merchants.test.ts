@@ -194,6 +194,51 @@ describe("DELETE /v1/merchants/{merchantId}", () => {
     }))
 })
 
+describe("DELETE /v1/merchants/{merchantId} while refunds of it wait", () => {
+  const limited = Effect.gen(function*() {
+    const world = yield* startTwoMerchants()
+    yield* world.call("PATCH", `/v1/merchants/${others}`, { body: { approvalAbove: 100 } })
+    const remove = world.call("DELETE", `/v1/merchants/${others}`)
+    return { ...world, remove }
+  })
+
+  const assertInUse = ({ json, status, text }: Answer, what: string) => {
+    assert.strictEqual(status, 409, text)
+    assert.strictEqual(json["type"], "/problems/merchant-in-use")
+    assert.include(json["detail"], what)
+  }
+
+  it.live("is refused for one that waits for approval, which would be there again with the merchant", () =>
+    Effect.gen(function*() {
+      const { call, remove } = yield* limited
+      const asked = yield* call("POST", "/v1/payments/INV-1/refunds", {
+        body: { amount: 101 },
+        headers: { ...forOthers, "idempotency-key": "refund" }
+      })
+      assert.strictEqual(asked.status, 202, asked.text)
+      assertInUse(yield* remove, "waits for approval")
+      const withdrawn = yield* call("POST", `/v1/approvals/${String(asked.json["approvalId"])}/withdraw`, {
+        body: { reason: "mistaken" },
+        headers: forOthers
+      })
+      assert.strictEqual(withdrawn.status, 200, withdrawn.text)
+      assert.strictEqual((yield* remove).status, 204)
+    }))
+
+  it.live("is refused for a file of them, which would go on when the merchant is added again", () =>
+    Effect.gen(function*() {
+      const { call, remove } = yield* limited
+      const taken = yield* call("POST", "/v1/refund-batches", {
+        headers: { ...forOthers, "content-type": "text/csv", "idempotency-key": "file" },
+        body: "order,amount\nINV-1,101\n"
+      })
+      assert.deepInclude(taken.json, { state: "needs_approval" })
+      assertInUse(yield* remove, "batch")
+      yield* call("POST", `/v1/refund-batches/${String(taken.json["id"])}/cancel`, { headers: forOthers })
+      assert.strictEqual((yield* remove).status, 204)
+    }))
+})
+
 describe("an administrator that is bound to a merchant", () => {
   it.live("sees that one only, and neither adds, changes nor removes any", () =>
     Effect.gen(function*() {

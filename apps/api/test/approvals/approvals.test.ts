@@ -74,7 +74,8 @@ const standsAs = (asked: Asked) => "approval" in asked ? asked.approval.state : 
 describeDatabases("a change that needs a second person", (fresh) => {
   it.live("is one above the limit, by itself or with what is given back of its order", () =>
     Effect.gen(function*() {
-      const { ask } = yield* startNode(yield* fresh)
+      const check = () => Effect.succeed(ordered("PAID", limit + 1))
+      const { ask } = yield* startNode(yield* fresh, undefined, fakeFinpay({ payments: { check } }))
       assert.strictEqual(standsAs(yield* ask("at", refund("A", limit))), "accepted")
       assert.strictEqual(standsAs(yield* ask("above", refund("B", limit + 1))), "pending")
       assert.strictEqual(standsAs(yield* ask("half-1", refund("C", 60_000))), "accepted")

@@ -150,6 +150,26 @@ describe("a refund above the merchant's limit", () => {
       assert.strictEqual(sent(), 0)
     }))
 
+  it.live("cannot be had by a void that names a smaller amount: it takes back the whole order", () =>
+    Effect.gen(function*() {
+      const { api, decide, dewi, sent, shop } = yield* started()
+      const voided = (amount: number, key: string) => post(`${api.url}/v1/payments/INV-1/void`, { amount }, key, shop)
+      for (const amount of [1, limit, limit + 1, 1_000_001]) {
+        const refused = yield* voided(amount, `void-${amount}`)
+        assertProblem(refused, 422, "invalid-request")
+        assert.deepStrictEqual(refused.json["errors"], [
+          { pointer: "#/amount", detail: "must be 1000000, the whole order: a void takes back all of it" }
+        ])
+      }
+      assert.strictEqual(sent(), 0)
+      // Nothing was written down, so the key is free for what was meant.
+      const whole = yield* voided(1_000_000, "void-1")
+      assertProblem(whole, 202, "approval-needed")
+      yield* decide(whole.headers.get("location"), "approve", dewi)
+      assert.strictEqual((yield* voided(1_000_000, "void-1")).status, 200)
+      assert.strictEqual(sent(), 1)
+    }))
+
   it.live("in parts needs a second person too, as a void and a QRIS refund do; a key of it creates no payment", () =>
     Effect.gen(function*() {
       const { api, refund, sent, shop } = yield* started()
@@ -159,7 +179,7 @@ describe("a refund above the merchant's limit", () => {
       assert.include(String(second.json["detail"]), "120000 rupiah")
       assert.strictEqual((yield* refund(40_000, "part-3")).status, 200)
       assertProblem(
-        yield* post(`${api.url}/v1/payments/INV-2/void`, { amount: limit + 1 }, "void", shop),
+        yield* post(`${api.url}/v1/payments/INV-2/void`, { amount: 1_000_000 }, "void", shop),
         202,
         "approval-needed"
       )

@@ -75,6 +75,23 @@ describeDatabases("files, at two servers at once", (fresh) => {
     30_000
   )
 
+  it.live(
+    "two files under one key at the same moment: one is taken, and the other is refused and not believed taken",
+    () =>
+      Effect.gen(function*() {
+        const { one, two } = yield* startTwo
+        for (const key of ["a", "b", "c", "d", "e"]) {
+          const answers = yield* Effect.forEach(
+            [one, two, one, two],
+            ({ url }, at) => upload(url, `order,amount\nINV-${key}-${at},10\n`, key),
+            { concurrency: "unbounded" }
+          )
+          assert.deepStrictEqual(answers.map(({ status }) => status).sort((a, b) => a - b), [201, 422, 422, 422])
+        }
+      }),
+    30_000
+  )
+
   it.live("a batch that is cancelled at one is not gone on with at the other", () =>
     Effect.gen(function*() {
       const { one, sent, two } = yield* startTwo

@@ -2,9 +2,10 @@ import { assert, describe, it } from "@effect/vitest"
 import { NotAuthenticated, OutcomeUnknown, WrongState } from "@openfinpay/finpay-core"
 import type { FinpayError } from "@openfinpay/finpay-core"
 import { Effect } from "effect"
-import { send, startApi, until } from "../support/api.ts"
+import { post, send, startApi, until } from "../support/api.ts"
 import type { Json, Parts } from "../support/api.ts"
 import { answered, envelope, fakeFinpay } from "../support/fake-finpay.ts"
+import { newPayment } from "../support/simulated.ts"
 
 const facts = { operation: "refund", detail: "what happened", nextStep: "what to do" } as const
 const unknown = new OutcomeUnknown({ ...facts, reason: "timeout", safeToRetry: false })
@@ -26,6 +27,7 @@ const start = (parts: Parts = {}, options = {}) =>
     const api = yield* startApi(
       fakeFinpay({
         payments: {
+          initiate: () => Effect.succeed(answered(envelope)),
           refund: ({ order: { amount, id } }) =>
             Effect.suspend((): Effect.Effect<ReturnType<typeof answered<typeof envelope>>, FinpayError> => {
               sent.push(`${id} ${amount}`)
@@ -84,6 +86,35 @@ describe("POST /v1/refund-batches", () => {
       assert.lengthOf(sent, 3)
       const other = yield* upload(file("INV-1,22001,broken"))
       assert.deepInclude(other.json, { status: 422, type: "/problems/idempotency-key-reused" })
+    }))
+
+  it.live("is refused under the key of a single refund, and told how that one ended", () =>
+    Effect.gen(function*() {
+      const { sent, upload, url } = yield* start()
+      const refunds = (order: string) => url.replace("refund-batches", `payments/${order}/refunds`)
+      assert.strictEqual((yield* post(refunds("INV-1"), { amount: 10 }, "done")).status, 200)
+      assert.strictEqual((yield* post(refunds("WRONG"), { amount: 10 }, "refused")).status, 409)
+      for (const [key, firstRequest] of [["done", "succeeded"], ["refused", "refused"]] as const) {
+        const { json } = yield* upload(file("INV-2,5000,x"), { key })
+        assert.deepInclude(json, { status: 422, type: "/problems/idempotency-key-reused", firstRequest })
+      }
+      assert.lengthOf(sent, 2)
+    }))
+
+  it.live("leaves out a line whose key is that of a new payment: one key is one intent", () =>
+    Effect.gen(function*() {
+      const { ended, sent, upload, url } = yield* start()
+      const payments = url.replace("refund-batches", "payments")
+      const created = yield* post(payments, newPayment("NEW-1"), "of-payment")
+      assert.strictEqual(created.status, 201, created.text)
+      const taken = yield* upload("order,amount,key\nINV-1,10,of-payment\nINV-2,20,of-refund\n")
+      assert.deepStrictEqual((yield* ended(taken.json["id"])).json["counts"], {
+        key_reused: { lines: 1, amount: 10 },
+        succeeded: { lines: 1, amount: 20 }
+      })
+      assert.deepStrictEqual(sent, ["INV-2 20"])
+      const again = yield* post(payments, newPayment("NEW-1"), "of-payment")
+      assert.deepStrictEqual([again.status, again.headers.get("idempotency-replayed")], [201, "true"])
     }))
 
   it.live("only checks with dryRun, and takes nothing", () =>
@@ -328,6 +359,26 @@ describe("a refund batch above the limit", () => {
         counts: { cancelled: { lines: 1, amount: 100 } }
       })
       assert.lengthOf(sent, 2)
+    }))
+
+  it.live("is refused when nobody approved it in time", () =>
+    Effect.gen(function*() {
+      const { newKey, sent, sql, upload, url } = yield* start({ approvalAbove: 20_000 }, { isOpen: false })
+      const as = (key: string) => ({ authorization: `Bearer ${key}` })
+      const shop = as(yield* newKey({ name: "shop", role: "operator" }))
+      const dewi = as(yield* newKey({ name: "dewi", role: "approver" }))
+      const { id } = (yield* upload(file("INV-1,21000,"), { headers: shop })).json
+      yield* sql`UPDATE finpay_api_batch SET created_at = created_at - ${72 * 3_600_000}`
+      const late = yield* post(`${url}/${String(id)}/approve`, { reason: "seen" }, undefined, dewi)
+      assert.deepInclude(late.json, { status: 409, type: "/problems/batch-wrong-state", batchState: "refused" })
+      const { json } = yield* send(`${url}/${String(id)}`, { headers: dewi })
+      assert.deepInclude(json, {
+        state: "refused",
+        decidedBy: "finpay-api",
+        reason: "Nobody approved it in time.",
+        counts: { cancelled: { lines: 1, amount: 21_000 } }
+      })
+      assert.deepStrictEqual(sent, [])
     }))
 
   it.live("below the limit needs none", () =>

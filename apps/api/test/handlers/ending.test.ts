@@ -5,6 +5,7 @@ import type { Mutation } from "@openfinpay/finpay-journal"
 import { Schema } from "effect"
 import { MutationOperation, MutationState } from "../../src/contract/mutation-state.ts"
 import { adviceOn, endingOf, firstRequestOf, operationStateOf } from "../../src/handlers/ending.ts"
+import { mutationIn } from "../support/mutation.ts"
 
 const facts = { operation: "refund", reference: "INV-1", detail: "what happened", nextStep: "what to do" } as const
 const declined = Schema.encodeSync(Declined)(new Declined({ ...facts, safeToRetry: true }))
@@ -12,35 +13,19 @@ const lost = Schema.encodeSync(OutcomeUnknown)(
   new OutcomeUnknown({ ...facts, safeToRetry: false, reason: "timeout" })
 )
 
-const mutation = (state: Mutation["state"], more: Partial<Mutation> = {}): Mutation => ({
-  id: "mut_1",
-  account: "local/TEST",
-  key: "key",
-  operation: "refund",
-  reference: "INV-1",
-  amount: 1,
-  requestHash: "",
-  actor: "api",
-  state,
-  version: 1,
-  acceptedAt: 0,
-  updatedAt: 0,
-  ...more
-})
-
 const closed = (closedAs: "applied" | "not_applied", more: Partial<Mutation> = {}) =>
-  mutation("closed", { closedAs, decidedBy: "person", error: lost, ...more })
+  mutationIn("closed", { closedAs, decidedBy: "person", error: lost, ...more })
 
 const cases = [
-  [mutation("accepted"), "open", "in-progress", "in-progress"],
-  [mutation("sending"), "open", "in-progress", "in-progress"],
-  [mutation("unknown", { error: lost }), "open", "unknown", "unknown"],
-  [mutation("unknown"), "open", "unknown", "unknown"],
-  [mutation("needs_review", { error: lost }), "open", "unknown", "unknown"],
-  [mutation("succeeded"), "done", "succeeded", "succeeded"],
-  [mutation("rejected", { error: declined }), "refused", "refused", "not-processed"],
-  [mutation("rejected", { decidedBy: "person" }), "refused", "refused", "not-processed"],
-  [mutation("not_applied", { error: lost }), "refused", "refused", "not-processed"],
+  [mutationIn("accepted"), "open", "in-progress", "in-progress"],
+  [mutationIn("sending"), "open", "in-progress", "in-progress"],
+  [mutationIn("unknown", { error: lost }), "open", "unknown", "unknown"],
+  [mutationIn("unknown"), "open", "unknown", "unknown"],
+  [mutationIn("needs_review", { error: lost }), "open", "unknown", "unknown"],
+  [mutationIn("succeeded"), "done", "succeeded", "succeeded"],
+  [mutationIn("rejected", { error: declined }), "refused", "refused", "not-processed"],
+  [mutationIn("rejected", { decidedBy: "person" }), "refused", "refused", "not-processed"],
+  [mutationIn("not_applied", { error: lost }), "refused", "refused", "not-processed"],
   [closed("applied"), "done", "succeeded", "succeeded"],
   [closed("not_applied"), "refused", "refused", "not-processed"],
   [closed("not_applied", { answer: { responseCode: "2000000" } }), "open", "unknown", "unknown"],

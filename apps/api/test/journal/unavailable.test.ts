@@ -1,10 +1,10 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Journal, JournalUnavailable, MutationNotFound } from "@openfinpay/finpay-journal"
-import type { Mutation } from "@openfinpay/finpay-journal"
 import { Effect, Layer } from "effect"
 import { post, send, serveWith, startApi } from "../support/api.ts"
 import type { Answer } from "../support/api.ts"
 import { answered, envelope, fakeFinpay } from "../support/fake-finpay.ts"
+import { mutationIn } from "../support/mutation.ts"
 import { newPayment } from "../support/simulated.ts"
 
 const unavailable = (reason: JournalUnavailable["reason"]) =>
@@ -13,20 +13,7 @@ const unavailable = (reason: JournalUnavailable["reason"]) =>
 const gone = Effect.fail(unavailable("unreachable"))
 const missing = Effect.fail(new MutationNotFound({ id: "with the key" }))
 
-const accepted: Mutation = {
-  id: "mut_1",
-  account: "local/TEST",
-  key: "key",
-  operation: "refund",
-  reference: "INV-1",
-  amount: 1,
-  requestHash: "",
-  actor: "api",
-  state: "accepted",
-  version: 1,
-  acceptedAt: 0,
-  updatedAt: 0
-}
+const accepted = mutationIn("accepted")
 
 const allGone: Journal["Service"] = {
   submit: () => gone,

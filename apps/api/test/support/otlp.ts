@@ -1,6 +1,6 @@
 import { Effect } from "effect"
 import { createServer } from "node:http"
-import type { AddressInfo } from "node:net"
+import { listening } from "./listening.ts"
 
 /** One value of OTLP in JSON. */
 interface Value {
@@ -65,16 +65,6 @@ export const otlpReceiver = Effect.gen(function*() {
       response.writeHead(200, { "content-type": "application/json" }).end("{}")
     })
   })
-  yield* Effect.acquireRelease(
-    Effect.callback<void>((resume) => {
-      server.listen(0, "127.0.0.1", () => resume(Effect.void))
-    }),
-    () =>
-      Effect.sync(() => {
-        server.close()
-        server.closeAllConnections()
-      })
-  )
-  const { port } = server.address() as AddressInfo
+  const port = yield* listening(server)
   return { url: `http://127.0.0.1:${port}`, bodies, headers, spans: () => bodies.flatMap(spansOf) }
 })

@@ -2,11 +2,11 @@ import { Deferred, Effect, FiberSet } from "effect"
 import { spawn } from "node:child_process"
 import { mkdtempSync, rmSync } from "node:fs"
 import { createServer } from "node:http"
-import type { AddressInfo } from "node:net"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { fileURLToPath } from "node:url"
 import { envelope } from "./fake-finpay.ts"
+import { listening } from "./listening.ts"
 
 const launcher = fileURLToPath(new URL("../../bin/finpay-api.js", import.meta.url))
 
@@ -82,17 +82,7 @@ export const holdingFinpay = Effect.gen(function*() {
       response.end(JSON.stringify(envelope))
     }))
   })
-  yield* Effect.acquireRelease(
-    Effect.callback<void>((resume) => {
-      server.listen(0, "127.0.0.1", () => resume(Effect.void))
-    }),
-    () =>
-      Effect.sync(() => {
-        server.close()
-        server.closeAllConnections()
-      })
-  )
-  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, arrived, letGo, ends }
+  return { url: `http://127.0.0.1:${yield* listening(server)}`, arrived, letGo, ends }
 })
 
 /** Comes back when nothing listens at the address any more. */

@@ -1,7 +1,7 @@
 import { Deferred, Effect, FiberSet } from "effect"
 import { createServer } from "node:http"
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from "node:http"
-import type { AddressInfo } from "node:net"
+import { listening } from "./listening.ts"
 
 /** A webhook as a receiver got it. */
 export interface Received {
@@ -38,17 +38,7 @@ export const startReceiver = (answer: (exchange: Exchange) => Effect.Effect<void
         yield* answer(exchange)
       }))
     })
-    yield* Effect.acquireRelease(
-      Effect.callback<void>((resume) => {
-        server.listen(0, "127.0.0.1", () => resume(Effect.void))
-      }),
-      () =>
-        Effect.sync(() => {
-          server.close()
-          server.closeAllConnections()
-        })
-    )
-    const { port } = server.address() as AddressInfo
+    const port = yield* listening(server)
     return { port, url: `http://127.0.0.1:${port}/hook`, received }
   })
 

@@ -49,8 +49,7 @@ describe("spans over OTLP", () => {
           yield* send(`${payments.replace("payments", "mutations")}?actor=Budi`)
           yield* send(payments.replace("payments", "qris/payments/R-1"))
         })).pipe(
-          Effect.provide(layerTracing),
-          Effect.provide(environment({
+          Effect.provide(tracingWith({
             OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url,
             OTEL_EXPORTER_OTLP_PROTOCOL: "http/json",
             OTEL_EXPORTER_OTLP_HEADERS: "authorization=Bearer%20otlp-secret",

@@ -4,12 +4,15 @@ import { Journal } from "@openfinpay/finpay-journal"
 import { Finpay } from "@openfinpay/finpay-transport"
 import { Context, Effect, Layer, Redacted } from "effect"
 import { SqlClient } from "effect/sql"
+import { SecretBox } from "../../src/access/SecretBox.ts"
 import { layerApiQueues } from "../../src/database/queues.ts"
 import type { Merchant } from "../../src/merchants/Merchant.ts"
 import { PaymentQuestions } from "../../src/payments/ask-again.ts"
 import { followOnce } from "../../src/webhooks/follower.ts"
 import { Events } from "../../src/webhooks/publish.ts"
 import { WebhookQueue } from "../../src/webhooks/queue.ts"
+import { WebhookEndpoints } from "../../src/webhooks/WebhookEndpoints.ts"
+import { encryptionKey } from "../support/api.ts"
 import { connectionTo, describeDatabases } from "../support/databases.ts"
 import type { FreshDatabase } from "../support/databases.ts"
 import { answered, envelope, fakeFinpay } from "../support/fake-finpay.ts"
@@ -39,7 +42,8 @@ const openServer = (database: FreshDatabase) =>
     const services = yield* Layer.build(
       Layer.mergeAll(
         Layer.provideMerge(Journal.layer({ account: "local/TEST", settings }), finpay),
-        Events.layer
+        Events.layer,
+        WebhookEndpoints.layer({ allowsPrivate: false }).pipe(Layer.provide(SecretBox.layer(encryptionKey)))
       ).pipe(
         Layer.provideMerge(Layer.merge(WebhookQueue.layer, PaymentQuestions.layer)),
         Layer.provideMerge(Layer.fresh(layerApiQueues(settings))),
@@ -55,7 +59,8 @@ const openServer = (database: FreshDatabase) =>
       callbackKeys: { merchantKey: Redacted.make("key"), notificationSigner: undefined }
     }
     const follow = Effect.provideContext(Effect.repeat(followOnce(merchant), { while: (more) => more }), services)
-    return { journal, follow, sql: Context.get(connection, SqlClient.SqlClient) }
+    const endpoints = Context.get(services, WebhookEndpoints)
+    return { journal, follow, endpoints, sql: Context.get(connection, SqlClient.SqlClient) }
   })
 
 type Server = Effect.Success<ReturnType<typeof openServer>>
@@ -160,6 +165,20 @@ describeDatabases("following the journal", (fresh) => {
       yield* refund(server, "INV-1-2")
       yield* server.follow
       assert.deepStrictEqual(namesOf(yield* published(server)), ["INV-1-2 refund.succeeded"])
+    }))
+
+  it.live("tells a new endpoint of all that comes after it, also what was over before the journal was ever followed", () =>
+    Effect.gen(function*() {
+      const server = yield* openServer(yield* fresh)
+      yield* refund(server, "INV-1")
+      const wanted = { url: "https://shop.example/hook", createdBy: "test" }
+      const { endpoint } = yield* server.endpoints.create("local/TEST", wanted)
+      yield* refund(server, "INV-2")
+      yield* server.follow
+      const rows = yield* server.sql`SELECT endpoint_id, reference, type FROM finpay_api_delivery`
+      assert.deepStrictEqual(rows.map((row) => ({ ...row })), [
+        { endpoint_id: endpoint.id, reference: "INV-2", type: "refund.succeeded" }
+      ])
     }))
 
   it.live("tells a step as it was, also when the mutation has gone on since", () =>

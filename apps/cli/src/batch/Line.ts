@@ -1,21 +1,15 @@
+import type { ReadRefund, RefundProblem } from "@openfinpay/finpay-reconcile"
+import { tellRefundProblem } from "@openfinpay/finpay-reconcile"
+import { spoken } from "../language.ts"
+
 /** What is wrong with a line, in words that follow the column's name; without a column, with the whole of it. */
 export interface LineProblem {
   readonly column?: string
   readonly problem: string
 }
 
-/** What stands in the input beside order, amount and key: kept as it is, by the names of its columns. */
-export type Extra = Readonly<Record<string, string>>
-
 /** One line of the input as far as it could be read; its problems say what is missing. */
-export interface ReadLine {
-  /** The line of the file, or the row of a sheet; counted from 1. */
-  readonly line: number
-  readonly order?: string
-  /** In whole rupiah. */
-  readonly amount?: number
-  readonly key?: string
-  readonly extra: Extra
+export interface ReadLine extends Omit<ReadRefund, "problems"> {
   readonly problems: ReadonlyArray<LineProblem>
 }
 
@@ -28,3 +22,12 @@ export interface BatchLine {
   /** The key that the input gives this line. */
   readonly key?: string
 }
+
+/** What is wrong with a file or a line, in the words of this process. */
+export const tell = (problem: RefundProblem): string => tellRefundProblem(problem, spoken)
+
+/** What is wrong with a line, in the words of this process. */
+export const lineProblem = (problem: RefundProblem): LineProblem => ({
+  ...(problem.column === undefined ? {} : { column: problem.column }),
+  problem: tell(problem)
+})

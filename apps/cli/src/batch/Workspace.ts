@@ -1,3 +1,4 @@
+import type { RefundExtra } from "@openfinpay/finpay-reconcile"
 import type { ConfigurationProblem } from "@openfinpay/finpay-transport"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
@@ -6,7 +7,7 @@ import * as Stream from "effect/Stream"
 import { DatabaseSync, type SQLInputValue, type StatementSync } from "node:sqlite"
 import { settingProblem } from "../input/setting.ts"
 import { say } from "../language.ts"
-import type { BatchLine, Extra, LineProblem, ReadLine } from "./Line.ts"
+import type { BatchLine, LineProblem, ReadLine } from "./Line.ts"
 import type { LineResult, Outcome } from "./LineResult.ts"
 import { repeatedKeys, repeatedRefunds, sameKey, sameRefund, selectResults, tables } from "./workspace-sql.ts"
 
@@ -42,7 +43,7 @@ export interface Repeat {
 
 /** A line and what is known of it. */
 export interface ResultRow extends BatchLine {
-  readonly extra: Extra
+  readonly extra: RefundExtra
   readonly result: LineResult | undefined
 }
 
@@ -253,7 +254,7 @@ export class Workspace {
   resultsAfter(last: ResultRow | undefined): ReadonlyArray<ResultRow> {
     return this.#all(selectResults, last?.line ?? 0, pageLength).map((row) => ({
       ...toLine(row),
-      extra: JSON.parse(String(row["extra"])) as Extra,
+      extra: JSON.parse(String(row["extra"])) as RefundExtra,
       result: row["outcome"] === null ? undefined : toResult(row)
     }))
   }

@@ -1,70 +1,37 @@
-import { readTable, type ReportRefused, type Row } from "@openfinpay/finpay-reconcile"
+import { openRefundFile, readRefundFile } from "@openfinpay/finpay-reconcile"
+import type { ReadRefund, RefundFile, RefundsRefused, WorkspaceFailed } from "@openfinpay/finpay-reconcile"
 import * as Effect from "effect/Effect"
 import * as Stream from "effect/Stream"
 import { UsageError } from "../errors.ts"
 import { LineSplitter } from "../input/LineSplitter.ts"
 import { say } from "../language.ts"
-import { formOf, type InputForm, isWorkbook, peek } from "./input-form.ts"
-import { readLine } from "./read-line.ts"
+import { lineProblem, type ReadLine, tell } from "./Line.ts"
 import * as Records from "./read-records.ts"
-import * as Rows from "./read-rows.ts"
 
-const refused = ({ detail, line, reason }: ReportRefused): string => {
-  const reasons: Readonly<Record<ReportRefused["reason"], string>> = {
-    "not-a-table": say(detail, "bukan berkas CSV, XLSX, atau JSON Lines yang dapat dibaca"),
-    "encoding": say(
-      `${detail}; save the file as CSV UTF-8`,
-      "ada karakter yang bukan UTF-8; simpan sebagai CSV UTF-8"
-    ),
-    "syntax": say(detail, "tanda kutipnya tidak sesuai aturan CSV"),
-    "mapping": say(
-      `${detail}; save the sheet with the refunds as a file of its own`,
-      "ada lebih dari satu lembar; simpan lembar pengembalian dana sebagai berkas tersendiri"
-    ),
-    "too-large": say(detail, "ada baris yang terlalu panjang; tanda kutip yang tidak ditutup terlihat seperti ini")
-  }
-  return `${line === undefined ? "" : `${say("line", "baris")} ${line}: `}${reasons[reason]}`
+const inFile = (name: string, refused: RefundsRefused): UsageError => {
+  const where = refused.line === undefined ? "" : `${say("line", "baris")} ${refused.line}: `
+  return new UsageError({ message: `${name}: ${where}${tell(refused)}` })
 }
 
-const inFile = (name: string, problem: string): UsageError => new UsageError({ message: `${name}: ${problem}` })
+const told = ({ problems, ...line }: ReadRefund): ReadLine => ({ ...line, problems: problems.map(lineProblem) })
 
-const columnsOf = (name: string, header: Row): Effect.Effect<Rows.Columns, UsageError> => {
-  const found = Rows.findColumns(header.cells)
-  return typeof found === "string" ? Effect.fail(inFile(name, found)) : Effect.succeed(found)
-}
-
-const readRows = (name: string, hasCommas: boolean) =>
-  Effect.fnUntraced(function*(known: Rows.Columns | undefined, rows: ReadonlyArray<Row>) {
-    const [header] = rows
-    const columns = known ?? (header === undefined ? undefined : yield* columnsOf(name, header))
-    if (columns === undefined) return [known, []] as const
-    const body = known === undefined ? rows.slice(1) : rows
-    return [
-      columns,
-      body.filter(Rows.isFilled).map((row) => readLine(Rows.rawLineOf(columns, row, hasCommas)))
-    ] as const
-  })
-
-const tableLines = <R>(
+const tableLines = (
   name: string,
-  form: InputForm,
-  hasCommas: boolean,
-  bytes: Stream.Stream<Uint8Array, UsageError, R>
-) =>
-  bytes.pipe(
-    readTable(form.type === "table" ? { delimiter: form.delimiter } : {}),
-    Stream.mapError((error) => error._tag === "ReportRefused" ? inFile(name, refused(error)) : error),
-    Stream.mapAccumArrayEffect((): Rows.Columns | undefined => undefined, readRows(name, hasCommas))
+  file: RefundFile<UsageError>
+): Stream.Stream<ReadLine, UsageError | WorkspaceFailed> =>
+  readRefundFile(file).pipe(
+    Stream.mapError((error) => error._tag === "RefundsRefused" ? inFile(name, error) : error),
+    Stream.map(told)
   )
 
-const recordLines = <R>(bytes: Stream.Stream<Uint8Array, UsageError, R>) =>
+const recordLines = ({ bytes }: RefundFile<UsageError>): Stream.Stream<ReadLine, UsageError> =>
   Stream.suspend(() => {
     const splitter = new LineSplitter(Records.longestLine)
     const pieces = Stream.map(bytes, (piece) => splitter.push(piece))
     return Stream.concat(pieces, Stream.sync(() => splitter.end())).pipe(
       Stream.flatMap((lines) => Stream.fromIterable(lines)),
       Stream.filter(Records.isFilled),
-      Stream.mapEffect((line) => Effect.map(Records.readRecord(line), readLine))
+      Stream.mapEffect(Records.readRecord)
     )
   })
 
@@ -73,9 +40,10 @@ const recordLines = <R>(bytes: Stream.Stream<Uint8Array, UsageError, R>) =>
  * used is among them, with its problems. `name` is what the input is called in an error.
  */
 export const readInput = Effect.fnUntraced(function*<R>(name: string, bytes: Stream.Stream<Uint8Array, UsageError, R>) {
-  const { head, whole } = yield* peek(bytes)
-  const form = formOf(head)
-  if (form.type === "jsonl") return { form, lines: recordLines(whole) }
-  const hasCommas = form.delimiter === "," && !isWorkbook(head)
-  return { form, lines: tableLines(name, form, hasCommas, whole) }
+  const file = yield* Effect.catchTag(
+    openRefundFile(bytes),
+    "RefundsRefused",
+    (error) => Effect.fail(inFile(name, error))
+  )
+  return { form: file.form, lines: file.form.type === "jsonl" ? recordLines(file) : tableLines(name, file) }
 })

@@ -1,17 +1,16 @@
-import type { Cell } from "@openfinpay/finpay-reconcile"
+import { type Cell, readRefundLine, type RefundExtra } from "@openfinpay/finpay-reconcile"
 import * as Effect from "effect/Effect"
 import type * as Schema from "effect/Schema"
 import type { Line } from "../input/LineSplitter.ts"
 import { type JsonObject, parseRecord } from "../input/record.ts"
 import { utf8Text } from "../input/source.ts"
 import { say } from "../language.ts"
-import type { Extra, LineProblem } from "./Line.ts"
-import type { RawLine } from "./read-line.ts"
+import { type LineProblem, lineProblem, type ReadLine } from "./Line.ts"
 
 /** The longest line that is looked at, in bytes. */
 export const longestLine = 1024 * 1024
 
-const unreadable = (line: number, problem: string): RawLine => ({ line, extra: {}, problems: [{ problem }] })
+const unreadable = (line: number, problem: string): ReadLine => ({ line, extra: {}, problems: [{ problem }] })
 
 type Member = { readonly cell: Cell } | LineProblem
 
@@ -34,25 +33,29 @@ const own = ["order", "amount", "key"]
 
 const shown = (value: Schema.Json): string => typeof value === "string" ? value : JSON.stringify(value)
 
-const extraOf = (record: JsonObject): Extra =>
+const extraOf = (record: JsonObject): RefundExtra =>
   Object.fromEntries(
     Object.entries(record).flatMap(([name, value]) =>
       own.includes(name) || value === null || value === undefined ? [] : [[name, shown(value)]]
     )
   )
 
-const rawLineOf = (line: number, record: JsonObject): RawLine => {
+const lineOf = (line: number, record: JsonObject): ReadLine => {
   const members = {
     order: textMember(record, "order"),
     amount: amountMember(record),
     ...(Object.hasOwn(record, "key") && record["key"] !== null ? { key: textMember(record, "key") } : {})
   }
   const entries = Object.entries(members)
-  return {
+  const { problems, ...read } = readRefundLine({
     line,
     ...Object.fromEntries(entries.flatMap(([name, member]) => "cell" in member ? [[name, member.cell]] : [])),
     extra: extraOf(record),
-    problems: entries.flatMap(([, member]) => "problem" in member ? [member] : [])
+    problems: []
+  })
+  return {
+    ...read,
+    problems: [...entries.flatMap(([, member]) => "problem" in member ? [member] : []), ...problems.map(lineProblem)]
   }
 }
 
@@ -63,14 +66,14 @@ export const isFilled = (line: Line): boolean =>
   line.bytes?.every((byte) => byte === 0x20 || byte === 0x09 || byte === 0x0d) !== true
 
 /** One line of JSON Lines: an object with `order`, `amount` and perhaps `key`. */
-export const readRecord = ({ bytes, number }: Line): Effect.Effect<RawLine> => {
+export const readRecord = ({ bytes, number }: Line): Effect.Effect<ReadLine> => {
   if (bytes === undefined) {
     return Effect.succeed(unreadable(number, say("is longer than 1 MiB", "lebih panjang dari 1 MiB")))
   }
   const text = utf8Text(bytes)?.replace(byteOrderMark, "")
   if (text === undefined) return Effect.succeed(unreadable(number, say("is not valid UTF-8", "bukan UTF-8 yang sah")))
   return Effect.match(parseRecord(text), {
-    onSuccess: (record) => rawLineOf(number, record),
+    onSuccess: (record) => lineOf(number, record),
     onFailure: ({ message }) => unreadable(number, say(`cannot be read: ${message}`, `tidak dapat dibaca: ${message}`))
   })
 }

@@ -1,10 +1,9 @@
-import { harmless } from "@openfinpay/finpay-reconcile"
+import { harmless, type RefundFileForm } from "@openfinpay/finpay-reconcile"
 import type { ConfigurationProblem } from "@openfinpay/finpay-transport"
 import * as Csv from "effect/encoding/Csv"
 import * as Stream from "effect/Stream"
 import { jsonLine } from "../output/answer.ts"
 import { keyOf } from "./batch-key.ts"
-import type { InputForm } from "./input-form.ts"
 import { notSent } from "./LineResult.ts"
 import { type ResultRow, rowsOf, type Workspace } from "./Workspace.ts"
 
@@ -12,7 +11,7 @@ import { type ResultRow, rowsOf, type Workspace } from "./Workspace.ts"
 export interface Results {
   readonly workspace: Workspace
   readonly batch: string
-  readonly form: InputForm
+  readonly form: RefundFileForm
   /** The columns of the input beside order, amount and key. */
   readonly extra: ReadonlyArray<string>
 }
@@ -51,7 +50,7 @@ const csvOf = (results: Results, rows: Stream.Stream<ResultRow, ConfigurationPro
   return Stream.succeed([...own, ...kept.map(harmless)]).pipe(
     Stream.concat(Stream.map(rows, (row) => cellsOf(results, kept, row))),
     Stream.map((cells) => cells.map(shown)),
-    Stream.pipeThroughChannel(Csv.encodeString({ delimiter: form.type === "table" ? form.delimiter : "," })),
+    Stream.pipeThroughChannel(Csv.encodeString({ delimiter: form.type === "csv" ? form.delimiter : "," })),
     (text) => isForTerminal ? text : Stream.concat(Stream.succeed(byteOrderMark), text)
   )
 }

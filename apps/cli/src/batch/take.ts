@@ -1,3 +1,4 @@
+import { type RefundFileForm, refundProblem, RefundsTogether } from "@openfinpay/finpay-reconcile"
 import * as Effect from "effect/Effect"
 import type * as Option from "effect/Option"
 import * as Stream from "effect/Stream"
@@ -8,8 +9,7 @@ import { bytesOf } from "../input/source.ts"
 import { say } from "../language.ts"
 import { rupiah } from "../output/text.ts"
 import { batchIdOf } from "./batch-key.ts"
-import type { InputForm } from "./input-form.ts"
-import type { LineProblem, ReadLine } from "./Line.ts"
+import { type LineProblem, lineProblem, type ReadLine, tell } from "./Line.ts"
 import { readInput } from "./read-input.ts"
 import { inWorkspace, type Totals, type Workspace } from "./Workspace.ts"
 
@@ -17,7 +17,7 @@ import { inWorkspace, type Totals, type Workspace } from "./Workspace.ts"
 export interface Taken {
   /** The batch's name by its bytes. */
   readonly id: string
-  readonly form: InputForm
+  readonly form: RefundFileForm
   readonly totals: Totals
   /** The columns beside order, amount and key. */
   readonly extra: ReadonlyArray<string>
@@ -31,23 +31,7 @@ export interface TakeOptions {
   readonly areRepeatsMeant: boolean
 }
 
-const mostExtra = 100
 const linesAtATime = 500
-
-const tooManyColumns: LineProblem = {
-  problem: say(
-    `brings the file to more than ${mostExtra} different columns`,
-    `membuat berkas ini berisi lebih dari ${mostExtra} kolom yang berbeda`
-  )
-}
-
-const tooMuch: LineProblem = {
-  column: "amount",
-  problem: say(
-    "makes the total more than can be counted exactly",
-    "membuat jumlah seluruhnya melebihi yang dapat dihitung dengan tepat"
-  )
-}
 
 const overLimit = (amount: number) =>
   Effect.as(refuseOverLimit(amount), undefined).pipe(
@@ -63,24 +47,16 @@ const overLimit = (amount: number) =>
 
 /** Looks at each line in turn, and at what the lines are together. */
 const makeInspector = () => {
-  const names = new Set<string>()
-  let total = 0
-  const columns = ({ extra }: ReadLine): LineProblem | undefined => {
-    for (const name of Object.keys(extra)) if (names.size < mostExtra) names.add(name)
-    return Object.keys(extra).every((name) => names.has(name)) ? undefined : tooManyColumns
-  }
-  const sum = ({ amount = 0 }: ReadLine): LineProblem | undefined => {
-    total += amount
-    return Number.isSafeInteger(total) ? undefined : tooMuch
-  }
+  const together = new RefundsTogether()
   const inspect = Effect.fnUntraced(function*(line: ReadLine) {
     const limit = line.amount === undefined ? undefined : yield* overLimit(line.amount)
-    const problems = [...line.problems, ...[limit, columns(line), sum(line)].filter((found) => found !== undefined)]
-    if (Number.isSafeInteger(total)) return { ...line, problems }
+    const beside = together.look(line).map(lineProblem)
+    const problems = [...line.problems, ...(limit === undefined ? [] : [limit]), ...beside]
+    if (together.isCountable) return { ...line, problems }
     // What cannot be counted must not come into the totals.
     return { line: line.line, extra: line.extra, problems } satisfies ReadLine
   })
-  return { inspect, extra: (): ReadonlyArray<string> => [...names] }
+  return { inspect, together }
 }
 
 /**
@@ -91,7 +67,7 @@ export const take = Effect.fnUntraced(
   function*(workspace: Workspace, file: Option.Option<string>, options: TakeOptions) {
     const hash = createHash("sha256")
     const bytes = Stream.tap(bytesOf(file), (piece) => Effect.sync(() => hash.update(piece)))
-    const { extra, inspect } = makeInspector()
+    const { inspect, together } = makeInspector()
     const { form, lines } = yield* readInput(options.name, bytes)
     yield* lines.pipe(
       Stream.mapEffect(inspect),
@@ -101,14 +77,9 @@ export const take = Effect.fnUntraced(
     yield* inWorkspace(() => workspace.findRepeatedLines(options.areRepeatsMeant))
     const totals = yield* inWorkspace(() => workspace.totals())
     if (totals.lines === 0) {
-      return yield* new UsageError({
-        message: say(
-          `${options.name}: there is no line to refund`,
-          `${options.name}: tidak ada baris untuk dikembalikan`
-        )
-      })
+      return yield* new UsageError({ message: `${options.name}: ${tell(refundProblem(undefined, "no-lines"))}` })
     }
-    return { id: batchIdOf(hash.digest("hex")), form, totals, extra: extra() } satisfies Taken
+    return { id: batchIdOf(hash.digest("hex")), form, totals, extra: together.extra } satisfies Taken
   },
   Effect.scoped
 )

@@ -1,4 +1,5 @@
-import { say } from "../language.ts"
+import { refundProblem } from "@openfinpay/finpay-reconcile"
+import { tell } from "./Line.ts"
 
 /** The tables of a workspace. They need to survive nothing: what they hold is in the input and in the journal. */
 export const tables = `
@@ -16,15 +17,10 @@ export const tables = `
 `
 
 /** What is said of a key that stands above already; `{line}` is where. */
-export const sameKey = say("is the same as in line {line}", "sama dengan baris {line}")
+export const sameKey = tell(refundProblem("key", "same-key", "{line}"))
 
 /** What is said of a refund that stands above already; `{line}` is where. */
-export const sameRefund = say(
-  "gives back the same amount of the same order as line {line}: if both are meant, give each a key of its own in a " +
-    "column key, or say --again",
-  "mengembalikan jumlah yang sama dari pesanan yang sama dengan baris {line}: jika keduanya memang dimaksud, beri " +
-    "masing-masing kunci sendiri di kolom key, atau pakai --again"
-)
+export const sameRefund = tell(refundProblem(undefined, "same-refund", "{line}", "--again"))
 
 /** Finds keys that stand above already. */
 export const repeatedKeys = `

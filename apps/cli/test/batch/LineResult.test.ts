@@ -1,23 +1,13 @@
 import { assert, describe, it } from "@effect/vitest"
 import { type Mutation, mutationStates } from "@openfinpay/finpay-journal"
 import { isRefused, isUndecided, outcomes, resultOf } from "../../src/batch/LineResult.ts"
+import { mutationIn } from "../support/mutation.ts"
 
-const mutation = (state: Mutation["state"], closedAs?: "applied" | "not_applied"): Mutation => ({
-  id: "mut_1",
-  account: "local/FINPAY001",
-  key: "k",
-  operation: "refund",
-  reference: "INV-1",
-  amount: 1,
-  requestHash: "",
-  actor: "test",
-  state,
-  version: 1,
-  answer: { responseCode: "2000000", traceId: "trace-1" },
-  acceptedAt: 0,
-  updatedAt: 0,
-  ...(closedAs === undefined ? {} : { closedAs })
-})
+const mutation = (state: Mutation["state"], closedAs?: "applied" | "not_applied") =>
+  mutationIn(state, {
+    answer: { responseCode: "2000000", traceId: "trace-1" },
+    ...(closedAs === undefined ? {} : { closedAs })
+  })
 
 const told = (state: Mutation["state"], closedAs?: "applied" | "not_applied", mayBeAskedAgain = false) => {
   const { isFinal, outcome } = resultOf(mutation(state, closedAs), { why: "why", mayBeAskedAgain })

@@ -1,27 +1,12 @@
 import { assert, describe, it } from "@effect/vitest"
 import { type FinpayError, NotAuthenticated, NotFound, Unavailable } from "@openfinpay/finpay-core"
 import { errorToJson } from "@openfinpay/finpay-core"
-import type { Mutation } from "@openfinpay/finpay-journal"
 import { makeOutageWatch } from "../../src/batch/outage.ts"
+import { mutationIn } from "../support/mutation.ts"
 
 const facts = { operation: "refund", reference: "INV-1", detail: "d", nextStep: "n", safeToRetry: true } as const
 
-const mutation: Mutation = {
-  id: "mut_1",
-  account: "local/FINPAY001",
-  key: "k",
-  operation: "refund",
-  reference: "INV-1",
-  amount: 1,
-  requestHash: "",
-  actor: "test",
-  state: "succeeded",
-  version: 1,
-  acceptedAt: 0,
-  updatedAt: 0
-}
-
-const rejected = (error: FinpayError): Mutation => ({ ...mutation, state: "rejected", error: errorToJson(error) })
+const rejected = (error: FinpayError) => mutationIn("rejected", { error: errorToJson(error) })
 
 const unserved = rejected(new Unavailable({ ...facts, reason: "refused" }))
 
@@ -38,7 +23,7 @@ describe("an outage", () => {
     const watch = makeOutageWatch(100)
     for (let round = 0; round < 5; round++) {
       for (let line = 0; line < 9; line++) assert.isUndefined(watch(unserved))
-      assert.isUndefined(watch(round % 2 === 0 ? mutation : rejected(new NotFound(facts))))
+      assert.isUndefined(watch(round % 2 === 0 ? mutationIn("succeeded") : rejected(new NotFound(facts))))
     }
   })
 

@@ -1,11 +1,12 @@
 import { assert, describe, it } from "@effect/vitest"
+import { readRefundLine } from "@openfinpay/finpay-reconcile"
 import { Effect, Schema, Stream } from "effect"
-import { readLine } from "../../src/batch/read-line.ts"
+import type { ReadLine } from "../../src/batch/Line.ts"
 import { type ResultsForm, resultsText } from "../../src/batch/results-text.ts"
 import { openWorkspace } from "../../src/batch/Workspace.ts"
 import { taken } from "./taken.ts"
 
-type Line = Pick<Parameters<typeof readLine>[0], "order" | "amount" | "key" | "extra">
+type Line = Omit<ReadLine, "line" | "problems">
 
 const extra = ["Reason", "outcome"]
 
@@ -13,7 +14,7 @@ const extra = ["Reason", "outcome"]
 const written = Effect.fnUntraced(
   function*(lines: ReadonlyArray<Line>, form: ResultsForm, columns: ReadonlyArray<string> = extra) {
     const workspace = yield* openWorkspace
-    workspace.addLines(lines.map((line, at) => readLine({ line: at + 2, problems: [], ...line })))
+    workspace.addLines(lines.map((line, at) => ({ line: at + 2, problems: [], ...line })))
     workspace.setResult(2, {
       outcome: "succeeded",
       isFinal: true,
@@ -22,7 +23,7 @@ const written = Effect.fnUntraced(
       traceId: "t"
     })
     return yield* Stream.mkString(
-      resultsText({ workspace, batch: "b", form: { type: "table", delimiter: "," }, extra: columns }, form)
+      resultsText({ workspace, batch: "b", form: { type: "csv", delimiter: "," }, extra: columns }, form)
     )
   },
   Effect.scoped
@@ -77,13 +78,13 @@ describe("the results", () => {
     Effect.gen(function*() {
       const lines = drawn.map(({ key, reason }, at) =>
         refund({ order: `INV-${at}`, key: `${at}${key}`, extra: { Reason: reason } })
-      ).filter((line) => readLine({ line: 2, problems: [], ...line }).problems.length === 0)
+      ).filter((line) => readRefundLine({ line: 2, problems: [], ...line }).problems.length === 0)
       if (lines.length === 0) return
       const again = yield* taken(yield* written(lines, "csv"), { pieceLength: 1000 })
       assert.deepStrictEqual(again.problems, [])
       assert.deepStrictEqual(
         again.lines.map(({ amount, key, order }) => [order, amount, key]),
-        lines.map((line) => readLine({ line: 2, problems: [], ...line })).map((
+        lines.map((line) => readRefundLine({ line: 2, problems: [], ...line })).map((
           { amount, key, order }
         ) => [order, amount, key])
       )

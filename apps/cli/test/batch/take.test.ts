@@ -31,7 +31,7 @@ describe("an input", () => {
       for (const delimiter of [";", "\t"] as const) {
         const read = yield* taken(`"order";"amount";"key"\nINV-1;22.000,00;a\n`.replaceAll(";", delimiter))
         assert.deepStrictEqual(shortOf(read), [["INV-1", 22_000, "a"]])
-        assert.deepStrictEqual(read.form, { type: "table", delimiter })
+        assert.deepStrictEqual(read.form, { type: "csv", delimiter })
       }
     }))
 
@@ -48,6 +48,14 @@ describe("an input", () => {
         {}
       ]])
       assert.deepStrictEqual(read.form, { type: "jsonl" })
+    }))
+
+  it.effect("is JSON Lines however many blank lines stand above, and however it comes in pieces", () =>
+    Effect.gen(function*() {
+      for (const pieceLength of [1, 7, 100]) {
+        const read = yield* taken(`\n \r\n\t\n{"order":"INV-1","amount":"Rp 22.000,00"}\n`, { pieceLength })
+        assert.deepStrictEqual(shortOf(read), [["INV-1", 22_000, undefined]])
+      }
     }))
 
   it.effect("is XLSX by its first bytes", () =>
@@ -68,7 +76,10 @@ describe("an input", () => {
       const why = (input: string | Uint8Array) => Effect.map(Effect.flip(taken(input)), ({ message }) => message)
       assert.match(yield* why(""), /refunds: the file is empty/u)
       assert.match(yield* why("order,amount\n\n"), /refunds: there is no line to refund/u)
-      assert.match(yield* why("order,sum\nINV-1,1\n"), /no column amount; it has "order", "sum"/u)
+      assert.match(
+        yield* why("order,sum\nINV-1,1\n"),
+        /line 1: there is no column amount, but "order", "sum"; name the columns/u
+      )
       assert.match(yield* why("order,amount,Amount\nINV-1,1,2\n"), /two columns amount/u)
       assert.match(yield* why("order,amount\nINV-1,\"1\n"), /refunds: line \d+: /u)
       assert.match(yield* why(Uint8Array.of(0x6f, 0x2c, 0xff, 0xfe, 0x0a)), /not UTF-8/u)

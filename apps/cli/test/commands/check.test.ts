@@ -1,18 +1,9 @@
 import { assert, describe, it, layer } from "@effect/vitest"
 import { Effect } from "effect"
-import { spawn } from "node:child_process"
 import type { RequestListener } from "node:http"
-import {
-  assertJsonFailure,
-  assertTextFailure,
-  doneText,
-  type Ended,
-  environment,
-  finpay,
-  jsonLines,
-  launcher
-} from "../support/finpay.ts"
+import { assertJsonFailure, assertTextFailure, doneText, type Ended, finpay, jsonLines } from "../support/finpay.ts"
 import { paidOrder, SimulatorProcess, simulatorEnvironment, withSimulator } from "../support/simulator-process.ts"
+import { atQuestion, stopped } from "../support/stopped.ts"
 import { answering, answeringCode, stubServer } from "../support/stub-server.ts"
 import { onTerminal } from "../support/terminal.ts"
 
@@ -252,20 +243,7 @@ describe("check --watch", () => {
       assert.strictEqual(onScreen.exitCode, 130)
       assert.match(onScreen.text, /finpay: stopped watching INV-1: it was last seen PENDING\n$/u)
       // A question that is never answered does not hold it up.
-      let stop = () => {}
-      const silent = yield* stubServer(() => stop())
-      const ended = yield* Effect.callback<Ended>((resume) => {
-        const child = spawn(process.execPath, [launcher, ...watch, "--json"], {
-          env: environment({ FINPAY_BASE_URL: silent })
-        })
-        stop = () => child.kill("SIGINT")
-        let stdout = ""
-        let stderr = ""
-        child.stdout.on("data", (data: Buffer) => (stdout += data.toString()))
-        child.stderr.on("data", (data: Buffer) => (stderr += data.toString()))
-        child.on("close", (exitCode) => resume(Effect.succeed({ exitCode, stdout, stderr })))
-        return Effect.sync(() => child.kill("SIGKILL"))
-      })
+      const ended = yield* stopped([...watch, "--json"], "SIGINT", atQuestion)
       assert.strictEqual(assertJsonFailure(ended, 130, "Stopped")["status"], null)
     }))
 })

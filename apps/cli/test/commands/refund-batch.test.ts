@@ -1,6 +1,5 @@
 import { assert, layer } from "@effect/vitest"
 import { Effect } from "effect"
-import { spawn } from "node:child_process"
 import {
   existsSync,
   mkdirSync,
@@ -17,17 +16,15 @@ import {
   assertJsonFailure,
   assertTextFailure,
   doneJson,
-  type Ended,
-  environment,
   finpay,
   freshHome,
   type Given,
   jsonLines,
-  launcher,
   oneJson
 } from "../support/finpay.ts"
 import { givenBack, putPaidOrders } from "../support/paid-orders.ts"
 import { setFaults, SimulatorProcess } from "../support/simulator-process.ts"
+import { stopped } from "../support/stopped.ts"
 import { answeringCode, gateway, stubServer } from "../support/stub-server.ts"
 import { answering, onTerminal } from "../support/terminal.ts"
 
@@ -379,7 +376,7 @@ layer(SimulatorProcess.layer, { excludeTestServices: true })("refund-batch", (it
           if (answered > 3) return stop()
           yes(request, response)
         })
-      const told = yield* interrupted(["refund-batch", file, "--concurrency", "1", "--json"], env, server)
+      const told = yield* stopped(["refund-batch", file, "--concurrency", "1", "--json"], "SIGINT", server, env)
       assert.strictEqual(told.exitCode, 4, told.stderr)
       assert.strictEqual(told.stderr, "")
       assert.deepStrictEqual(outcomesOf(oneJson(told.stdout)), { succeeded: 3, unknown: 1, not_sent: 16 })
@@ -440,24 +437,3 @@ layer(SimulatorProcess.layer, { excludeTestServices: true })("refund-batch", (it
       }
     }))
 })
-
-/** Runs it against a server, which stops it with Ctrl-C. */
-const interrupted = (
-  args: ReadonlyArray<string>,
-  env: Readonly<Record<string, string>>,
-  server: (stop: () => void) => Parameters<typeof stubServer>[0]
-) =>
-  Effect.gen(function*() {
-    let stop = () => {}
-    const FINPAY_BASE_URL = yield* stubServer(server(() => stop()))
-    return yield* Effect.callback<Ended>((resume) => {
-      const child = spawn(process.execPath, [launcher, ...args], { env: environment({ ...env, FINPAY_BASE_URL }) })
-      stop = () => child.kill("SIGINT")
-      let stdout = ""
-      let stderr = ""
-      child.stdout.on("data", (data: Buffer) => (stdout += data.toString()))
-      child.stderr.on("data", (data: Buffer) => (stderr += data.toString()))
-      child.on("close", (exitCode) => resume(Effect.succeed({ exitCode, stdout, stderr })))
-      return Effect.sync(() => child.kill("SIGKILL"))
-    })
-  })

@@ -3,6 +3,7 @@ import type { Mutation } from "@openfinpay/finpay-journal"
 import { diskFinding, waitingFinding } from "../../src/doctor/journal.ts"
 import { certificateFinding } from "../../src/doctor/network.ts"
 import { checkProxy } from "../../src/doctor/proxy.ts"
+import { mutationIn } from "../support/mutation.ts"
 
 const now = Date.parse("2026-01-15T00:00:00Z")
 
@@ -35,19 +36,8 @@ describe("the disk of the journal", () => {
 })
 
 describe("what waits in the journal", () => {
-  const mutation = (state: Mutation["state"], minutesAgo: number): Mutation => ({
-    id: "mut_1",
-    account: "local/M-1",
-    key: "k",
-    operation: "refund",
-    reference: "INV-1",
-    requestHash: "",
-    actor: "cli:test",
-    state,
-    version: 1,
-    acceptedAt: now - minutesAgo * 60_000,
-    updatedAt: now
-  })
+  const mutation = (state: Mutation["state"], minutesAgo: number) =>
+    mutationIn(state, { acceptedAt: now - minutesAgo * 60_000, updatedAt: now })
 
   it("is nothing, is new, is old, or is a person's to decide", () => {
     const level = (...mutations: ReadonlyArray<Mutation>) => waitingFinding(mutations, now).level

@@ -1,3 +1,4 @@
+import { foldName, trimEnd } from "../report/columns.ts"
 import { textOf } from "../table/Row.ts"
 import type { Cell } from "../table/Row.ts"
 import { refundProblem } from "./line-problem.ts"
@@ -13,13 +14,6 @@ export interface RefundColumns {
   /** How many columns the header has. */
   readonly width: number
 }
-
-/** A name as it is compared: in small letters, one blank between words. */
-export const foldName = (name: string): string => name.trim().toLowerCase().replaceAll(/\s+/gu, " ")
-
-/** The cells up to the last one that is filled. */
-export const withoutEmptyEnd = (cells: ReadonlyArray<Cell>): ReadonlyArray<Cell> =>
-  cells.slice(0, cells.findLastIndex((cell) => textOf(cell) !== "") + 1)
 
 const own = ["order", "amount", "key"] as const
 
@@ -38,7 +32,7 @@ const extraOf = (names: ReadonlyArray<string>): RefundColumns["extra"] =>
 
 /** Finds the columns in the header, or says why refunds cannot be read from this table. */
 export const findRefundColumns = (header: ReadonlyArray<Cell>): RefundColumns | RefundProblem => {
-  const names = withoutEmptyEnd(header).map(textOf)
+  const names = trimEnd(header).map(textOf)
   const folded = names.map(foldName)
   const [order = -1, amount = -1, key = -1] = own.map((column) => folded.indexOf(column))
   if (order < 0) return refundProblem(undefined, "no-column", "order", listed(names))

@@ -1,13 +1,13 @@
 import { OrderId } from "@openfinpay/finpay-core"
 import * as Schema from "effect/Schema"
 import { harmless } from "../export/harmless.ts"
-import { readAmount, spellings } from "../report/amount.ts"
-import type { Spelling } from "../report/amount.ts"
-import { textOf } from "../table/Row.ts"
+import { readAmount } from "../report/amount.ts"
+import { quoted } from "../report/cell-problem.ts"
+import { trimEnd } from "../report/columns.ts"
+import { isShortened, textOf } from "../table/Row.ts"
 import type { Cell, Row } from "../table/Row.ts"
-import { withoutEmptyEnd } from "./columns.ts"
 import type { RefundColumns } from "./columns.ts"
-import { refundProblem } from "./line-problem.ts"
+import { amountProblem, refundProblem } from "./line-problem.ts"
 import type { RefundProblem } from "./line-problem.ts"
 import type { ReadRefund, RefundExtra } from "./RefundLine.ts"
 
@@ -29,32 +29,17 @@ type Read<A> = { readonly value: A } | RefundProblem
 const isOrderId = Schema.is(OrderId)
 
 const longestKey = 255
-const longestQuote = 42
-
-/** A cell as it is quoted in a problem. */
-const quoted = (cell: Cell): string => {
-  const text = JSON.stringify(String(cell))
-  return text.length > longestQuote ? `${text.slice(0, longestQuote - 2)}…"` : text
-}
 
 const readOrder = (cell: Cell): Read<string> => {
   const value = textOf(cell)
   if (value === "") return refundProblem("order", "empty")
+  if (isShortened(cell)) return refundProblem("order", "text-shortened", quoted(value))
   return isOrderId(value) ? { value } : refundProblem("order", "no-order", quoted(value))
-}
-
-const canBeRead = (cell: Cell, spelling: Spelling): boolean => !("problem" in readAmount(cell, spelling))
-
-/** Why a cell is no amount. The words of a report's amount speak of a mapping, which refunds do not have. */
-const notAnAmount = (cell: Cell): RefundProblem => {
-  if (textOf(cell) === "") return refundProblem("amount", "empty")
-  const isAmbiguous = spellings.some((spelling) => canBeRead(cell, spelling))
-  return refundProblem("amount", isAmbiguous ? "thousands-or-fraction" : "no-amount", quoted(cell))
 }
 
 const readRefundAmount = (cell: Cell): Read<number> => {
   const read = readAmount(cell)
-  if ("problem" in read) return notAnAmount(cell)
+  if ("problem" in read) return amountProblem(read.code, read.about)
   if (read.negative) return refundProblem("amount", "negative", quoted(cell))
   return read.amount > 0 ? { value: read.amount } : refundProblem("amount", "zero")
 }
@@ -62,6 +47,7 @@ const readRefundAmount = (cell: Cell): Read<number> => {
 const readKey = (cell: Cell): Read<string> => {
   const value = textOf(cell)
   if (value === "") return refundProblem("key", "empty-key")
+  if (isShortened(cell)) return refundProblem("key", "text-shortened", quoted(value))
   if (value.length > longestKey) return refundProblem("key", "too-long", longestKey)
   if (!value.isWellFormed() || /\p{Cc}/u.test(value)) return refundProblem("key", "unkeepable")
   // It would come back from the results as another key, and another key is another refund.
@@ -93,9 +79,12 @@ export const readRefundLine = (raw: RawRefund): ReadRefund => {
   }
 }
 
-/** "INV-1,22,000" where a cell at the end of the row is missing: the row is no wider, and 22 is read. */
+/**
+ * "INV-1,22,000" where a cell at the end of the row is missing: the row is no wider, and 22 is read. What stands around
+ * the digits does not matter: "IDR 22,000", "Rp 22,000.00", "22,000 CR".
+ */
 const halfAmount = (amount: Cell | undefined, next: Cell | undefined): ReadonlyArray<RefundProblem> =>
-  /^(?:rp\.?\s*)?\d{1,3}$/iu.test(textOf(amount)) && /^\d{3}(?:\.\d+)?$/u.test(textOf(next))
+  /^\D*\d{1,3}$/u.test(textOf(amount)) && /^\d{3}(?!\d)/u.test(textOf(next))
     ? [refundProblem("amount", "fallen-apart", quoted(textOf(amount)), quoted(textOf(next)))]
     : []
 
@@ -105,7 +94,7 @@ export const rawRefundOf = (
   { cells, line }: Row,
   hasCommas: boolean
 ): RawRefund => {
-  const filled = withoutEmptyEnd(cells).length
+  const filled = trimEnd(cells).length
   // "INV-1,22,000": the amount has fallen apart, and what is left of it is another amount.
   const isTooWide = filled > width
   const half = hasCommas && !isTooWide ? halfAmount(cells[amount], cells[amount + 1]) : []

@@ -1,65 +1,35 @@
 import * as Effect from "effect/Effect"
-import * as Pull from "effect/Pull"
 import * as Stream from "effect/Stream"
 import { ReportRefused } from "../ReconcileError.ts"
 import type { WorkspaceFailed } from "../ReconcileError.ts"
-import { delimiters } from "../table/read-csv.ts"
-import type { Delimiter } from "../table/read-csv.ts"
 import { readTable } from "../table/read-table.ts"
 import { isBlank } from "../table/Row.ts"
 import type { Row } from "../table/Row.ts"
-import { findRefundColumns, foldName } from "./columns.ts"
+import { findRefundColumns } from "./columns.ts"
 import type { RefundColumns } from "./columns.ts"
-import { tellRefundProblem } from "./line-problem.ts"
+import { RefundsRefused } from "./line-problem.ts"
+import type { RefundProblemCode } from "./line-problem.ts"
 import { rawRefundOf, readRefundLine } from "./read-line.ts"
+import { openRefundFile } from "./refund-file.ts"
+import type { RefundFile } from "./refund-file.ts"
 import type { ReadRefund } from "./RefundLine.ts"
 
-/** As much of a file as is looked at for its first line. */
-const longestHead = 64 * 1024
-const lineFeed = 0x0a
-
-const isEnough = (head: Uint8Array): boolean => head.length >= longestHead || head.includes(lineFeed)
-
-/** The beginning of a file, and the whole of it to be read. */
-const peek = Effect.fnUntraced(function*<E, R>(bytes: Stream.Stream<Uint8Array, E, R>) {
-  const pull = yield* Stream.toPull(bytes)
-  let head: Uint8Array = new Uint8Array()
-  let isEnd = false
-  while (!isEnd && !isEnough(head)) {
-    const pieces = yield* Pull.catchDone(pull, () => Effect.succeed([]))
-    isEnd = pieces.length === 0
-    head = Buffer.concat([head, ...pieces])
-  }
-  const rest = isEnd ? Stream.empty : Stream.fromPull(Effect.succeed(pull))
-  return { head, whole: Stream.concat(Stream.succeed(head), rest) }
-})
-
-const unquoted = (cell: string): string => foldName(cell.trim().replace(/^"(.*)"$/u, "$1"))
-
-// Spreadsheets set to Indonesian put semicolons between the cells.
-const delimiterOf = (head: Uint8Array): Delimiter => {
-  const firstLine = new TextDecoder().decode(head).trimStart().split(/[\r\n]/u, 1)[0] ?? ""
-  const found = delimiters.find((delimiter) => {
-    const names = firstLine.split(delimiter).map(unquoted)
-    return names.includes("order") && names.includes("amount")
-  })
-  return found ?? ","
+const codes: Readonly<Record<ReportRefused["reason"], RefundProblemCode>> = {
+  "not-a-table": "not-a-table",
+  "encoding": "encoding",
+  "syntax": "syntax",
+  "mapping": "sheets",
+  "too-large": "too-large-file"
 }
 
-/** An XLSX file is a ZIP: its cells do not lie between delimiters. */
-const isWorkbook = (head: Uint8Array): boolean => head[0] === 0x50 && head[1] === 0x4b
+/** A report's next steps speak of a mapping, which refunds do not have. */
+const refused = ({ detail, line, reason }: ReportRefused): RefundsRefused =>
+  new RefundsRefused({ ...(line === undefined ? {} : { line }), code: codes[reason], about: [detail] })
 
-const columnsOf = (header: Row): Effect.Effect<RefundColumns, ReportRefused> => {
-  const found = findRefundColumns(header.cells)
+const columnsOf = ({ cells, line }: Row): Effect.Effect<RefundColumns, RefundsRefused> => {
+  const found = findRefundColumns(cells)
   return "code" in found
-    ? Effect.fail(
-      new ReportRefused({
-        reason: "mapping",
-        line: header.line,
-        detail: tellRefundProblem(found),
-        nextStep: "Name the columns order and amount in the first line, and perhaps key."
-      })
-    )
+    ? Effect.fail(new RefundsRefused({ line, code: found.code, about: found.about }))
     : Effect.succeed(found)
 }
 
@@ -77,11 +47,29 @@ const readRows = (hasCommas: boolean) =>
     ] as const
   })
 
+/** The lines of a file of refunds that was opened; see {@link readRefunds}. JSON Lines are no table, and are refused. */
+export const readRefundFile = <E>(
+  { bytes, form }: RefundFile<E>
+): Stream.Stream<ReadRefund, E | RefundsRefused | WorkspaceFailed> => {
+  if (form.type === "jsonl") {
+    return Stream.fail(new RefundsRefused({ code: "not-a-table", about: ["it is JSON and no table"] }))
+  }
+  const delimiter = form.type === "csv" ? form.delimiter : ","
+  return bytes.pipe(
+    readTable({ delimiter }),
+    Stream.mapError((error) => error instanceof ReportRefused ? refused(error) : error),
+    Stream.mapAccumArrayEffect(
+      (): RefundColumns | undefined => undefined,
+      readRows(form.type === "csv" && delimiter === ",")
+    )
+  )
+}
+
 /**
  * The lines of a CSV or XLSX file of refunds: a header with the columns `order` and `amount`, perhaps `key` and others.
  * A line that cannot be used is among them, with all that is wrong with it; nothing is guessed.
  *
- * Errors: `ReportRefused` for a file that is no table or lacks a column.
+ * Errors: `RefundsRefused` for a file that is no table or lacks a column.
  *
  * @example
  * ```ts
@@ -95,15 +83,5 @@ const readRows = (hasCommas: boolean) =>
  */
 export const readRefunds = <E, R>(
   bytes: Stream.Stream<Uint8Array, E, R>
-): Stream.Stream<ReadRefund, E | ReportRefused | WorkspaceFailed, R> =>
-  Stream.unwrap(Effect.gen(function*() {
-    const { head, whole } = yield* peek(bytes)
-    const delimiter = delimiterOf(head)
-    return whole.pipe(
-      readTable({ delimiter }),
-      Stream.mapAccumArrayEffect(
-        (): RefundColumns | undefined => undefined,
-        readRows(delimiter === "," && !isWorkbook(head))
-      )
-    )
-  }))
+): Stream.Stream<ReadRefund, E | RefundsRefused | WorkspaceFailed, R> =>
+  Stream.unwrap(Effect.map(openRefundFile(bytes), readRefundFile))

@@ -1,5 +1,5 @@
 import type { Cell } from "../table/Row.ts"
-import { textProblem } from "./cell-problem.ts"
+import { quoted, textProblem } from "./cell-problem.ts"
 import type { ProblemCode, TextProblem } from "./cell-problem.ts"
 
 /**
@@ -25,11 +25,6 @@ export type AmountProblem = TextProblem
 
 /** Finpay's own limit: 14 digits. */
 const most = 99_999_999_999_999
-
-const quoted = (cell: Cell): string => {
-  const text = JSON.stringify(String(cell))
-  return text.length > 42 ? `${text.slice(0, 40)}…"` : text
-}
 
 const marks: Readonly<Record<Spelling, { readonly thousands: string; readonly fraction: string }>> = {
   indonesian: { thousands: ".", fraction: "," },

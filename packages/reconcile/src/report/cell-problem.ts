@@ -1,4 +1,5 @@
 /** What can be wrong with a cell. */
+import type { Cell } from "../table/Row.ts"
 
 type Say = (about: string) => string
 
@@ -39,6 +40,14 @@ export interface TextProblem {
   readonly code: ProblemCode
   /** What the words speak of: the cell as it stands there, another column, a number. Empty where they name nothing. */
   readonly about: string
+}
+
+const longestQuote = 42
+
+/** A cell as it is quoted in a problem. */
+export const quoted = (cell: Cell): string => {
+  const text = JSON.stringify(String(cell))
+  return text.length > longestQuote ? `${text.slice(0, longestQuote - 2)}…"` : text
 }
 
 /** What is wrong, with its words. */

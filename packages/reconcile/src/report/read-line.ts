@@ -1,4 +1,4 @@
-import { isBlank, textOf } from "../table/Row.ts"
+import { isBlank, isShortened, textOf } from "../table/Row.ts"
 import type { Cell, Row } from "../table/Row.ts"
 import { readAmount } from "./amount.ts"
 import type { SignedAmount } from "./amount.ts"
@@ -12,9 +12,6 @@ import type { CellProblem, Kind, Outcome, ReportItem, ReportLine } from "./Repor
 
 /** Longer than any reference of Finpay, of SNAP or of a bank. */
 const longestText = 255
-
-/** Spreadsheets keep fifteen digits of a number; behind them stand zeros that nobody wrote. */
-const soundNumber = 999_999_999_999_999
 
 /** Either what a cell says, or what is wrong with it. */
 type Read<A> = { readonly value: A } | CellProblem
@@ -33,10 +30,7 @@ const readName = (row: Row, place: Place): Read<string> => {
   const cell = at(row, place)
   if (isBlank(cell)) return problem(place, "empty")
   const text = textOf(cell)
-  const cut = typeof cell === "number"
-    ? !Number.isInteger(cell) || Math.abs(cell) > soundNumber
-    : /^\d(?:[.,]\d+)?e\+\d+$/iu.test(text)
-  if (cut) return problem(place, "text-shortened", text)
+  if (isShortened(cell)) return problem(place, "text-shortened", text)
   return text.length > longestText ? problem(place, "too-long", String(longestText)) : { value: text }
 }
 

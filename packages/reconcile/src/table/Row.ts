@@ -13,5 +13,14 @@ export interface Row {
 export const isBlank = (cell: Cell | undefined): boolean =>
   cell === undefined || (typeof cell === "string" && cell.trim() === "")
 
+/** Spreadsheets keep fifteen digits of a number; behind them stand zeros that nobody wrote. */
+const soundNumber = 999_999_999_999_999
+
+/** Whether a spreadsheet has lost a part of what stood in a cell: as a name it would be another one. */
+export const isShortened = (cell: Cell): boolean =>
+  typeof cell === "number"
+    ? !Number.isInteger(cell) || Math.abs(cell) > soundNumber
+    : /^\d(?:[.,]\d+)?e\+\d+$/iu.test(cell.trim())
+
 /** A cell as a person reads it, without blanks at its ends. */
 export const textOf = (cell: Cell | undefined): string => cell === undefined ? "" : String(cell).trim()

@@ -31,10 +31,13 @@ const empty = (): ReportRefused =>
     nextStep: "Export the report again."
   })
 
+/** Whether a file is an XLSX file, which is a ZIP; so many bytes of it say it. */
+export const isWorkbook = (head: Uint8Array): boolean => beginsWith(head, 0x50, 0x4b, 0x03, 0x04)
+
 const formatOf = (head: Uint8Array): TableFormat | ReportRefused => {
   if (head.length === 0) return empty()
   if (beginsWith(head, 0xd0, 0xcf, 0x11, 0xe0)) return oldOrLocked()
-  return beginsWith(head, 0x50, 0x4b, 0x03, 0x04) ? "xlsx" : "csv"
+  return isWorkbook(head) ? "xlsx" : "csv"
 }
 
 const joined = (left: Uint8Array, right: Uint8Array): Uint8Array => {

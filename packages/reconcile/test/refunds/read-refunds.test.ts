@@ -1,16 +1,36 @@
 import { assert, describe, it } from "@effect/vitest"
-import { Effect, Stream } from "effect"
+import { Effect, Result, Stream } from "effect"
 import { readRefunds, tellRefundProblem } from "../../src/index.ts"
 import type { ReadRefund } from "../../src/index.ts"
 import { bytesOf, inPieces } from "../support/bytes.ts"
+import { refundFileCases } from "../support/refund-files.ts"
 import { workbookOf } from "../support/workbook.ts"
 
 const read = (text: string) => Stream.runCollect(readRefunds(bytesOf(text)))
 
 const told = ({ problems }: ReadRefund) =>
-  problems.map((problem) => `${problem.column ?? "line"} ${tellRefundProblem(problem)}`)
+  problems.map((problem) => `${problem.column === undefined ? "" : `${problem.column} `}${tellRefundProblem(problem)}`)
 
 describe("a file of refunds", () => {
+  for (const { bytes, name, outcome } of refundFileCases) {
+    it.effect(`with ${name}`, () =>
+      Effect.gen(function*() {
+        const read = yield* Effect.result(Stream.runCollect(readRefunds(bytes)))
+        if (Result.isFailure(read)) {
+          assert.strictEqual(read.failure._tag, "RefundsRefused")
+          if (read.failure._tag !== "RefundsRefused") return
+          assert.deepStrictEqual({ refused: tellRefundProblem(read.failure) }, outcome)
+          assert.notInclude(tellRefundProblem(read.failure, "id"), "undefined")
+          return
+        }
+        const problems = read.success.flatMap((line) => told(line).map((words) => `${line.line}: ${words}`))
+        const refunds = read.success.map(({ amount, key, order }) =>
+          key === undefined ? [order, amount] : [order, amount, key]
+        )
+        assert.deepStrictEqual<unknown>(problems.length > 0 ? { problems } : { refunds }, outcome)
+      }))
+  }
+
   it.effect("has an order, an amount, perhaps a key, and others that are kept", () =>
     Effect.gen(function*() {
       const lines = yield* read("Reason;AMOUNT;\"Order\";Key;Reason\nbroken;22000;INV-1;a;x\n\n;Rp 5.000,-;INV-2;b;\n")
@@ -59,8 +79,8 @@ describe("a file of refunds", () => {
           "key \"=1\" begins like a formula, and a spreadsheet would change it"
         ],
         ["amount must be at least 1 rupiah"],
-        ["amount \"22.5\" is not a whole amount in rupiah, such as 22000"],
-        ["amount \"x\" is not a whole amount in rupiah, such as 22000"],
+        ["amount \"22.5\" has a fraction of a rupiah"],
+        ["amount \"x\" is not an amount in rupiah, such as 22000"],
         ["key has more than 255 characters"]
       ])
     }))
@@ -78,11 +98,19 @@ describe("a file of refunds", () => {
   it.effect("without its columns is refused, with the line and what it has", () =>
     Effect.gen(function*() {
       const none = yield* Effect.flip(read("order,nominal\nINV-1,1\n"))
-      assert.deepInclude(none, { _tag: "ReportRefused", line: 1 })
-      assert.include(none.detail, "no column amount")
+      assert.deepInclude(none, {
+        _tag: "RefundsRefused",
+        line: 1,
+        code: "no-column",
+        about: ["amount", "\"order\", \"nominal\""]
+      })
+      assert.include(
+        none.message,
+        "cannot be read at line 1: there is no column amount, but \"order\", \"nominal\"; name"
+      )
       const twice = yield* Effect.flip(read("order,amount,Order\nINV-1,1,INV-1\n"))
-      assert.strictEqual(twice.detail, "the first line has two columns order")
-      assert.deepInclude(yield* Effect.flip(read("")), { reason: "not-a-table" })
+      assert.deepInclude(twice, { code: "column-twice", about: ["order"] })
+      assert.deepInclude(yield* Effect.flip(read("")), { code: "no-file" })
     }))
 
   it("says it in Indonesian too, with the same facts", () => {

@@ -179,6 +179,17 @@ describe("a workbook that is damaged or none", () => {
       }))
   }
 
+  it.effect("is refused when it would be far larger unpacked than any workbook is", () =>
+    Effect.gen(function*() {
+      const text = (length: number) => `<si><t>${"A".repeat(length)}</t></si>`
+      const rows = "<row r=\"1\"><c r=\"A1\"><v>7</v></c></row>"
+      const bomb = oneSheet(rows, { strings: text(500_000).repeat(140) })
+      const { message } = yield* refusal(bomb)
+      assert.include(message, "xl/sharedStrings.xml would be more than 250 times its size unpacked")
+      // A small one does no harm, however often it repeats itself.
+      assert.lengthOf(yield* cellsOf(rows, { strings: text(500_000) }), 1)
+    }), 20_000)
+
   it.effect("is refused when its bytes are not those its directory sums up", () =>
     Effect.gen(function*() {
       const stored = Stream.fromIterable([

@@ -27,6 +27,15 @@ const damaged = (cause: unknown): ReportRefused =>
 /** A sheet of a million rows and twenty columns is about 1.5 GB of XML; more is no report. */
 const largestPart = 8 * 1024 ** 3
 
+/**
+ * A part of a workbook shrinks to a tenth, one that repeats itself to a fiftieth. What shrinks to far less than that was
+ * made to fill the memory or the time of whoever unpacks it; small parts do no harm.
+ */
+const bomb = { fromBytes: 64 * 1024 ** 2, timesPacked: 250 }
+
+const isBomb = ({ compressedSize, uncompressedSize }: Entry): boolean =>
+  uncompressedSize > bomb.fromBytes && uncompressedSize > compressedSize * bomb.timesPacked
+
 /** More parts than any workbook has. */
 const mostParts = 10_000
 
@@ -59,6 +68,9 @@ const readEntry = (zip: ZipFile, name: string, entry: Entry | undefined) => {
   if (entry === undefined) return Stream.fail(notXlsx(`the XLSX file has no part ${name}`))
   if (entry.isEncrypted()) return Stream.fail(notXlsx("the XLSX file is locked with a password"))
   if (entry.uncompressedSize > largestPart) return Stream.fail(notXlsx(`${name} is larger than 8 GiB`))
+  if (isBomb(entry)) {
+    return Stream.fail(notXlsx(`${name} would be more than ${bomb.timesPacked} times its size unpacked`))
+  }
   return Stream.fromAsyncIterable(chunksOf(zip, entry), damaged)
 }
 

@@ -1,18 +1,18 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Schema } from "effect"
-import { readLine } from "../../src/batch/read-line.ts"
+import { readRefundLine, tellRefundProblem } from "../../src/index.ts"
 
 const line = (cells: { readonly order?: string; readonly amount?: string | number; readonly key?: string | number }) =>
-  readLine({ line: 2, order: "INV-1", amount: 22_000, extra: {}, problems: [], ...cells })
+  readRefundLine({ line: 2, order: "INV-1", amount: 22_000, extra: {}, problems: [], ...cells })
 
 const problemsOf = (cells: Parameters<typeof line>[0]): ReadonlyArray<string> =>
-  line(cells).problems.map(({ column, problem }) => `${column} ${problem}`)
+  line(cells).problems.map((problem) => `${problem.column} ${tellRefundProblem(problem)}`)
 
 const Amount = Schema.Int.check(Schema.isBetween({ minimum: 1, maximum: 99_999_999_999_999 }))
 
 const grouped = (amount: number, mark: string): string => String(amount).replaceAll(/\B(?=(?:\d{3})+$)/gu, mark)
 
-describe("a line of a batch", () => {
+describe("a line of refunds", () => {
   it("has an order, an amount and perhaps a key, without the blanks around them", () => {
     assert.deepStrictEqual(line({ order: " INV-1 ", amount: " 22000 ", key: " ticket 7 " }), {
       line: 2,
