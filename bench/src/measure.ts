@@ -34,6 +34,8 @@ export interface Options {
   readonly rounds?: number
   /** How long a batch lasts, in milliseconds. */
   readonly batchMillis?: number
+  /** How long each candidate runs before anything is measured, in milliseconds; until its code is compiled. */
+  readonly warmMillis?: number
 }
 
 interface Batch {
@@ -65,7 +67,13 @@ const callOften = async ({ call }: Candidate, calls: number, atOnce: number): Pr
   return { micros: micros / calls, cpuMicros: (user + system) / calls }
 }
 
-/** How many calls take about as long as a batch shall last; it warms the candidate up too. */
+/** Lets a candidate run as a server would have that is up for a while. */
+const warmUp = async (candidate: Candidate, atOnce: number, warmMillis: number): Promise<void> => {
+  const until = performance.now() + warmMillis
+  while (performance.now() < until) await callOften(candidate, atOnce * 20, atOnce)
+}
+
+/** How many calls take about as long as a batch shall last. */
 const calibrate = async (candidate: Candidate, atOnce: number, batchMillis: number): Promise<number> => {
   let calls = atOnce
   for (;;) {
@@ -84,10 +92,11 @@ const rotated = <A>(values: ReadonlyArray<A>, by: number): ReadonlyArray<A> => [
 /** Measures the candidates against the first of them. */
 export const compare = async (
   candidates: ReadonlyArray<Candidate>,
-  { atOnce = 1, batchMillis = 80, rounds = 15 }: Options = {}
+  { atOnce = 1, batchMillis = 80, rounds = 15, warmMillis = 1_500 }: Options = {}
 ): Promise<ReadonlyArray<Measured>> => {
   const runs: Array<{ readonly candidate: Candidate; readonly calls: number; readonly batches: Array<Batch> }> = []
   for (const candidate of candidates) {
+    await warmUp(candidate, atOnce, warmMillis)
     runs.push({ candidate, calls: await calibrate(candidate, atOnce, batchMillis), batches: [] })
   }
   for (let round = 0; round < rounds; round++) {

@@ -4,11 +4,13 @@ import * as Clock from "effect/Clock"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
+import * as Option from "effect/Option"
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import { erase } from "./audit/erase.ts"
 import { verify } from "./audit/verify.ts"
 import { makeBell } from "./Bell.ts"
+import type { Listener } from "./Bell.ts"
 import { close } from "./close.ts"
 import type { Closing } from "./close.ts"
 import type { Journal, JournalOptions, Submission } from "./Journal.ts"
@@ -64,33 +66,41 @@ export const makeJournal = Effect.fnUntraced(function*(options: JournalOptions) 
     return (yield* store.get(id)) ?? (yield* new MutationNotFound({ id }))
   })
 
-  const wait = Effect.fnUntraced(function*(id: string, waitMillis: number) {
-    const rung = yield* bell.listen(id)
-    // On the steady clock: setting the wall clock neither cuts the wait nor draws it out.
-    const steadyMillis = Effect.map(Clock.monotonicTimeNanos, (nanos) => Number(nanos / 1_000_000n))
+  // On the steady clock: setting the wall clock neither cuts a wait nor draws it out.
+  const steadyMillis = Effect.map(Clock.monotonicTimeNanos, (nanos) => Number(nanos / 1_000_000n))
+
+  const rested = Effect.fnUntraced(function*(known: Mutation, listener: Listener, waitMillis: number) {
     const until = (yield* steadyMillis) + waitMillis
+    let mutation = known
     for (;;) {
-      rung.closeUnsafe()
-      const mutation = yield* found(id)
       const left = until - (yield* steadyMillis)
       // Written so that a wait that is no number ends at once.
       if (isResting(mutation) || !(left > 0)) return mutation
-      yield* Effect.timeoutOption(rung.await, Duration.millis(Math.min(left, settings.pollMillis)))
+      const heard = yield* Effect.timeoutOption(listener.next, Duration.millis(Math.min(left, settings.pollMillis)))
+      if (Option.isNone(heard)) mutation = yield* found(known.id)
+      else if (heard.value.version > mutation.version) mutation = heard.value
     }
+  })
+
+  const wait = Effect.fnUntraced(function*(id: string, waitMillis: number) {
+    const listener = yield* bell.listen({ id })
+    return yield* rested(yield* found(id), listener, waitMillis)
   }, Effect.scoped)
 
   const service: Journal["Service"] = {
     wait,
     get: found,
     submit: Effect.fnUntraced(function*(submission: Submission, submitOptions = {}) {
-      const { mutation, replayed } = yield* submit(submission, submitOptions)
       const { waitMillis = 0 } = submitOptions
-      if (waitMillis <= 0 || isResting(mutation)) return { mutation, replayed }
+      if (waitMillis <= 0) return yield* submit(submission, submitOptions)
+      // Before it is written down: its outcome may be there before this fiber goes on.
+      const listener = yield* bell.listen({ key: submission.key })
+      const { mutation, replayed } = yield* submit(submission, submitOptions)
       return {
-        mutation: yield* Effect.catchTag(wait(mutation.id, waitMillis), "MutationNotFound", Effect.die),
+        mutation: yield* Effect.catchTag(rested(mutation, listener, waitMillis), "MutationNotFound", Effect.die),
         replayed
       }
-    }),
+    }, Effect.scoped),
     getByKey: Effect.fnUntraced(function*(key: string) {
       return (yield* store.getByKey(key)) ?? (yield* new MutationNotFound({ id: `with the key ${key}` }))
     }),

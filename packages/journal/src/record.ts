@@ -9,6 +9,7 @@ import type { Carried } from "./operations.ts"
 import { keptError, rejection } from "./rejection.ts"
 import type { JournalSettings } from "./settings.ts"
 import type { Step, Store } from "./store/Store.ts"
+import type { TakenWork } from "./work.ts"
 
 /** What came of sending. */
 export type Sent = Result.Result<Carried, FinpayError>
@@ -144,9 +145,12 @@ const doubtOthers = Effect.fnUntraced(function*(store: Store, { id, reference }:
   }
 })
 
-/** Writes down what came of sending a mutation, which is given as it was when it was sent. */
+/**
+ * Writes down what came of sending a mutation, which is given as it was when it was sent. With the answer the work to
+ * send it is done.
+ */
 export const record = Effect.fnUntraced(
-  function*(store: Store, settings: JournalSettings, mutation: Mutation, sent: Sent) {
+  function*(store: Store, settings: JournalSettings, mutation: Mutation, sent: Sent, work?: TakenWork) {
     let areDoubted = false
     let isDoubtful = false
 
@@ -155,7 +159,9 @@ export const record = Effect.fnUntraced(
         isDoubtful = !areDoubted && Result.isSuccess(sent) && wasGivenUp(current)
         if (isDoubtful || !isOfAttempt(current, mutation)) return []
         const now = yield* Clock.currentTimeMillis
-        if (current.state === "sending") return [answered(sent, settings, now)]
+        if (current.state === "sending") {
+          return [{ ...answered(sent, settings, now), ...(work === undefined ? {} : { ends: work }) }]
+        }
         if (Result.isFailure(sent) && sent.failure._tag === "OutcomeUnknown") {
           const isAlone = !(yield* others).some(({ state }) => isOpen(state))
           return unclearLate(current, sent.failure, isAlone)

@@ -58,11 +58,11 @@ export const makeSend = Effect.fnUntraced(function*(store: Store, settings: Jour
 
   // Only the writing is repeated, never the sending. Another worker may give this one up meanwhile; then the answer
   // still counts, as a late one.
-  const insist = Effect.fnUntraced(function*(mutation: Mutation, sent: Sent) {
+  const insist = Effect.fnUntraced(function*(mutation: Mutation, sent: Sent, work: TakenWork) {
     const started = yield* witness.millis
     for (let wait = 100;; wait = Math.min(wait * 2, 2_000)) {
       const written: Result.Result<unknown, JournalUnavailable> = yield* Effect.result(
-        record(store, settings, mutation, sent)
+        record(store, settings, mutation, sent, work)
       )
       if (Result.isSuccess(written)) return
       if ((yield* witness.millis) - started > holdMillis) {
@@ -74,10 +74,10 @@ export const makeSend = Effect.fnUntraced(function*(store: Store, settings: Jour
     }
   })
 
-  const sendClaimed = Effect.fnUntraced(function*(mutation: Mutation, claimStarted: number) {
+  const sendClaimed = Effect.fnUntraced(function*(mutation: Mutation, claimStarted: number, work: TakenWork) {
     const maySend = Effect.map(isHeldUp(mutation, claimStarted), (isHeldUp) => !isHeldUp)
     const exit = yield* Effect.exit(Effect.provideService(carryOut(finpay, mutation), MaySend, maySend))
-    yield* insist(mutation, outcomeOf(mutation, exit))
+    yield* insist(mutation, outcomeOf(mutation, exit), work)
   })
 
   const ask = Effect.fnUntraced(function*(accepted: Mutation) {
@@ -106,7 +106,7 @@ export const makeSend = Effect.fnUntraced(function*(store: Store, settings: Jour
       const { changed, mutation } = yield* rules.claim(store, accepted, before, work, rules.countsAsRefunded)
       // Only the one whose claim made it `sending` may send it.
       if (changed && mutation.state === "sending") {
-        yield* sendClaimed(mutation, claimStarted)
+        yield* sendClaimed(mutation, claimStarted, work)
         return true
       }
       if (changed || mutation.version !== accepted.version || !(yield* store.holds(work))) return false

@@ -69,6 +69,8 @@ const findSimilar = (
 /** The other mutation that is in the way of a change, as it stands under the lock of the order. */
 const findInTheWay = Effect.fnUntraced(
   function*(change: CheckedChange, key: string, around: Surroundings, options: SubmitOptions) {
+    // Nothing can be in the way of one without a number whose caller takes any other for another one.
+    if (change.refundNo === undefined && options.refuseSimilar === undefined) return undefined
     const others = (yield* around.others).filter((other) => other.key !== key)
     const numbered = yield* findNumber(change, others, around)
     // The key itself comes first: whoever has it is the same mutation, or another request.

@@ -29,6 +29,23 @@ describeDatabases("the workers", (fresh) => {
       assert.deepStrictEqual((yield* opened.journal.verify()).findings, [])
     }))
 
+  it.live("write down in one step what came of a mutation and that its work is done", () =>
+    Effect.gen(function*() {
+      const world = yield* makeWorld(fresh)
+      const opened = yield* world.open()
+      yield* world.paid("INV-1", 22_000)
+      const ends = [["succeeded", refund("a", "INV-1", 1_000)], ["unknown", refund("b", "INV-1", 2_000)]] as const
+      for (const [state, submission] of ends) {
+        if (state === "unknown") yield* world.faults({ kind: "lost-answer", operation: "refund" })
+        const { mutation } = yield* opened.journal.submit(submission)
+        // Both are read in one statement, however early it comes.
+        const both = opened.sql`SELECT m.state, w.state AS work FROM finpay_mutation m, finpay_work w
+          WHERE m.id = ${mutation.id} AND w.id = ${`${mutation.id}/1/send`}`
+        const [seen] = yield* until(`${mutation.id} to be answered`, both, ([row]) => row?.["state"] === state)
+        assert.strictEqual(seen?.["work"], "completed")
+      }
+    }))
+
   it.live("of many journals that are opened at once on an empty database share the work", () =>
     Effect.gen(function*() {
       const world = yield* makeWorld(fresh)

@@ -1,5 +1,4 @@
 import type { Operation } from "@openfinpay/finpay-core"
-import * as HttpClientRequest from "effect/http/HttpClientRequest"
 import type { FinpayConfig } from "./FinpayConfig.ts"
 
 /** What the paths of Finpay's payment calls begin with, and what `pathPrefix` replaces. */
@@ -19,8 +18,6 @@ export const configuredPath = ({ snap }: FinpayConfig, operation: Operation, pat
   }
 }
 
-const encoder = new TextEncoder()
-
 const commonHeaders = {
   accept: "application/json",
   // Not every HTTP client undoes a compression, and answers are short.
@@ -31,18 +28,11 @@ const commonHeaders = {
   "user-agent": "openfinpay"
 }
 
-/** The HTTP request: the bytes of `body` are those that were signed. */
-export const requestOf = (
-  method: "GET" | "POST",
-  url: URL,
-  body: string | undefined,
-  headers: Readonly<Record<string, string>>
-): HttpClientRequest.HttpClientRequest => {
-  const request = HttpClientRequest.make(method)(url.href, { headers: { ...commonHeaders, ...headers } })
-  return body === undefined
-    ? request
-    : HttpClientRequest.bodyUint8Array(request, encoder.encode(body), "application/json")
-}
+/** The headers of a request: those of every call, and its credentials. */
+export const headersOf = (credentials: Readonly<Record<string, string>>): Readonly<Record<string, string>> => ({
+  ...commonHeaders,
+  ...credentials
+})
 
 /** Takes secrets out of a text. Very short ones are left: they would tear words apart and be guessed anyway. */
 export const scrubber = (secrets: ReadonlyArray<string>) => (text: string): string =>

@@ -9,7 +9,7 @@ import type { Authorize, Credentials } from "./auth/Credentials.ts"
 import { limitsOf } from "./FinpayConfig.ts"
 import type { FinpayConfig } from "./FinpayConfig.ts"
 import type { GuardedClient } from "./http/guarded-client.ts"
-import { configuredPath, requestOf, scrubber } from "./outgoing.ts"
+import { configuredPath, headersOf, scrubber } from "./outgoing.ts"
 import { MaySend } from "./progress.ts"
 import type { Progress } from "./progress.ts"
 import { delayBeforeResend } from "./retry.ts"
@@ -50,17 +50,22 @@ const isTokenRefused = ({ _tag, responseCode }: FinpayError): boolean =>
   _tag === "NotAuthenticated" && responseCode !== undefined && parseResponseCode(responseCode)?.subject === "token"
 
 /** The credentials of one attempt. Those of SNAP may have to wait for an access token, and do so within the time. */
-const credentialsFor = Effect.fnUntraced(
-  function*(authorize: Authorize, { body = "", deadline, operation, progress, url }: Sendable<Operation>) {
-    const made = authorize({ method: operation.method, path: url.pathname + url.search, body }, progress.call)
-    if (operation.family === "pg") return yield* made
-    const late = notProcessed(progress.call, "token-unavailable", "no access token came in time")
-    return yield* Effect.timeoutOrElse(made, {
-      duration: yield* millisUntil(deadline),
-      orElse: () => Effect.fail(late)
-    })
-  }
-)
+const credentialsFor = (
+  authorize: Authorize,
+  sendable: Sendable<Operation>
+): Effect.Effect<Credentials, FinpayError> => {
+  const { body = "", deadline, operation, progress, url } = sendable
+  return authorize(
+    { method: operation.method, path: url.pathname + url.search, body },
+    progress.call,
+    (waiting) =>
+      Effect.flatMap(millisUntil(deadline), (duration) =>
+        Effect.timeoutOrElse(waiting, {
+          duration,
+          orElse: () => Effect.fail(notProcessed(progress.call, "token-unavailable", "no access token came in time"))
+        }))
+  )
+}
 
 const configuredSecrets = ({ merchantKey, snap }: FinpayConfig): ReadonlyArray<string> =>
   [merchantKey, ...(snap === undefined ? [] : [snap.clientSecret])].map((secret) => Redacted.value(secret))
@@ -78,10 +83,10 @@ export const makeSender = (config: FinpayConfig, client: GuardedClient): Sender 
       }
       const timeoutMillis = yield* millisUntil(deadline)
       if (timeoutMillis <= 0) return yield* notProcessed(progress.call, "timeout", "no time was left to send it")
-      const request = requestOf(operation.method, url, body, credentials.headers)
+      const request = { method: operation.method, url, body, headers: headersOf(credentials.headers) }
       const scrub = scrubber([...secrets, ...credentials.secrets])
       const template = configuredPath(config, operation, operation.path)
-      const attempt = { operation, asked, progress, request, url, maxAnswerBytes, timeoutMillis, scrub }
+      const attempt = { operation, asked, progress, request, maxAnswerBytes, timeoutMillis, scrub }
       return yield* observeRequest(
         { operation, template, url, resendCount },
         (seen) => runAttempt(client, attempt, seen)

@@ -3,8 +3,11 @@ import * as Cause from "effect/Cause"
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
+import type * as Fiber from "effect/Fiber"
 import * as Metric from "effect/Metric"
 import * as Option from "effect/Option"
+import * as References from "effect/References"
+import * as Tracer from "effect/Tracer"
 
 /** The duration of each HTTP request, in seconds. Name and buckets: OpenTelemetry's HTTP conventions. */
 const requestDuration = Metric.histogram("http.client.request.duration", {
@@ -16,6 +19,8 @@ const requestDuration = Metric.histogram("http.client.request.duration", {
 /** What was seen of an answer, filled in while a request runs. */
 export interface Seen {
   httpStatus?: number | undefined
+  /** The header `Retry-After`. */
+  retryAfter?: string | undefined
   responseCode?: string | undefined
   traceId?: string | undefined
 }
@@ -80,19 +85,53 @@ const undisturbed = <A, E>(
     return Effect.catchDefect(watch(noted), (defect) => decided ?? Effect.die(defect))
   })
 
-const finish = Effect.fnUntraced(
-  function*(facts: RequestFacts, seen: Seen, started: bigint, exit: Exit.Exit<unknown, FinpayError>) {
-    const seconds = Number((yield* Clock.monotonicTimeNanos) - started) / 1e9
+/** The series that were used, by what tells them apart: to put one together is more work than the rest of a request. */
+const usedSeries = new Map<string, typeof requestDuration>()
+
+const mostSeries = 1_000
+
+const seriesOf = (facts: RequestFacts, outcome: Attributes): typeof requestDuration => {
+  const { operation, template, url } = facts
+  const key = `${operation.name} ${operation.method} ${template} ${url.origin} ${Object.values(outcome).join(" ")}`
+  const used = usedSeries.get(key)
+  if (used !== undefined) return used
+  if (usedSeries.size >= mostSeries) usedSeries.clear()
+  const series = Metric.withAttributes(requestDuration, labels({ ...sharedAttributes(facts), ...outcome }))
+  usedSeries.set(key, series)
+  return series
+}
+
+const finish = (facts: RequestFacts, seen: Seen, started: bigint, exit: Exit.Exit<unknown, FinpayError>) =>
+  Effect.withFiber((fiber) => {
     const outcome = {
       "http.response.status_code": seen.httpStatus,
       "error.type": errorType(seen, exit),
       "finpay.response_code": codeLabel(seen.responseCode)
     }
-    yield* Effect.annotateCurrentSpan(known({ ...outcome, "finpay.trace_id": seen.traceId }))
-    const series = Metric.withAttributes(requestDuration, labels({ ...sharedAttributes(facts), ...outcome }))
-    yield* Metric.update(series, seconds)
-  }
-)
+    const seconds = Number(fiber.getRef(Clock.Clock).monotonicTimeNanosUnsafe() - started) / 1e9
+    const counted = Metric.update(seriesOf(facts, outcome), seconds)
+    if (!isTraced(fiber)) return counted
+    return Effect.andThen(
+      Effect.annotateCurrentSpan(known({ ...outcome, "finpay.trace_id": seen.traceId })),
+      counted
+    )
+  })
+
+/** Whether anybody hears of spans. Those of the tracer that stands in for one lead nowhere. */
+const isTraced = (fiber: Fiber.Fiber<unknown, unknown>): boolean =>
+  fiber.getRef(Tracer.Tracer) !== Tracer.nativeTracer && fiber.getRef(References.TracerEnabled)
+
+const spanOf = (facts: RequestFacts) =>
+  Effect.withSpan(`${facts.operation.method} ${facts.template}`, {
+    kind: "client",
+    attributes: known({
+      ...sharedAttributes(facts),
+      "url.full": facts.url.href,
+      "url.path": facts.url.pathname,
+      "url.scheme": facts.url.protocol.slice(0, -1),
+      "http.request.resend_count": facts.resendCount === 0 ? undefined : facts.resendCount
+    })
+  })
 
 /**
  * Puts a client span and a duration around one HTTP request, after OpenTelemetry's HTTP conventions. `effect` is given
@@ -102,22 +141,12 @@ export const observeRequest = <A>(
   facts: RequestFacts,
   effect: (seen: Seen) => Effect.Effect<A, FinpayError>
 ): Effect.Effect<A, FinpayError> =>
-  Effect.flatMap(Clock.monotonicTimeNanos, (started) => {
+  Effect.withFiber((fiber) => {
+    const started = fiber.getRef(Clock.Clock).monotonicTimeNanosUnsafe()
     const seen: Seen = {}
-    return undisturbed(effect(seen), (noted) =>
-      noted.pipe(
-        Effect.onExit((exit) => finish(facts, seen, started, exit)),
-        Effect.withSpan(`${facts.operation.method} ${facts.template}`, {
-          kind: "client",
-          attributes: known({
-            ...sharedAttributes(facts),
-            "url.full": facts.url.href,
-            "url.path": facts.url.pathname,
-            "url.scheme": facts.url.protocol.slice(0, -1),
-            "http.request.resend_count": facts.resendCount === 0 ? undefined : facts.resendCount
-          })
-        })
-      ))
+    const finished = (noted: Effect.Effect<A, FinpayError>) =>
+      Effect.onExit(noted, (exit) => finish(facts, seen, started, exit))
+    return undisturbed(effect(seen), isTraced(fiber) ? (noted) => spanOf(facts)(finished(noted)) : finished)
   })
 
 /** Puts a span around a whole call, attempts and access token included: `Finpay.refund`. */
@@ -125,14 +154,18 @@ export const observeCall = <A>(
   operation: Operation,
   effect: Effect.Effect<A, FinpayError>
 ): Effect.Effect<A, FinpayError> =>
-  undisturbed(effect, (noted) =>
-    noted.pipe(
-      Effect.tapError((error) =>
-        Effect.annotateCurrentSpan(known({
-          "error.type": error._tag,
-          "finpay.response_code": error.responseCode,
-          "finpay.trace_id": error.traceId
-        }))
-      ),
-      Effect.withSpan(`Finpay.${operation.name}`, { attributes: { "finpay.operation": operation.name } })
-    ))
+  Effect.withFiber((fiber) =>
+    isTraced(fiber)
+      ? undisturbed(effect, (noted) =>
+        noted.pipe(
+          Effect.tapError((error) =>
+            Effect.annotateCurrentSpan(known({
+              "error.type": error._tag,
+              "finpay.response_code": error.responseCode,
+              "finpay.trace_id": error.traceId
+            }))
+          ),
+          Effect.withSpan(`Finpay.${operation.name}`, { attributes: { "finpay.operation": operation.name } })
+        ))
+      : effect
+  )

@@ -4,13 +4,15 @@
  */
 import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"
 import { buildConnector } from "@effect/platform-node/Undici"
-import type { Agent } from "@effect/platform-node/Undici"
+import type { Dispatcher } from "@effect/platform-node/Undici"
 import * as Effect from "effect/Effect"
 import * as HttpClient from "effect/http/HttpClient"
 import * as Layer from "effect/Layer"
 import { limitsOf } from "./FinpayConfig.ts"
 import { NotConnected } from "./http/failure.ts"
 import { FreshConnection } from "./http/FreshConnection.ts"
+import { withOwnExchange } from "./http/own-exchange.ts"
+import { undiciExchange } from "./undici-exchange.ts"
 
 /** Settings of the connections. A `FinpayConfig` can be given as it is. */
 export interface UndiciOptions {
@@ -49,11 +51,8 @@ const connector = (options: UndiciOptions): Connector => {
     )
 }
 
-const clientWith = (agent: Agent.Options) =>
-  Effect.flatMap(
-    NodeHttpClient.makeDispatcherOptions(agent),
-    (dispatcher) => Effect.provideService(NodeHttpClient.makeUndici, NodeHttpClient.Dispatcher, dispatcher)
-  )
+const clientOver = (dispatcher: Dispatcher) =>
+  Effect.provideService(NodeHttpClient.makeUndici, NodeHttpClient.Dispatcher, dispatcher)
 
 /**
  * An HTTP client over undici for `Finpay.layer` and for the option `http` of `createFinpay`. It never sends a request
@@ -73,9 +72,12 @@ export const layerUndici = (options: UndiciOptions = {}): Layer.Layer<HttpClient
     HttpClient.HttpClient,
     Effect.gen(function*() {
       const connect = connector(options)
-      const kept = yield* clientWith({ connect, allowH2: false, pipelining: 1 })
-      const fresh = yield* clientWith({ connect, allowH2: false, pipelining: 0 })
-      return HttpClient.transform(kept, (response, request) =>
-        Effect.flatMap(FreshConnection, (isFresh) => isFresh ? fresh.execute(request) : response))
+      const kept = yield* NodeHttpClient.makeDispatcherOptions({ connect, allowH2: false, pipelining: 1 })
+      const fresh = yield* NodeHttpClient.makeDispatcherOptions({ connect, allowH2: false, pipelining: 0 })
+      const freshClient = yield* clientOver(fresh)
+      const client = HttpClient.transform(yield* clientOver(kept), (response, request) =>
+        Effect.flatMap(FreshConnection, (isFresh) =>
+          isFresh ? freshClient.execute(request) : response))
+      return withOwnExchange(client, undiciExchange({ kept, fresh }))
     })
   )

@@ -4,6 +4,7 @@ import { Effect } from "effect"
 import type { Layer, Scope } from "effect"
 import { FetchHttpClient } from "effect/http"
 import type { HttpClient } from "effect/http"
+import { AsyncLocalStorage } from "node:async_hooks"
 import { createServer } from "node:http"
 import { createServer as createTlsServer } from "node:https"
 import type { ServerOptions } from "node:https"
@@ -100,6 +101,23 @@ describe("connections over undici", () => {
       const older = yield* openFinpay(old.url, layerUndici({ ca: unchanged.cert, minTlsVersion: "TLSv1.2" }))
       assert.strictEqual((yield* older.payments.refund(refund)).responseCode, "2000000")
       assert.deepStrictEqual([good.seen.requests, stranger.seen.requests, old.seen.requests], [1, 0, 1])
+    }))
+})
+
+describe("what follows an answer over undici", () => {
+  it.live("runs where the caller is, and not where its connection was made", () =>
+    Effect.gen(function*() {
+      const server = yield* scriptedServer(success)
+      const { payments } = yield* openFinpay(server.url, layerUndici())
+      const caller = new AsyncLocalStorage<string>()
+      const runPromise = Effect.runPromiseWith(yield* Effect.context())
+      const calledBy = (name: string) => {
+        const seen = Effect.andThen(payments.check({ orderId: "INV-1" }), Effect.sync(() => caller.getStore()))
+        return Effect.promise(() => caller.run(name, () => runPromise(seen)))
+      }
+      const names = ["first", "second", "third"]
+      assert.deepStrictEqual(yield* Effect.forEach(names, calledBy), names)
+      assert.isBelow(new Set(server.requests.map(({ connection }) => connection)).size, names.length)
     }))
 })
 

@@ -4,6 +4,7 @@ import { FetchHttpClient, HttpClient, HttpClientError } from "effect/http"
 import type { HttpClientRequest } from "effect/http"
 import { RateLimiter } from "effect/persistence"
 import { TestClock } from "effect/testing"
+import { layerUndici } from "../src/undici.ts"
 import { openFinpay } from "./support/clients.ts"
 import { answered, fakeHttp, reset } from "./support/fake-http.ts"
 import type { FakeReply } from "./support/fake-http.ts"
@@ -115,6 +116,20 @@ describe("an HTTP client that sends again by itself", () => {
       assert.strictEqual(error._tag, "OutcomeUnknown")
       assert.strictEqual(server.requests.length, 1)
       assert.strictEqual((yield* Effect.flip(payments.check({ orderId: "INV-1" })))._tag, "ResponseNotUnderstood")
+      assert.strictEqual(server.requests.length, 3)
+    }))
+
+  it.live("is wrapped around ours: what it adds is gone through, and a refund goes out once", () =>
+    Effect.gen(function*() {
+      const badGateway = bytes(502, JSON.stringify({ responseCode: "5020000" }))
+      const server = yield* scriptedServer(badGateway, badGateway, success, success)
+      const retrying = Layer.effect(HttpClient.HttpClient, Effect.map(HttpClient.HttpClient, retryTransient)).pipe(
+        Layer.provide(layerUndici())
+      )
+      const { payments } = yield* openFinpay(server.url, retrying)
+      const error = yield* Effect.flip(payments.refund({ order: { id: "INV-1", amount: 22000 } }))
+      assert.deepStrictEqual([error._tag, server.requests.length], ["OutcomeUnknown", 1])
+      yield* payments.check({ orderId: "INV-1" })
       assert.strictEqual(server.requests.length, 3)
     }))
 

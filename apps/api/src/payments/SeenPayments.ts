@@ -60,6 +60,15 @@ const eventOf = (
   }
 } as const)
 
+/** How exact the time of an answer is that says what is known already. */
+const againMillis = 5_000
+
+/** A payment that is read again and again would cost a commit each time, and only to say when. */
+const saysNothingNew = (known: KnownPayment, seen: Observation): boolean =>
+  seen.askedAt >= known.askedAt && seen.askedAt - known.askedAt < againMillis && seen.status !== undefined &&
+  seen.status === known.status && seen.orderAmount === known.orderAmount && seen.paidAmount === known.paidAmount &&
+  (seen.partnerReference === undefined || seen.partnerReference === known.partnerReference)
+
 const make = Effect.gen(function*() {
   const sql = yield* SqlClient
   const events = yield* Events
@@ -135,6 +144,8 @@ const make = Effect.gen(function*() {
         partnerReference: observation.partnerReference && storable(observation.partnerReference)
       })
     }
+    const before = yield* usable(one(account, kept.kind, kept.reference))
+    if (before !== undefined && saysNothingNew(before, kept)) return { ...before, askedAt: kept.askedAt }
     const { payment, verdict } = yield* usable(sql.withTransaction(file(account, kept)))
     if (verdict === "contradicts") {
       yield* Effect.logWarning("an answer of Finpay contradicts what was seen before, and is not believed").pipe(

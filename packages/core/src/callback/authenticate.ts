@@ -137,13 +137,24 @@ const readSigned = (text: string): Effect.Effect<Schema.Json, CallbackRefused> =
   return Result.isFailure(scanned) ? refusalOf(scanned.failure) : Effect.succeed(jsonValue(scanned.success))
 }
 
+const jsonObject = ({ members }: JsonObjectNode): Schema.Json => {
+  const object: Record<string, Schema.Json> = {}
+  for (const { key, value: node } of members) {
+    const value = jsonValue(node)
+    // Not by assignment: it would change the object instead of becoming a member.
+    if (key === "__proto__") {
+      Object.defineProperty(object, key, { value, enumerable: true, configurable: true, writable: true })
+    } else object[key] = value
+  }
+  return object
+}
+
 const integerForm = /^-?[0-9]+$/u
 
 const jsonValue = (node: JsonNode): Schema.Json => {
   switch (node.kind) {
     case "object":
-      // Not by assignment: a member called __proto__ would change the object instead of becoming a member.
-      return Object.fromEntries(node.members.map(({ key, value }) => [key, jsonValue(value)]))
+      return jsonObject(node)
     case "array":
       return node.items.map(jsonValue)
     case "number":

@@ -61,7 +61,7 @@ export const webHashing: Hashing = {
 
 /** What is used of Node's own module, without asking for its types. */
 interface Updatable {
-  readonly update: (data: Uint8Array) => { readonly digest: () => Uint8Array }
+  readonly update: (data: Uint8Array) => { readonly digest: () => Uint8Array<ArrayBuffer> }
 }
 interface NodeCrypto {
   readonly createHash: (name: string) => Updatable
@@ -86,11 +86,33 @@ export const nodeHashing = (): Hashing | undefined => {
   if (!isNodeCrypto(crypto)) return undefined
   const nameOf = (hash: HashName): string => hash.replace("-", "").toLowerCase()
   return {
-    digest: (hash, data) => Effect.sync(() => new Uint8Array(crypto.createHash(nameOf(hash)).update(data).digest())),
+    digest: (hash, data) => Effect.sync(() => plain(crypto.createHash(nameOf(hash)).update(data).digest())),
     hmacEach: (hash, key, all) =>
-      Effect.sync(() => all.map((data) => new Uint8Array(crypto.createHmac(nameOf(hash), key).update(data).digest())))
+      Effect.sync(() => all.map((data) => plain(crypto.createHmac(nameOf(hash), key).update(data).digest())))
   }
 }
+
+/** The same bytes without Node's own methods. */
+const plain = ({ buffer, byteLength, byteOffset }: Uint8Array<ArrayBuffer>): Uint8Array =>
+  new Uint8Array(buffer, byteOffset, byteLength)
+
+/** What is used of Node's buffers, without asking for their types. */
+interface NodeBuffers {
+  readonly from: (
+    data: ArrayBufferLike,
+    byteOffset: number,
+    length: number
+  ) => { readonly toString: (encoding: "hex" | "base64") => string }
+}
+
+const isNodeBuffers = (found: unknown): found is { readonly Buffer: NodeBuffers } =>
+  typeof found === "object" && found !== null && "Buffer" in found && typeof found.Buffer === "function"
+
+const foundBuffers = builtIn("node:buffer")
+const buffers = isNodeBuffers(foundBuffers) ? foundBuffers.Buffer : undefined
+
+const asText = (data: Uint8Array, encoding: "hex" | "base64"): string | undefined =>
+  buffers?.from(data.buffer, data.byteOffset, data.byteLength).toString(encoding)
 
 const hashing = nodeHashing() ?? webHashing
 
@@ -140,13 +162,13 @@ export const timingSafeEqual = (a: Uint8Array, b: Uint8Array): boolean => {
 export const utf8 = (text: string): Uint8Array<ArrayBuffer> => encoder.encode(text)
 
 /** Lower-case hexadecimal. */
-export const toHex = (data: Uint8Array): string => Hex.encode(data)
+export const toHex = (data: Uint8Array): string => asText(data, "hex") ?? Hex.encode(data)
 
 /** Bytes of hexadecimal text of either case; `undefined` when the length is odd or a character is not a digit. */
 export const fromHex = (text: string): Uint8Array | undefined => Result.getOrUndefined(Hex.decode(text))
 
 /** Base64 in the standard alphabet with padding. */
-export const toBase64 = (data: Uint8Array): string => Base64.encode(data)
+export const toBase64 = (data: Uint8Array): string => asText(data, "base64") ?? Base64.encode(data)
 
 /**
  * Bytes of base64 text; `undefined` unless the text is the one spelling `toBase64` gives: standard alphabet, padding,
@@ -154,5 +176,5 @@ export const toBase64 = (data: Uint8Array): string => Base64.encode(data)
  */
 export const fromBase64 = (text: string): Uint8Array | undefined => {
   const data = Result.getOrUndefined(Base64.decode(text))
-  return data !== undefined && Base64.encode(data) === text ? data : undefined
+  return data !== undefined && toBase64(data) === text ? data : undefined
 }

@@ -43,10 +43,11 @@ export const ReceivedExternalId = Schema.String.check(
 export type ReceivedExternalId = typeof ReceivedExternalId.Type
 
 const randomDigits = 15
+const randomRange = 10n ** BigInt(randomDigits)
 
 const drawDigits = (): string => {
   const [drawn = 0n] = crypto.getRandomValues(new BigUint64Array(1))
-  return String(drawn % 10n ** BigInt(randomDigits)).padStart(randomDigits, "0")
+  return String(drawn % randomRange).padStart(randomDigits, "0")
 }
 
 /** Seventeen digits of clock time in Western Indonesian time: year to millisecond. */

@@ -41,7 +41,8 @@ const instantOf = (raw: string): DateTime.Utc | undefined => {
   const [, year, month, day, hour, minute, second, fraction = "", sign, zoneHours = "0", zoneMinutes = "0"] = match
   // Date.UTC reads the years 0 to 99 as 1900 to 1999, and no clock that signs stands there.
   if (Number(year) < 1970 || Number(zoneHours) > 14 || Number(zoneMinutes) > 59) return undefined
-  const civil = `${year}-${month}-${day}T${hour}:${minute}:${second}`
+  // Days roll over into another month, so those that do not exist are found by looking at the day that came out.
+  if (Number(hour) > 23 || Number(minute) > 59 || Number(second) > 59) return undefined
   const millis = Date.UTC(
     Number(year),
     Number(month) - 1,
@@ -51,8 +52,8 @@ const instantOf = (raw: string): DateTime.Utc | undefined => {
     Number(second),
     Number(`${fraction}000`.slice(0, 3))
   )
-  // A day or time that does not exist rolls over into another one, and then does not print as it was written.
-  if (new Date(millis).toISOString().slice(0, 19) !== civil) return undefined
+  const date = new Date(millis)
+  if (date.getUTCDate() !== Number(day) || date.getUTCMonth() !== Number(month) - 1) return undefined
   const offset = (Number(zoneHours) * 60 + Number(zoneMinutes)) * (sign === "-" ? -1 : 1)
   return Option.getOrUndefined(DateTime.make(millis - offset * 60_000))
 }
@@ -81,7 +82,7 @@ export const parseSnapTimestamp = (raw: string): Result.Result<SnapTimestamp, Sn
     : Result.succeed({ raw, instant })
 }
 
-const wib = Duration.hours(7)
+const wibMillis = 7 * 3_600_000
 
 /**
  * Writes an instant as SNAP timestamps are sent: whole seconds in Western Indonesian time. Part of a second is cut off.
@@ -97,7 +98,7 @@ const wib = Duration.hours(7)
  * ```
  */
 export const formatSnapTimestamp = (instant: DateTime.DateTime): string =>
-  `${DateTime.formatIso(DateTime.addDuration(DateTime.toUtc(instant), wib)).slice(0, 19)}+07:00`
+  `${new Date(instant.epochMilliseconds + wibMillis).toISOString().slice(0, 19)}+07:00`
 
 /**
  * Whether a timestamp is near enough to now, before or after it: by default within five minutes, both ends included.

@@ -1,33 +1,35 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, Schema } from "effect"
-import { renameKeys, tolerantKeys } from "../../src/schema/tolerant-keys.ts"
+import { keyRenamer, tolerantKeys } from "../../src/schema/tolerant-keys.ts"
 
 const names = ["amount", "merchantId", "toString"]
 const aliases = { amount: ["amuont", "total"] }
 
-describe("renameKeys", () => {
+const renameKeys = keyRenamer(names, aliases)
+
+describe("keyRenamer", () => {
   it("ignores blanks around a key and its case, and takes aliases", () => {
     for (const key of ["amount", "Amount", " amount ", "AMOUNT\t", "amuont", "Amuont", " TOTAL "]) {
-      assert.deepStrictEqual(renameKeys({ [key]: 1 }, names, aliases), { amount: 1 }, key)
+      assert.deepStrictEqual(renameKeys({ [key]: 1 }), { amount: 1 }, key)
     }
   })
 
   it("leaves unknown members as they are", () => {
     const input = { other: 1, " x ": 2, amounts: 3 }
-    assert.deepStrictEqual(renameKeys(input, names, aliases), input)
+    assert.deepStrictEqual(renameKeys(input), input)
   })
 
   it("prefers the right name, then the first misspelt one", () => {
-    assert.deepStrictEqual(renameKeys({ Amount: 1, amount: 2, total: 3 }, names, aliases), { amount: 2 })
-    assert.deepStrictEqual(renameKeys({ total: 1, Amount: 2 }, names, aliases), { amount: 1 })
-    assert.deepStrictEqual(renameKeys({ total: 1, amount: undefined }, names, aliases), { amount: undefined })
+    assert.deepStrictEqual(renameKeys({ Amount: 1, amount: 2, total: 3 }), { amount: 2 })
+    assert.deepStrictEqual(renameKeys({ total: 1, Amount: 2 }), { amount: 1 })
+    assert.deepStrictEqual(renameKeys({ total: 1, amount: undefined }), { amount: undefined })
   })
 
   it("makes and touches no prototype", () => {
     const input: Record<string, unknown> = JSON.parse(
       "{\"__proto__\":{\"amount\":1},\"constructor\":2,\"PROTOTYPE\":3,\"tostring\":4}"
     )
-    const renamed = renameKeys(input, names, aliases)
+    const renamed = renameKeys(input)
     assert.strictEqual(Object.getPrototypeOf(renamed), Object.prototype)
     assert.deepStrictEqual(Object.keys(renamed).toSorted(), ["PROTOTYPE", "__proto__", "constructor", "toString"])
     assert.isUndefined(renamed["amount"])
@@ -35,11 +37,11 @@ describe("renameKeys", () => {
   })
 
   it("does not read inherited members", () => {
-    assert.deepStrictEqual(renameKeys(Object.create({ amount: 1 }), names, aliases), {})
+    assert.deepStrictEqual(renameKeys(Object.create({ amount: 1 })), {})
   })
 
   it.prop("keeps every value of names that do not clash", [Schema.Record(Schema.String, Schema.Int)], ([input]) => {
-    const renamed = renameKeys(input, [], {})
+    const renamed = keyRenamer([], {})(input)
     assert.deepStrictEqual(Object.entries(renamed), Object.entries(input))
   })
 })

@@ -10,9 +10,6 @@ export const unreadable = (call: CallFacts, problem: string, facts: AnswerFacts)
     ? perhapsProcessed(call, "server-error", `the server failed with HTTP ${facts.httpStatus}`, facts)
     : notUnderstood(call, "unreadable-answer", `the answer (HTTP ${facts.httpStatus}) ${problem}`, facts)
 
-/** A redirect proves nothing about the request that was sent, and following it would send the request again. */
-export const isRedirect = (httpStatus: number): boolean => httpStatus === 0 || (httpStatus >= 300 && httpStatus < 400)
-
 /**
  * What an answer means for its call: the decoded answer of a success, or the error it is.
  *

@@ -19,5 +19,12 @@ export interface Credentials {
   readonly forget?: () => void
 }
 
+/** Bounds what is waited for by the time of the call. */
+export type InTime = <A>(waiting: Effect.Effect<A, FinpayError>) => Effect.Effect<A, FinpayError>
+
 /** Makes the credentials of one attempt of a call; for SNAP they are different in each. */
-export type Authorize = (outgoing: Outgoing, call: CallFacts) => Effect.Effect<Credentials, FinpayError>
+export type Authorize = (
+  outgoing: Outgoing,
+  call: CallFacts,
+  inTime: InTime
+) => Effect.Effect<Credentials, FinpayError>

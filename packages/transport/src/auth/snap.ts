@@ -8,6 +8,7 @@ import {
   Unavailable
 } from "@openfinpay/finpay-core"
 import type { CallFacts, FinpayError, RsaPrivateKey } from "@openfinpay/finpay-core"
+import * as Clock from "effect/Clock"
 import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
@@ -45,8 +46,9 @@ const cannotSign = (call: CallFacts) => (error: { readonly message: string }) =>
  * Sources: SNAP BI security page (B2B, symmetric); Finpay docs, SNAP headers.
  */
 export const snapAuthorize = (snap: SnapConfig, tokens: TokenKeeper): Authorize =>
-  Effect.fnUntraced(function*({ body, method, path }, call) {
-    const token = yield* Effect.mapError(tokens.get, (error) => withoutToken(call, error))
+  Effect.fnUntraced(function*({ body, method, path }, call, inTime) {
+    const token = tokens.fresh(yield* Clock.currentTimeMillis) ??
+      (yield* inTime(Effect.mapError(tokens.get, (error) => withoutToken(call, error))))
     const now = yield* timestamp
     const { signature } = yield* signSymmetric({
       method,

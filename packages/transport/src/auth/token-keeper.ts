@@ -25,6 +25,8 @@ export interface AccessToken {
 export interface TokenKeeper {
   /** The token, fetched when there is none or it is about to end. However many callers wait, one request is made. */
   readonly get: Effect.Effect<AccessToken, FinpayError>
+  /** The token if there is one that need not be waited for. */
+  fresh(nowMillis: number): AccessToken | undefined
   /** Drops a token that Finpay refused. A newer one, which another caller fetched meanwhile, is kept. */
   drop(token: AccessToken): void
 }
@@ -70,11 +72,15 @@ export const makeTokenKeeper = Effect.fnUntraced(
           Deferred.doneUnsafe(deferred, Exit.hasInterrupts(exit) ? Exit.fail(closed) : exit)
         }))
 
+    const fresh = (now: number) => held !== undefined && now < held.freshUntil ? held : undefined
+
     return {
+      fresh,
       // Who finds nothing says in the same breath that it is on its way; from there to the fetch nothing interrupts.
       get: Effect.uninterruptibleMask((restore) =>
         Effect.flatMap(Clock.currentTimeMillis, (now) => {
-          if (held !== undefined && now < held.freshUntil) return Effect.succeed(held)
+          const token = fresh(now)
+          if (token !== undefined) return Effect.succeed(token)
           if (awaited !== undefined) return restore(Deferred.await(awaited))
           const deferred = Deferred.makeUnsafe<AccessToken, FinpayError>()
           awaited = deferred
