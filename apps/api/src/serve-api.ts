@@ -12,6 +12,7 @@ import { Batches } from "./batches/Batches.ts"
 import { resolveOptions, signerOf, userDatabase } from "./configuration.ts"
 import type { ApiOptions } from "./configuration.ts"
 import { layerDatabase } from "./database/layer.ts"
+import { claimEnvironment } from "./database/one-environment.ts"
 import { layerApiQueues } from "./database/queues.ts"
 import { FinpayClock } from "./health/FinpayClock.ts"
 import { Readiness } from "./health/Readiness.ts"
@@ -66,7 +67,9 @@ export const serveApi = Effect.fnUntraced(function*(
 ): Effect.fn.Return<Served, ConfigurationProblem | JournalUnavailable | ServeError, Scope.Scope> {
   const { asking, batches, reconciliations, encryptionKeys: [encryptionKey, ...earlier], server, webhooks } =
     yield* resolveOptions(options)
-  const database = layerDatabase(options.database ?? (yield* userDatabase))
+  const database = layerDatabase(options.database ?? (yield* userDatabase)).pipe(
+    Layer.tap((services) => Effect.provideContext(claimEnvironment(options.finpay.environment), services))
+  )
   // What is built later is closed earlier: first the server, then the merchants' journals and the idempotency, which wait
   // for what is on its way, and only then the database. Merging them all side by side would close them at the same time.
   const services = yield* Layer.build(

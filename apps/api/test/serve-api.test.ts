@@ -1,10 +1,11 @@
 import { assert, describe, it } from "@effect/vitest"
 import { localConfig } from "@openfinpay/finpay-transport"
-import { Deferred, Effect, Exit, Fiber, Scope } from "effect"
+import { Deferred, Effect, Exit, Fiber, Redacted, Scope } from "effect"
+import { join } from "node:path"
 import { serveApi } from "../src/serve-api.ts"
 import { post, send } from "./support/api.ts"
 import { keptLogs, logged } from "./support/logs.ts"
-import { holdingFinpay, untilRefused } from "./support/process.ts"
+import { holdingFinpay, temporaryFolder, untilRefused } from "./support/process.ts"
 
 describe("serveApi", () => {
   it.live("reads Finpay's answer to a caller who hung up before its scope is closed", () =>
@@ -28,6 +29,19 @@ describe("serveApi", () => {
       yield* Fiber.join(closing)
       assert.deepStrictEqual(finpay.ends, ["answered"])
       assert.notInclude(logged.join(), "OutcomeUnknown")
+    }).pipe(Effect.provide(keptLogs)))
+
+  it.effect("serves one environment for each database: keys and credentials of another open and reach nothing here", () =>
+    Effect.gen(function*() {
+      const database = { file: join(yield* temporaryFolder, "journal.sqlite") }
+      const local = { finpay: localConfig(), port: 0, database }
+      yield* Effect.scoped(serveApi(local))
+      yield* Effect.scoped(serveApi(local))
+      const encryptionKey = Redacted.make(Buffer.alloc(32, 7).toString("base64"))
+      const sandbox = { ...local, finpay: { ...localConfig(), environment: "sandbox" as const }, encryptionKey }
+      const error = yield* Effect.flip(Effect.scoped(serveApi(sandbox)))
+      assert.strictEqual(error._tag, "ConfigurationProblem")
+      assert.match(String(error), /FINPAY_ENV is sandbox, .* are of local/u)
     }).pipe(Effect.provide(keptLogs)))
 
   it.effect("says which setting of the journal is wrong", () =>

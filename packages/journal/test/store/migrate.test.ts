@@ -99,7 +99,11 @@ describeDatabases("migrations", (fresh) => {
     [
       ["an empty list of steps", (sql) => sql`DELETE FROM finpay_migrations`, "finpay_mutation is there"],
       ["no list of steps", (sql) => sql`DROP TABLE finpay_migrations`, "finpay_mutation is there"],
-      ["a step that was never done", (sql) => sql`UPDATE finpay_migrations SET migration_id = 0`, "lacks steps"],
+      [
+        "a step that was never done",
+        (sql) => sql`UPDATE finpay_migrations SET migration_id = 0 WHERE migration_id = 1`,
+        "lacks steps"
+      ],
       ["steps without their table", (sql) => sql`DROP TABLE finpay_mutation`, "finpay_mutation, which is gone"],
       ["no list of the queue's steps", (sql) => sql`DROP TABLE finpay_work_migrations`, "finpay_work is there"],
       ["a queue without its table", (sql) => sql`DROP TABLE finpay_work`, "finpay_work, which is gone"]

@@ -19,6 +19,7 @@ export const accessTables = Effect.gen(function*() {
     revoked_by TEXT,
     last_used_at BIGINT
   )`
+  yield* sql`CREATE TABLE finpay_api_environment (id INTEGER PRIMARY KEY, environment TEXT NOT NULL)`
   yield* sql`CREATE TABLE finpay_api_merchant (
     id TEXT PRIMARY KEY,
     name TEXT,
