@@ -63,7 +63,7 @@ const checkPackage = async ({ manifest, tarball }: Packed, unpacked: string): Pr
   mkdirSync(folder)
   await runWell("tar", ["-xzf", tarball, "--strip-components=1", "-C", folder])
   const published = readManifest(join(folder, "package.json"))
-  await check(`${short}: manifest and imports`, async () => none(await manifestProblems(folder, published)))
+  await check(`${short}: manifest and imports`, () => none(manifestProblems(folder, published)))
   await check(`${short}: publint`, () => clean("publint", ["run", tarball, "--strict"], repository))
   if (published.exports !== undefined) {
     await check(`${short}: are the types wrong?`, () => clean("attw", [tarball, "--profile", "esm-only"], repository))

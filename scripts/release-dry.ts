@@ -39,7 +39,9 @@ try {
     const released = join(copy, place.slice(repository.length))
     const { version } = readManifest(join(released, "package.json"))
     const log = readFileSync(join(released, "CHANGELOG.md"), "utf8")
-    if (!log.includes(`## ${version}`)) throw new Error(`${manifest.name} has no entry for ${version} in its change log`)
+    if (!log.includes(`## ${version}`)) {
+      throw new Error(`${manifest.name} has no entry for ${version} in its change log`)
+    }
     await runWell("npx", [...pnpm, "pack", "--pack-destination", made], { cwd: released })
     cpSync(join(released, "CHANGELOG.md"), join(made, `${manifest.name.split("/").at(-1)}.CHANGELOG.md`))
   }

@@ -1,9 +1,9 @@
 /** 4. The API against fastify with the same validation, one insert and the same call of the simulator. */
 import { fileURLToPath } from "node:url"
 import { startPostgres } from "../../packages/journal/test/support/postgres/server.ts"
-import { putPaidOrders } from "./api/paid-orders.ts"
 import { load, middle } from "./api/load.ts"
 import type { Call, Loaded } from "./api/load.ts"
+import { putPaidOrders } from "./api/paid-orders.ts"
 import { startProgram } from "./api/programs.ts"
 import type { Program } from "./api/programs.ts"
 import { digits } from "./report.ts"

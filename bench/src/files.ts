@@ -15,7 +15,9 @@ const run = async (name: string, lines: number): Promise<Table["rows"][number]> 
   child.stdout.on("data", (data: Buffer) => (text += data.toString()))
   const [code] = await once(child, "exit")
   const [, perSecond, peak] = said.exec(text) ?? []
-  if (code !== 0 || perSecond === undefined || peak === undefined) throw new Error(`${name} ended with ${code}: ${text}`)
+  if (code !== 0 || perSecond === undefined || peak === undefined) {
+    throw new Error(`${name} ended with ${code}: ${text}`)
+  }
   return [lines.toLocaleString("en-US"), Number(perSecond).toLocaleString("en-US"), peak]
 }
 
@@ -30,7 +32,8 @@ const columns = ["lines", "a second", "peak MiB"]
 /** The section of files. `isLong` also refunds a hundred thousand lines, which takes a quarter of an hour. */
 export const filesBench = async (isLong: boolean): Promise<Section> => ({
   title: "Files",
-  text: "`finpay refund-batch` against a simulator on the same machine, on SQLite, each line refunded and checked by the " +
+  text:
+    "`finpay refund-batch` against a simulator on the same machine, on SQLite, each line refunded and checked by the " +
     "simulator's books; and `finpay reconcile` against a journal of as many orders, with known differences, exactly found.",
   tables: [
     {

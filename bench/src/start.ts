@@ -140,7 +140,8 @@ export const startBench = async (): Promise<Section> => {
     const { files, rows } = await sizes(folder)
     return {
       title: "Start, import and size",
-      text: `Whole processes, ${rounds} rounds, with Node's compile cache warm where finpay keeps one. Targets: 2.5 for ` +
+      text:
+        `Whole processes, ${rounds} rounds, with Node's compile cache warm where finpay keeps one. Targets: 2.5 for ` +
         "`--version` and `check`, 15 kB for what core and transport add to Effect.",
       tables: [
         { title: "The command line", columns: ["", "ms", "against node -e 0"], rows: cli },

@@ -1,12 +1,11 @@
 /** What a tarball declares, held against what is in it. */
-import { init, parse } from "es-module-lexer"
+import { parse } from "es-module-lexer"
 import { globSync, readFileSync } from "node:fs"
 import { builtinModules } from "node:module"
 import { join } from "node:path"
 import type { Manifest } from "./public-packages.ts"
 
-const isBare = (name: string): boolean =>
-  !/^[./#]|^node:/u.test(name) && !builtinModules.includes(name)
+const isBare = (name: string): boolean => !/^[./#]|^node:/u.test(name) && !builtinModules.includes(name)
 
 /** The packages that a file imports, statically or by a text that stands in it. */
 const importsOf = (text: string): ReadonlyArray<string> =>
@@ -29,8 +28,7 @@ const declared = ({ bin, engines, exports, license, sideEffects, type }: Manifes
 ]
 
 /** What is wrong with the unpacked package in a folder; nothing when it is well. */
-export const manifestProblems = async (folder: string, manifest: Manifest): Promise<ReadonlyArray<string>> => {
-  await init
+export const manifestProblems = (folder: string, manifest: Manifest): ReadonlyArray<string> => {
   const files = globSync("{bin,dist}/**/*.{js,mjs,d.ts}", { cwd: folder })
   const imported = new Set(files.flatMap((file) => importsOf(readFileSync(join(folder, file), "utf8"))))
   imported.delete(manifest.name)
@@ -41,7 +39,9 @@ export const manifestProblems = async (folder: string, manifest: Manifest): Prom
       `imports ${name}, which it does not declare`
     ),
     // What is optional is loaded in a way that may fail, which no import shows.
-    ...namesOf(manifest.dependencies).filter((name) => !imported.has(name)).map((name) => `declares ${name}, which nothing in it imports`),
+    ...namesOf(manifest.dependencies).filter((name) => !imported.has(name)).map((name) =>
+      `declares ${name}, which nothing in it imports`
+    ),
     ...(files.length === 0 ? ["has no code in it"] : []),
     ...globSync("**/*.{ts,tsx}", { cwd: folder }).filter((file) => !file.endsWith(".d.ts")).map((file) =>
       `ships ${file}`

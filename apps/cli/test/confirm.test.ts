@@ -2,14 +2,7 @@ import { assert, describe, it } from "@effect/vitest"
 import { Effect } from "effect"
 import { existsSync, mkdirSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
-import {
-  assertJsonFailure,
-  assertTextFailure,
-  doneText,
-  finpay,
-  freshHome,
-  journalIn
-} from "./support/finpay.ts"
+import { assertJsonFailure, assertTextFailure, doneText, finpay, freshHome, journalIn } from "./support/finpay.ts"
 import { answeringCode, gateway, stubServer } from "./support/stub-server.ts"
 import { answering, onTerminal } from "./support/terminal.ts"
 

@@ -3,14 +3,7 @@ import { assert, describe, it } from "@effect/vitest"
 import { Effect } from "effect"
 import { existsSync, mkdirSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
-import {
-  assertJsonFailure,
-  assertTextFailure,
-  doneJson,
-  doneText,
-  finpay,
-  freshHome
-} from "./support/finpay.ts"
+import { assertJsonFailure, assertTextFailure, doneJson, doneText, finpay, freshHome } from "./support/finpay.ts"
 import { answeringCode, stubServer } from "./support/stub-server.ts"
 
 const check = ["check", "INV-1", "--json"]

@@ -3,12 +3,12 @@
  * no key, no audit and no truth about a lost answer.
  */
 import { localCredentials } from "@openfinpay/finpay-core"
-import { makePostgres } from "../../../packages/journal/src/store/postgres/driver.ts"
 import { Effect, Redacted, Scope } from "effect"
 import { Reactivity } from "effect/reactivity"
 import Fastify from "fastify"
 import process from "node:process"
 import { Agent, request } from "undici"
+import { makePostgres } from "../../../packages/journal/src/store/postgres/driver.ts"
 
 const gateway = process.env["FINPAY_BASE_URL"] ?? ""
 const { merchantId, merchantKey } = localCredentials
@@ -37,7 +37,10 @@ await Effect.runPromise(
 )
 
 const app = Fastify()
-app.get<{ Params: { readonly id: string } }>("/v1/payments/:id", ({ params }) => ask(`/pg/payment/card/check/${params.id}`))
+app.get<{ Params: { readonly id: string } }>(
+  "/v1/payments/:id",
+  ({ params }) => ask(`/pg/payment/card/check/${params.id}`)
+)
 app.post<{ Params: { readonly id: string }; Body: { readonly amount: number } }>("/v1/payments/:id/refunds", {
   schema: {
     params: { type: "object", required: ["id"], properties: { id: { type: "string", minLength: 1, maxLength: 30 } } },

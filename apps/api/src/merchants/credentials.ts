@@ -33,7 +33,10 @@ export const configWith = (
   // Paths and the form of signatures are Finpay's, the same for all merchants of an environment.
   const { externalIdDigits, pathPrefix, signatureEncoding, tokenPath } = serverSnap ?? {}
   const own: SnapConfig | undefined = snap && {
-    ...{ externalIdDigits, pathPrefix, signatureEncoding, tokenPath },
+    externalIdDigits,
+    pathPrefix,
+    signatureEncoding,
+    tokenPath,
     ...snap,
     clientSecret: Redacted.make(snap.clientSecret, { label: "client secret" }),
     privateKeyPem: Redacted.make(snap.privateKeyPem, { label: "private key" })

@@ -79,5 +79,5 @@ describe("a merchant that is removed", () => {
       assert.strictEqual((yield* rows).length, 0)
       yield* merchants.refresh
       assert.isTrue(yield* records.add(wanted))
-    }).pipe(Effect.provide(layerOf("http://127.0.0.1:1")), Effect.provide(keptLogs)))
+    }).pipe(Effect.provide(Layer.merge(layerOf("http://127.0.0.1:1"), keptLogs))))
 })

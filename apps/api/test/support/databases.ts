@@ -5,7 +5,6 @@ import { layerDatabase } from "../../src/database/layer.ts"
 
 export { describeDatabases } from "../../../../packages/journal/test/databases.ts"
 export type { FreshDatabase } from "../../../../packages/journal/test/databases.ts"
-export type { PostgresServer } from "../../../../packages/journal/test/postgres.ts"
 
 /** A connection of its own to the database of a test, as a server has it: brought forward. */
 export const connectionTo = ({ url }: FreshDatabase) => Layer.fresh(layerDatabase({ url }))

@@ -5,15 +5,7 @@ import { createServer as createTlsServer } from "node:https"
 import { dirname } from "node:path"
 import { DatabaseSync } from "node:sqlite"
 import { fileURLToPath } from "node:url"
-import {
-  doneJson,
-  doneText,
-  finpay,
-  freshHome,
-  type Given,
-  journalIn,
-  oneJson
-} from "../support/finpay.ts"
+import { doneJson, doneText, finpay, freshHome, type Given, journalIn, oneJson } from "../support/finpay.ts"
 import { launcherWithoutKeyring } from "../support/keyring-package.ts"
 import { SimulatorProcess, withSimulator } from "../support/simulator-process.ts"
 import { answering, answeringCode, gateway, stubServer } from "../support/stub-server.ts"

@@ -199,7 +199,6 @@ export const makeWorld = Effect.fnUntraced(function*(fresh: MakeDatabase, option
 /** A small world of a test. */
 export type World = Effect.Success<ReturnType<typeof makeWorld>>
 
-
 /** A refund to submit. */
 export const refund = (key: string, id: string, amount: number): Submission & { readonly operation: "refund" } => ({
   operation: "refund",
