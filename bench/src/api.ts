@@ -81,7 +81,8 @@ export const apiBench = async (): Promise<Section> => {
       title: "API",
       text: `${atOnce} requests at once for ${seconds} s, ${rounds} rounds in turn, on PostgreSQL, in front of one ` +
         "simulator; all of it shares this machine's processors. fastify validates the same, writes one row and sends the " +
-        "refund; it has no idempotency, order lock, audit or recovery.",
+        "refund; it has no idempotency, order lock, audit or recovery.\n\nA refund is held up by the round trips to " +
+        "PostgreSQL: those of the journal, and as many for its key, the order's lock, the payment seen and the events.",
       tables: [
         { title: "Reading a payment", columns, rows: await compareRivals(rivals, reading) },
         { title: "A refund", columns, rows: await compareRivals(rivals, refunding) }

@@ -44,7 +44,8 @@ export const signatures = async (): Promise<Section> => {
     title: "Signatures",
     text:
       `A body of ${body.length} bytes. Against \`node:crypto\` over the same bytes; target: 0.7 of its speed, which is ` +
-      "a ratio of 1.43 or less.",
+      "a ratio of 1.43 or less.\n\nNot reached: of the 30 µs of a callback, 5 are its HMAC, 3 reading the JSON strictly, 8 " +
+      "decoding it by its schema; the rest is Effect and copying. It is verified some 20,000 times a second.",
     tables: [
       comparison(
         "A payment callback",
