@@ -1,6 +1,9 @@
 import type { JournalUnavailable } from "@openfinpay/finpay-journal"
 import { refundProblem, tellRefundProblem } from "@openfinpay/finpay-reconcile"
 import * as Effect from "effect/Effect"
+import type { Approval } from "../approvals/Approval.ts"
+import { Approvals } from "../approvals/Approvals.ts"
+import type { ApprovalPage } from "../approvals/store.ts"
 import type { Merchant } from "../merchants/Merchant.ts"
 import { eachGivenBack } from "./given-back.ts"
 import type { GivenBack } from "./given-back.ts"
@@ -27,15 +30,34 @@ const repeated = (lines: ReadonlyArray<NewLine>, givenBack: ReadonlyArray<GivenB
     return line.key !== undefined || same === undefined ? [] : [{ line: line.line, same }]
   })
 
+/** The refunds that wait for a second person: each may be in the journal the next moment. */
+const waitingRefunds = Effect.fnUntraced(function*(account: string) {
+  const approvals = yield* Approvals
+  const waiting: Array<Approval> = []
+  let after: string | undefined
+  do {
+    const page: ApprovalPage = yield* approvals.list(account, {
+      states: ["pending"],
+      operation: "refund",
+      limit: 500,
+      ...(after === undefined ? {} : { after })
+    })
+    waiting.push(...page.approvals)
+    after = page.next
+  } while (after !== undefined)
+  return waiting
+})
+
 /**
- * Looks every order of a file up in the journal. A line that gives back the same amount of the same order as a refund
- * that is done, on its way or in doubt is refused, unless it has a key of its own or is meant `again`.
+ * Looks every order of a file up in the journal, and among what waits for a second person. A line that gives back the
+ * same amount of the same order as a refund that is done, on its way, in doubt or waiting is refused, unless it has a key
+ * of its own or is meant `again`.
  */
 export const checkFile = Effect.fnUntraced(function*(
-  { approvalAbove = Number.POSITIVE_INFINITY, journal }: Merchant,
+  { account, approvalAbove = Number.POSITIVE_INFINITY, journal }: Merchant,
   file: ReadFile,
   again: boolean
-): Effect.fn.Return<CheckedFile, FileRefused | JournalUnavailable> {
+): Effect.fn.Return<CheckedFile, FileRefused | JournalUnavailable, Approvals> {
   const errors = new FileErrors()
   const lines = linesByOrder(file.lines)
   let needsApproval = [...file.orders.values()].some((amount) => amount > approvalAbove)
@@ -50,6 +72,16 @@ export const checkFile = Effect.fnUntraced(function*(
       errors.add({ line, detail, mutationId: id })
     }
   })
+  for (const { amount, id, reference } of again ? [] : yield* waitingRefunds(account)) {
+    for (
+      const { line } of (lines.get(reference) ?? []).filter((own) => own.key === undefined && own.amount === amount)
+    ) {
+      errors.add({
+        line,
+        detail: tellRefundProblem(refundProblem(undefined, "refunded-before", id, "pending", meantAgain))
+      })
+    }
+  }
   if (errors.count > 0) {
     return yield* errors.refused(`${errors.count} of the refunds were given back before, or are on their way.`)
   }

@@ -361,6 +361,24 @@ describe("a refund batch above the limit", () => {
       assert.lengthOf(sent, 2)
     }))
 
+  it.live("refuses a refund that waits for a second person already", () =>
+    Effect.gen(function*() {
+      const { newKey, sent, upload, url } = yield* start({ approvalAbove: 20_000 }, { isOpen: false })
+      const shop = { authorization: `Bearer ${yield* newKey({ name: "shop", role: "operator" })}` }
+      const payment = `${url.replace("refund-batches", "payments")}/INV-1`
+      const waiting = yield* post(`${payment}/refunds`, { amount: 21_000 }, "one-refund", shop)
+      assert.deepInclude(waiting.json, { type: "/problems/approval-needed" })
+      const refused = yield* upload(file("INV-1,21000,", "INV-2,1000,"), { headers: shop })
+      assert.strictEqual(refused.status, 422, refused.text)
+      assert.match(refused.text, /line 2|"line":2/u)
+      assert.include(refused.text, "pending")
+      // Another amount of the order is another refund; so is one that is meant again.
+      assert.strictEqual((yield* upload(file("INV-1,20999,"), { headers: shop, key: "file-2" })).status, 201)
+      const again = yield* upload(file("INV-1,21000,"), { headers: shop, key: "file-3", query: "?again=true" })
+      assert.strictEqual(again.status, 201, again.text)
+      assert.deepStrictEqual(sent, [])
+    }))
+
   it.live("is refused when nobody approved it in time", () =>
     Effect.gen(function*() {
       const { newKey, sent, sql, upload, url } = yield* start({ approvalAbove: 20_000 }, { isOpen: false })
