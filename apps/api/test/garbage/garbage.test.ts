@@ -108,7 +108,8 @@ describe("garbage", () => {
       const after = yield* held
       // A leak of a few kilobytes a request would be tens of megabytes; the heap grows by that much anyway.
       assert.isBelow(after.bytes - before.bytes, 250_000_000)
-      assert.isAtMost(after.files, before.files + 5)
+      // Connections to Finpay are kept for a while; one request in a hundred that kept its own would be a hundred.
+      assert.isBelow(after.files, before.files + 64)
       assert.notMatch(api.output.stderr, /a fault of this server|TypeError|ReferenceError/u)
       api.child.kill("SIGTERM")
       assert.strictEqual(yield* api.exitCode, 0, api.output.stderr.slice(-2_000))
