@@ -1,5 +1,5 @@
 /** A second refund of the same amount: nothing but a key says that it is meant. */
-import type { Change, Journal, Mutation } from "@openfinpay/finpay-journal"
+import { type Change, countsAsRefunded, type Journal, type Mutation } from "@openfinpay/finpay-journal"
 import * as Effect from "effect/Effect"
 import { askPerson, somebodyToAsk } from "./ask-person.ts"
 import type { About } from "./confirm.ts"
@@ -12,15 +12,12 @@ import { type Field, fields, rupiah, wibOf } from "./output/text.ts"
 export const isRefund = (operation: Change["operation"]): boolean =>
   operation === "refund" || operation === "qrisRefund"
 
-const isDone = ({ closedAs, state }: Mutation): boolean =>
-  state === "succeeded" || (state === "closed" && closedAs === "applied")
-
 /** Refunds of the same order and amount that are done, as the journal knows, newest first. */
 export const sameBefore = Effect.fnUntraced(
   function*(journal: Pick<Journal["Service"], "list">, { operation }: Change, { amount, reference }: About) {
     if (!isRefund(operation)) return []
     const { mutations } = yield* journal.list({ reference, operation, states: ["succeeded", "closed"], limit: 500 })
-    return mutations.filter((one) => one.amount === amount && isDone(one))
+    return mutations.filter((one) => one.amount === amount && countsAsRefunded(one))
   }
 )
 

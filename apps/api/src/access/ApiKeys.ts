@@ -8,6 +8,8 @@ import * as Schema from "effect/Schema"
 import { SqlClient } from "effect/sql/SqlClient"
 import { timingSafeEqual } from "node:crypto"
 import { Role } from "../contract/permission.ts"
+import { numbersOf, textsOf } from "../database/row.ts"
+import type { Row } from "../database/row.ts"
 import { usable } from "../database/usable.ts"
 import { hashOf, idOfKey, newKeyText, newSecretFor } from "./key-text.ts"
 
@@ -46,23 +48,10 @@ export interface MadeKey {
   readonly key: Redacted.Redacted
 }
 
-type Row = Readonly<Record<string, unknown>>
-
 const Merchants = Schema.fromJsonString(Schema.Array(Schema.String))
-
-const millis = (value: unknown): number | undefined => value === null || value === undefined ? undefined : Number(value)
-
-const textOr = (value: unknown): string | undefined => typeof value === "string" ? value : undefined
 
 const keyOf = (row: Row): ApiKey => {
   const merchants = row["merchants"]
-  const optional = {
-    expiresAt: millis(row["expires_at"]),
-    formerUntil: millis(row["former_until"]),
-    revokedAt: millis(row["revoked_at"]),
-    revokedBy: textOr(row["revoked_by"]),
-    lastUsedAt: millis(row["last_used_at"])
-  }
   return {
     id: String(row["id"]),
     name: String(row["name"]),
@@ -70,7 +59,13 @@ const keyOf = (row: Row): ApiKey => {
     ...(typeof merchants === "string" ? { merchants: Schema.decodeSync(Merchants)(merchants) } : {}),
     createdBy: String(row["created_by"]),
     createdAt: Number(row["created_at"]),
-    ...Object.fromEntries(Object.entries(optional).filter(([, value]) => value !== undefined))
+    ...textsOf(row, { revokedBy: "revoked_by" }),
+    ...numbersOf(row, {
+      expiresAt: "expires_at",
+      formerUntil: "former_until",
+      revokedAt: "revoked_at",
+      lastUsedAt: "last_used_at"
+    })
   }
 }
 
@@ -79,7 +74,7 @@ export const isActive = ({ expiresAt, revokedAt }: ApiKey, now: number): boolean
   revokedAt === undefined && (expiresAt === undefined || expiresAt > now)
 
 const isHash = (stored: unknown, offered: Buffer): boolean => {
-  const bytes = Buffer.from(textOr(stored) ?? "", "hex")
+  const bytes = Buffer.from(typeof stored === "string" ? stored : "", "hex")
   return bytes.length === offered.length && timingSafeEqual(bytes, offered)
 }
 
@@ -88,7 +83,7 @@ const isSecretOf = (row: Row, given: Redacted.Redacted, now: number): boolean =>
   const offered = hashOf(given)
   const isNow = isHash(row["hash"], offered)
   const wasBefore = isHash(row["former_hash"], offered)
-  return isNow || (wasBefore && now < (millis(row["former_until"]) ?? 0))
+  return isNow || (wasBefore && now < Number(row["former_until"] ?? 0))
 }
 
 /** How exact the time of the last use is: writing it down at each call would cost one commit a call. */

@@ -20,11 +20,12 @@ import { Idempotency, KeyOfOther } from "../idempotency/Idempotency.ts"
 import type { Merchant } from "../merchants/Merchant.ts"
 import { ApprovalNotFound, ApprovalNotPending, WrongPerson } from "./Approval.ts"
 import type { Approval } from "./Approval.ts"
+import { approvedBy } from "./approved-by.ts"
 import { amountOf, referenceOf } from "./change-facts.ts"
+import { givenBackBesides } from "./given-back.ts"
 import { lockOrder } from "./lock-order.ts"
 import { makeStore } from "./store.ts"
 import type { ApprovalFilter, ApprovalPage, Decision } from "./store.ts"
-import { givenBackBesides } from "./together.ts"
 import { checkVoid } from "./whole-void.ts"
 import type { VoidNotChecked } from "./whole-void.ts"
 
@@ -59,15 +60,6 @@ export interface ApprovalSettings {
 
 /** Three days: over a weekend. */
 export const defaultApprovalSettings: ApprovalSettings = { expiresMillis: 72 * 3_600_000 }
-
-const longestActor = 255
-
-// Both names are in the audit log. Names that are too long together are left to their ends, where the ids of the keys are.
-const actorOf = ({ requestedBy }: Approval, approver: string): string => {
-  const whole = `${requestedBy}; approved by ${approver}`
-  if (whole.length <= longestActor) return whole
-  return `${requestedBy.slice(-110).toWellFormed()}; approved by ${approver.slice(-110).toWellFormed()}`
-}
 
 const findMutation = (
   journal: Journal["Service"],
@@ -193,7 +185,11 @@ const make = Effect.fnUntraced(function*({ expiresMillis }: ApprovalSettings) {
         yield* mayDecide(yield* find(account, id), caller)
         const approval = yield* decide(deciding, "approved")
         const { change, key } = approval
-        const { mutation } = yield* journal.submit({ ...change, key, actor: actorOf(approval, caller.actor) })
+        const { mutation } = yield* journal.submit({
+          ...change,
+          key,
+          actor: approvedBy(approval.requestedBy, caller.actor)
+        })
         yield* store.became(account, id, mutation.id)
         return { ...approval, mutationId: mutation.id }
       })

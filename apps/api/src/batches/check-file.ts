@@ -3,10 +3,9 @@ import { refundProblem, tellRefundProblem } from "@openfinpay/finpay-reconcile"
 import * as Effect from "effect/Effect"
 import type { Approval } from "../approvals/Approval.ts"
 import { Approvals } from "../approvals/Approvals.ts"
+import { eachGivenBack, sumOf } from "../approvals/given-back.ts"
 import type { ApprovalPage } from "../approvals/store.ts"
 import type { Merchant } from "../merchants/Merchant.ts"
-import { eachGivenBack } from "./given-back.ts"
-import type { GivenBack } from "./given-back.ts"
 import { FileErrors, meantAgain } from "./read-file.ts"
 import type { FileRefused, ReadFile } from "./read-file.ts"
 import type { NewLine } from "./store.ts"
@@ -20,15 +19,18 @@ export interface CheckedFile extends ReadFile {
 const linesByOrder = (lines: ReadonlyArray<NewLine>): ReadonlyMap<string, ReadonlyArray<NewLine>> =>
   Map.groupBy(lines, ({ order }) => order)
 
-const sumOf = (givenBack: ReadonlyArray<GivenBack>): number =>
-  givenBack.reduce((sum, { amount = 0 }) => sum + amount, 0)
-
-/** Of the lines without a key of their own, those that give back once more what was given back before. */
-const repeated = (lines: ReadonlyArray<NewLine>, givenBack: ReadonlyArray<GivenBack>) =>
+/** The lines without a key of their own, with the first of these refunds that gives back the same amount. */
+const repeated = <Refund extends { readonly amount?: number }>(
+  lines: ReadonlyArray<NewLine>,
+  refunds: ReadonlyArray<Refund>
+) =>
   lines.flatMap((line) => {
-    const same = givenBack.find(({ amount, operation }) => operation === "refund" && amount === line.amount)
+    const same = refunds.find(({ amount }) => amount === line.amount)
     return line.key !== undefined || same === undefined ? [] : [{ line: line.line, same }]
   })
+
+const refundedBefore = (id: string, state: string): string =>
+  tellRefundProblem(refundProblem(undefined, "refunded-before", id, state, meantAgain))
 
 /** The refunds that wait for a second person: each may be in the journal the next moment. */
 const waitingRefunds = Effect.fnUntraced(function*(account: string) {
@@ -67,19 +69,14 @@ export const checkFile = Effect.fnUntraced(function*(
     const others = givenBack.filter(({ key }) => !ownKeys.has(key))
     if (sumOf(others) + (file.orders.get(order) ?? 0) > approvalAbove) needsApproval = true
     if (again) return
-    for (const { line, same: { id, state } } of repeated(own, givenBack)) {
-      const detail = tellRefundProblem(refundProblem(undefined, "refunded-before", id, state, meantAgain))
-      errors.add({ line, detail, mutationId: id })
+    const refunds = givenBack.filter(({ operation }) => operation === "refund")
+    for (const { line, same: { id, state } } of repeated(own, refunds)) {
+      errors.add({ line, detail: refundedBefore(id, state), mutationId: id })
     }
   })
-  for (const { amount, id, reference } of again ? [] : yield* waitingRefunds(account)) {
-    for (
-      const { line } of (lines.get(reference) ?? []).filter((own) => own.key === undefined && own.amount === amount)
-    ) {
-      errors.add({
-        line,
-        detail: tellRefundProblem(refundProblem(undefined, "refunded-before", id, "pending", meantAgain))
-      })
+  for (const approval of again ? [] : yield* waitingRefunds(account)) {
+    for (const { line } of repeated(lines.get(approval.reference) ?? [], [approval])) {
+      errors.add({ line, detail: refundedBefore(approval.id, "pending") })
     }
   }
   if (errors.count > 0) {

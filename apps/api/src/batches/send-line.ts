@@ -2,8 +2,9 @@ import { mayBeAskedAgain } from "@openfinpay/finpay-journal"
 import type { Journal, JournalUnavailable, Mutation, SubmitError } from "@openfinpay/finpay-journal"
 import * as Effect from "effect/Effect"
 import type { SqlClient } from "effect/sql/SqlClient"
+import { approvedBy } from "../approvals/approved-by.ts"
+import { givenBackBesides } from "../approvals/given-back.ts"
 import { lockOrder } from "../approvals/lock-order.ts"
-import { givenBackBesides } from "../approvals/together.ts"
 import { transact } from "../database/transact.ts"
 import { fingerprint } from "../idempotency/fingerprint.ts"
 import type { Idempotency, KeyOfOther } from "../idempotency/Idempotency.ts"
@@ -21,15 +22,8 @@ const lookMillis = 500
 /** How long a line may wait for another change of its order before it makes room for the next one. */
 const patienceMillis = 2_000
 
-const longestActor = 255
-
-// Both names are in the audit log. Names that are too long together are left to their ends, where the ids of the keys are.
-const actorOf = ({ approved, createdBy, decidedBy }: Batch): string => {
-  if (!approved || decidedBy === undefined) return createdBy
-  const whole = `${createdBy}; approved by ${decidedBy}`
-  if (whole.length <= longestActor) return whole
-  return `${createdBy.slice(-110).toWellFormed()}; approved by ${decidedBy.slice(-110).toWellFormed()}`
-}
+const actorOf = ({ approved, createdBy, decidedBy }: Batch): string =>
+  approved && decidedBy !== undefined ? approvedBy(createdBy, decidedBy) : createdBy
 
 const isOnItsWay = ({ state }: Mutation): boolean => state === "accepted" || state === "sending"
 

@@ -16,7 +16,7 @@ import { Merchants } from "../merchants/Merchants.ts"
 import { failInvalid } from "./fail-invalid.ts"
 import { present } from "./finpay-answer.ts"
 import { failNotRead, failNotWritten } from "./journal-problems.ts"
-import { optionalTimeOf, timeOf } from "./mutation-record.ts"
+import { optionalTimeOf, timeOf } from "./times.ts"
 
 const notFound = Effect.flatMap(
   problemFacts(problemTypes.apiKeyNotFound, "No API key that this one may see has this id."),

@@ -1,13 +1,11 @@
 import { Rupiah } from "@openfinpay/finpay-core"
-import * as DateTime from "effect/DateTime"
 import type { Approval } from "../approvals/Approval.ts"
 import type { ApprovalState } from "../contract/approval-state.ts"
 import type { ApprovalRecord } from "../contract/approvals.ts"
 import { problemTypes } from "../contract/problem-types.ts"
 import { present } from "./finpay-answer.ts"
 import { locationOfPayment } from "./locations.ts"
-
-const timeOf = (millis: number): string => DateTime.formatIso(DateTime.makeUnsafe(millis))
+import { timeOf } from "./times.ts"
 
 const nextSteps: Readonly<Record<ApprovalState, string>> = {
   pending: "A second person reads it and approves or rejects it, with an API key that did not ask for it.",

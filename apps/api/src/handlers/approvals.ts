@@ -12,8 +12,7 @@ import { present } from "./finpay-answer.ts"
 import { failNotRead, failNotWritten } from "./journal-problems.ts"
 import { failKeyReused, failRefundNumberUsed } from "./key-problems.ts"
 import { readMutation } from "./mutate.ts"
-
-const millisOf = (time: string | undefined): number | undefined => time === undefined ? undefined : Date.parse(time)
+import { millisOf } from "./times.ts"
 
 const ofDeciding = {
   ApprovalNotFound: failNoApproval,

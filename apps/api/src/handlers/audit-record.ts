@@ -1,7 +1,8 @@
 import type { AuditEvent, AuditFilter } from "@openfinpay/finpay-journal"
 import type { AuditRecord, auditFilters } from "../contract/audit.ts"
 import { present } from "./finpay-answer.ts"
-import { eventOf, millisOf } from "./mutation-record.ts"
+import { eventOf } from "./mutation-record.ts"
+import { millisOf } from "./times.ts"
 
 type Asked = { readonly [Name in keyof typeof auditFilters]?: (typeof auditFilters)[Name]["Type"] }
 

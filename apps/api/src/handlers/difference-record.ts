@@ -1,11 +1,9 @@
 import { Rupiah } from "@openfinpay/finpay-core"
 import { explain } from "@openfinpay/finpay-reconcile"
 import type { KnownEntry, ReportLine, Result, Told } from "@openfinpay/finpay-reconcile"
-import * as DateTime from "effect/DateTime"
 import type { Difference } from "../contract/reconciliations.ts"
 import { present } from "./finpay-answer.ts"
-
-const timeOf = (millis: number): string => DateTime.formatIso(DateTime.makeUnsafe(millis))
+import { timeOf } from "./times.ts"
 
 type Line = Partial<ReportLine> & Pick<ReportLine, "line">
 

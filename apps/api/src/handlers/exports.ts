@@ -16,7 +16,8 @@ import { auditFilterOf, auditRecordOf } from "./audit-record.ts"
 import { present } from "./finpay-answer.ts"
 import { failNotRead } from "./journal-problems.ts"
 import { knownPaymentOf } from "./known-payment.ts"
-import { millisOf, mutationFilterOf, recordOf } from "./mutation-record.ts"
+import { mutationFilterOf, recordOf } from "./mutation-record.ts"
+import { millisOf } from "./times.ts"
 import { deliveryView } from "./webhook-views.ts"
 
 type Columns<A> = Readonly<Record<string, (row: A) => CsvCell>>

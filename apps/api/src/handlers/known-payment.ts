@@ -1,6 +1,5 @@
 import type { OrderId, Rupiah } from "@openfinpay/finpay-core"
 import * as Clock from "effect/Clock"
-import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
 import type { KnownPayment as KnownPaymentRecord } from "../contract/known-payment.ts"
 import type { PaymentKind } from "../contract/payment-kind.ts"
@@ -17,11 +16,10 @@ import { SeenPayments } from "../payments/SeenPayments.ts"
 import { present } from "./finpay-answer.ts"
 import { failNotRead } from "./journal-problems.ts"
 import { paymentLocation, qrisLocation } from "./locations.ts"
+import { timeOf } from "./times.ts"
 
 /** An answer of Finpay, with what contradicts it. */
 type Shown = Observation & { readonly contradiction?: Contradiction }
-
-const timeOf = (millis: number): string => DateTime.formatIso(DateTime.makeUnsafe(millis))
 
 const moneyOf = ({ kind, status }: Shown) => ({
   isPaid: status === undefined ? null : isPaidOf(kind, status) ?? null,

@@ -29,7 +29,7 @@ import { Merchants } from "../merchants/Merchants.ts"
 import { failInvalid } from "./fail-invalid.ts"
 import { present } from "./finpay-answer.ts"
 import { failNotRead, failNotWritten } from "./journal-problems.ts"
-import { optionalTimeOf } from "./mutation-record.ts"
+import { optionalTimeOf } from "./times.ts"
 
 const notFound = Effect.flatMap(
   problemFacts(problemTypes.merchantNotFound, "No merchant that this API key is for has this id."),

@@ -1,6 +1,5 @@
 import { Rupiah } from "@openfinpay/finpay-core"
 import type { AuditEvent, Mutation, MutationFilter } from "@openfinpay/finpay-journal"
-import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
 import type * as Schema from "effect/Schema"
 import type { MutationEvent, mutationFilters, MutationRecord } from "../contract/mutations.ts"
@@ -8,16 +7,10 @@ import { adviceOn, operationStateOf } from "./ending.ts"
 import { present } from "./finpay-answer.ts"
 import { locationOfPayment } from "./locations.ts"
 import { keptError } from "./mutation-problems.ts"
+import { millisOf, optionalTimeOf, timeOf } from "./times.ts"
 import { problemOf } from "./to-problem.ts"
 
 type Seen = NonNullable<MutationRecord["before"]>
-
-/** A time of an answer. */
-export const timeOf = (millis: number): string => DateTime.formatIso(DateTime.makeUnsafe(millis))
-
-/** A time of an answer, where there is one. */
-export const optionalTimeOf = (millis: number | undefined): string | undefined =>
-  millis === undefined ? undefined : timeOf(millis)
 
 const amountOf = (amount: number | undefined) => amount === undefined ? undefined : Rupiah.make(amount)
 
@@ -43,10 +36,6 @@ const errorOf = (error: NonNullable<Mutation["error"]>): Effect.Effect<NonNullab
     const { detail, responseCode, responseMessage, traceId } = known
     return { type: problemOf(known, "").type, detail, ...present({ responseCode, responseMessage, traceId }) }
   })
-
-/** A time of a request, in milliseconds since 1970. */
-export const millisOf = (time: string | undefined): number | undefined =>
-  time === undefined ? undefined : Date.parse(time)
 
 type Asked = { readonly [Name in keyof typeof mutationFilters]?: (typeof mutationFilters)[Name]["Type"] }
 

@@ -17,8 +17,8 @@ import { fileCreated, filed, knownPaymentOf, lastSeen, paymentOf } from "./known
 import { paymentLocation } from "./locations.ts"
 import { mutate } from "./mutate.ts"
 import type { MutationHeaders } from "./mutate.ts"
-import { millisOf } from "./mutation-record.ts"
 import { once } from "./once.ts"
+import { millisOf } from "./times.ts"
 import { failQuery } from "./to-problem.ts"
 
 const operations = { refund, void: voidPayment, cancel }

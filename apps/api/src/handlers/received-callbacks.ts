@@ -1,4 +1,3 @@
-import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
 import * as HttpApiBuilder from "effect/http-api/HttpApiBuilder"
 import type { Callback } from "../callbacks/Callback.ts"
@@ -12,9 +11,7 @@ import { CurrentMerchant } from "../merchants/Merchant.ts"
 import { isPaidOf } from "../payments/is-paid.ts"
 import { present } from "./finpay-answer.ts"
 import { failNotRead } from "./journal-problems.ts"
-import { millisOf } from "./mutation-record.ts"
-
-const timeOf = (millis: number): string => DateTime.formatIso(DateTime.makeUnsafe(millis))
+import { millisOf, timeOf } from "./times.ts"
 
 const shown = (callback: Callback): ReceivedCallback => {
   const { askedAt, digest, duplicates, finpayStatus, id, kind, lastReceivedAt, orderAmount, paidAmount } = callback

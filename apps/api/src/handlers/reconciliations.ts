@@ -1,6 +1,5 @@
 import { decodeMapping, isDifference, toCsv, toXlsx, verdicts } from "@openfinpay/finpay-reconcile"
 import type { Mapping, ReportRefused } from "@openfinpay/finpay-reconcile"
-import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
 import * as HttpApiBuilder from "effect/http-api/HttpApiBuilder"
 import * as Option from "effect/Option"
@@ -29,16 +28,12 @@ import { differenceOf } from "./difference-record.ts"
 import { failInvalid } from "./fail-invalid.ts"
 import { present } from "./finpay-answer.ts"
 import { failNotRead, failNotWritten } from "./journal-problems.ts"
-import { millisOf } from "./mutation-record.ts"
 import { fileRefused } from "./refund-batches.ts"
+import { millisOf, optionalTimeOf, timeOf } from "./times.ts"
 
 const limit = 500
 
 const differing = verdicts.filter(isDifference)
-
-const timeOf = (millis: number): string => DateTime.formatIso(DateTime.makeUnsafe(millis))
-
-const optionalTimeOf = (millis: number | undefined) => millis === undefined ? undefined : timeOf(millis)
 
 type Summary = NonNullable<ReconciliationRow["summary"]>
 

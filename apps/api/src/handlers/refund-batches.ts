@@ -1,5 +1,4 @@
 import { Rupiah } from "@openfinpay/finpay-core"
-import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
 import * as HttpApiBuilder from "effect/http-api/HttpApiBuilder"
 import type { HttpServerRequest } from "effect/http/HttpServerRequest"
@@ -32,15 +31,12 @@ import { CurrentMerchant } from "../merchants/Merchant.ts"
 import { present } from "./finpay-answer.ts"
 import { failNotRead, failNotWritten } from "./journal-problems.ts"
 import { failKeyReused } from "./key-problems.ts"
+import { optionalTimeOf, timeOf } from "./times.ts"
 
 /** A file is held in memory while it is checked: so many at a time. */
 const filesAtATime = 2
 
 const limit = 500
-
-const timeOf = (millis: number): string => DateTime.formatIso(DateTime.makeUnsafe(millis))
-
-const optionalTimeOf = (millis: number | undefined) => millis === undefined ? undefined : timeOf(millis)
 
 const countsOf = (counts: LineCounts): RefundBatch["counts"] =>
   Object.fromEntries(

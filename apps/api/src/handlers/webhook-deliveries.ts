@@ -5,10 +5,9 @@ import { CurrentMerchant } from "../merchants/Merchant.ts"
 import { WebhookDeliveries } from "../webhooks/WebhookDeliveries.ts"
 import { present } from "./finpay-answer.ts"
 import { failNotRead, failNotWritten } from "./journal-problems.ts"
+import { millisOf } from "./times.ts"
 import { deliveryProblems, replayProblems } from "./webhook-problems.ts"
 import { deliveryView, detailsView } from "./webhook-views.ts"
-
-const millisOf = (time: string | undefined): number | undefined => time === undefined ? undefined : Date.parse(time)
 
 /** The endpoints under `/v1/webhook-deliveries`. */
 export const webhookDeliveries = HttpApiBuilder.group(

@@ -11,15 +11,9 @@ import { Events } from "../webhooks/publish.ts"
 import { WebhookDeliveries } from "../webhooks/WebhookDeliveries.ts"
 import { WebhookEndpoints } from "../webhooks/WebhookEndpoints.ts"
 import type { WithSecret } from "../webhooks/WebhookEndpoints.ts"
+import { failInvalid } from "./fail-invalid.ts"
 import { failNotRead, failNotWritten } from "./journal-problems.ts"
-import {
-  endpointProblems,
-  failInvalid,
-  rangeProblems,
-  replayProblems,
-  roomProblems,
-  urlProblems
-} from "./webhook-problems.ts"
+import { endpointProblems, rangeProblems, replayProblems, roomProblems, urlProblems } from "./webhook-problems.ts"
 import { deliveryView, endpointView } from "./webhook-views.ts"
 
 const shown = (endpoint: Endpoint) => Effect.map(Clock.currentTimeMillis, (now) => endpointView(endpoint, now))
@@ -108,7 +102,9 @@ export const webhookEndpoints = HttpApiBuilder.group(
         Effect.gen(function*() {
           const { account } = yield* CurrentMerchant
           const range = { since: Date.parse(since), until: Date.parse(until), states }
-          if (range.until <= range.since) return yield* failInvalid("#/until", "must be after since")
+          if (range.until <= range.since) {
+            return yield* failInvalid([{ pointer: "#/until", detail: "must be after since" }])
+          }
           const endpoint = yield* endpoints.find(account, endpointId)
           return { deliveries: yield* deliveries.replayRange(endpoint, range) }
         }).pipe(Effect.catchTags({ ...ofChanging, ...replayProblems, ...rangeProblems }))

@@ -3,7 +3,6 @@ import type { ProblemFacts } from "../contract/problem-fields.ts"
 import type { ProblemType } from "../contract/problem-types.ts"
 import { problemTypes } from "../contract/problem-types.ts"
 import {
-  InvalidRequestProblem,
   WebhookDeliveryNotFoundProblem,
   WebhookEndpointNotFoundProblem,
   WebhookEndpointsFullProblem,
@@ -13,17 +12,10 @@ import { mostEndpoints, mostReplayed } from "../contract/webhook-endpoints.ts"
 import { problemFacts } from "../http/occurrence.ts"
 import type { DeliveryNotFound, NotReplayable } from "../webhooks/WebhookDeliveries.ts"
 import type { EndpointNotFound, UrlRefused } from "../webhooks/WebhookEndpoints.ts"
+import { failInvalid } from "./fail-invalid.ts"
 
 const failing = <Problem>(kind: ProblemType, detail: string, problem: (facts: ProblemFacts) => Problem) =>
   Effect.flatMap(problemFacts(kind, detail), (facts) => Effect.fail(problem(facts)))
-
-/** One member of the body that only this server could find wrong. */
-export const failInvalid = (pointer: string, detail: string) =>
-  failing(
-    problemTypes.invalidRequest,
-    `${pointer}: ${detail}`,
-    (facts) => new InvalidRequestProblem({ ...facts, errors: [{ pointer, detail }] })
-  )
 
 /** What can be wrong with an endpoint, as problems. */
 export const endpointProblems = {
@@ -36,7 +28,9 @@ export const endpointProblems = {
 }
 
 /** The address of an endpoint cannot be taken. */
-export const urlProblems = { UrlRefused: ({ problem }: UrlRefused) => failInvalid("#/url", problem) }
+export const urlProblems = {
+  UrlRefused: ({ problem }: UrlRefused) => failInvalid([{ pointer: "#/url", detail: problem }])
+}
 
 /** No room for another endpoint. */
 export const roomProblems = {
@@ -71,5 +65,8 @@ export const replayProblems = {
 /** The range of a replay holds too much. */
 export const rangeProblems = {
   RangeTooLarge: () =>
-    failInvalid("#/since", `there are more than ${mostReplayed} deliveries in that time; take a shorter one`)
+    failInvalid([{
+      pointer: "#/since",
+      detail: `there are more than ${mostReplayed} deliveries in that time; take a shorter one`
+    }])
 }

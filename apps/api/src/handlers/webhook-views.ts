@@ -1,15 +1,10 @@
-import * as DateTime from "effect/DateTime"
 import type { WebhookDelivery, WebhookDeliveryDetails } from "../contract/webhook-deliveries.ts"
 import type { WebhookEndpoint } from "../contract/webhook-endpoints.ts"
 import type { Attempt, Delivery } from "../webhooks/delivery-rows.ts"
 import type { Endpoint } from "../webhooks/endpoint-rows.ts"
 import type { DeliveryDetails } from "../webhooks/WebhookDeliveries.ts"
 import { present } from "./finpay-answer.ts"
-
-const timeOf = (millis: number): string => DateTime.formatIso(DateTime.makeUnsafe(millis))
-
-const optionalTimeOf = (millis: number | undefined): string | undefined =>
-  millis === undefined ? undefined : timeOf(millis)
+import { optionalTimeOf, timeOf } from "./times.ts"
 
 /** An endpoint as this API shows it: never with a secret, sealed or not. */
 export const endpointView = (endpoint: Endpoint, now: number): WebhookEndpoint => {

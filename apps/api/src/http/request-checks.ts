@@ -5,7 +5,8 @@ import * as HttpApiMiddleware from "effect/http-api/HttpApiMiddleware"
 import { RequestChecks } from "../contract/middleware.ts"
 import type { RequestError } from "../contract/problem-fields.ts"
 import { problemTypes } from "../contract/problem-types.ts"
-import { IdempotencyKeyMissing, InternalFault, InvalidRequestProblem } from "../contract/problems.ts"
+import { IdempotencyKeyMissing, InternalFault } from "../contract/problems.ts"
+import { invalidRequest, sentenceOf } from "./invalid-request.ts"
 import { problemFacts } from "./occurrence.ts"
 import { fieldPointer } from "./pointer.ts"
 
@@ -14,9 +15,6 @@ const errorsOf = ({ cause, kind }: HttpApiSchemaError): ReadonlyArray<RequestErr
   problemsOf(cause.issue).map(({ field, problem }) =>
     kind === "Payload" ? { detail: problem, pointer: fieldPointer(field) } : { detail: problem, parameter: field }
   )
-
-const sentence = (errors: ReadonlyArray<RequestError>): string =>
-  errors.map(({ detail, parameter, pointer = "" }) => `${parameter ?? pointer}: ${detail}`).join("; ")
 
 const problemOf = Effect.fnUntraced(function*(error: HttpApiSchemaError) {
   if (error.kind === "Headers") {
@@ -32,10 +30,10 @@ const problemOf = Effect.fnUntraced(function*(error: HttpApiSchemaError) {
       problemTypes.internalFault,
       "This server made an answer that breaks its own contract."
     )
-    yield* Effect.logError(sentence(errors)).pipe(Effect.annotateLogs({ instance: facts.instance }))
+    yield* Effect.logError(sentenceOf(errors)).pipe(Effect.annotateLogs({ instance: facts.instance }))
     return new InternalFault(facts)
   }
-  return new InvalidRequestProblem({ ...(yield* problemFacts(problemTypes.invalidRequest, sentence(errors))), errors })
+  return yield* invalidRequest(errors)
 })
 
 /** Turns everything a schema finds wrong with a request into one problem that names it all. */

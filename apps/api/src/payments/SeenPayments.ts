@@ -126,14 +126,13 @@ const make = Effect.gen(function*() {
       ...(known.partnerReference === undefined ? present({ partner_reference: partnerReference }) : {}),
       ...changesOf(known, observation, weighed)
     }
-    if (Object.keys(changes).length > 0) {
-      yield* sql`UPDATE finpay_api_payment SET ${sql.update(changes)}
-        WHERE account = ${account} AND kind = ${kind} AND reference = ${reference}`
-    }
+    const [changed] = Object.keys(changes).length === 0 ? [] : yield* sql`
+      UPDATE finpay_api_payment SET ${sql.update(changes)}
+      WHERE account = ${account} AND kind = ${kind} AND reference = ${reference} RETURNING *`
     if (weighed.verdict === "newer" && status !== undefined && status !== known.status) {
       yield* events.publish(account, eventOf(known, observation))
     }
-    return { verdict: weighed.verdict, payment: (yield* one(account, kind, reference)) ?? known }
+    return { verdict: weighed.verdict, payment: changed === undefined ? known : knownPaymentOf(changed) }
   })
 
   const observe = Effect.fnUntraced(function*(account: string, observation: Observation) {

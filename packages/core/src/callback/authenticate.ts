@@ -47,7 +47,8 @@ export const defaultMaxCallbackBytes = 65_536
  * payments. A right signature does not say that the callback is new: the same one can arrive twice.
  *
  * The signature is accepted in lower case only, as documented: one signature has one spelling. It is compared in
- * constant time with each text it may be over, until one fits; which of them fits is no secret. Source: Finpay docs, notification callback (HMAC-SHA512, hex).
+ * constant time with each text it may be over, until one fits; which of them fits is no secret. Source: Finpay docs,
+ * notification callback (HMAC-SHA512, hex).
  *
  * @example
  * ```ts

@@ -5,7 +5,12 @@ import * as Effect from "effect/Effect"
 /** A mutation of an order that gave money back, may have, or is about to. */
 export type GivenBack = Pick<Mutation, "id" | "key" | "amount" | "operation" | "state">
 
+/** What is given back, may be, or is about to be. */
 const counts = (mutation: Mutation): boolean => mutation.state === "accepted" || countsAsRefunded(mutation)
+
+/** What mutations come to together, in rupiah. */
+export const sumOf = (givenBack: ReadonlyArray<GivenBack>): number =>
+  givenBack.reduce((sum, { amount = 0 }) => sum + amount, 0)
 
 /** How many orders are looked up at a time. */
 const ordersAtATime = 200
@@ -40,4 +45,20 @@ export const eachGivenBack = Effect.fnUntraced(function*(
     for (const [order, givenBack] of found) use(order, givenBack)
     yield* Effect.yieldNow
   }
+})
+
+/**
+ * What was given back of an order, may have been or is about to be, in rupiah, but for the mutation with this key: one
+ * large refund and many small ones of the same order are the same money.
+ */
+export const givenBackBesides = Effect.fnUntraced(function*(
+  journal: Journal["Service"],
+  reference: string,
+  key: string
+): Effect.fn.Return<number, JournalUnavailable> {
+  let sum = 0
+  yield* eachGivenBack(journal, [reference], (_, givenBack) => {
+    sum = sumOf(givenBack.filter((mutation) => mutation.key !== key))
+  })
+  return sum
 })
