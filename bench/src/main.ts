@@ -1,7 +1,7 @@
 /**
  * `npm run bench`: measures everything against something else in the same run and prints it; `-- NAME…` only some of it;
- * `--write` puts it into
- * docs/benchmarks.md, `--long` also refunds a file of a hundred thousand lines. Loopback only; it takes some minutes, and wants a quiet machine.
+ * `--write` puts it into docs/benchmarks.md. Loopback only; all of it takes half an hour, most of it for a file of a
+ * hundred thousand refunds, and wants a quiet machine.
  */
 import { writeFileSync } from "node:fs"
 import process from "node:process"
@@ -11,7 +11,7 @@ import type { Section } from "./report.ts"
 const benches: Readonly<Record<string, () => Promise<Section>>> = {
   api: async () => (await import("./api.ts")).apiBench(),
   sdk: async () => (await import("./sdk-call.ts")).sdkCall(),
-  files: async () => (await import("./files.ts")).filesBench(process.argv.includes("--long")),
+  files: async () => (await import("./files.ts")).filesBench(),
   journal: async () => (await import("./journal.ts")).journalBench(),
   simulator: async () => (await import("./simulator.ts")).simulatorBench(),
   signatures: async () => (await import("./signatures.ts")).signatures(),

@@ -1,7 +1,8 @@
 /**
  * Runs `finpay refund-batch`, as it is published, with 100,000 lines (or as many as the first argument says) against a
  * simulator, checks by the simulator's books that every line was given back once, and prints lines a second and the peak
- * of memory; then runs it again, when everything is known. The second argument is how many are sent at a time.
+ * of memory; then runs it again, when everything is known. The second argument is how many are sent at a time, or
+ * `dry-run`: then the file is only checked and looked up in an empty journal, and nothing is sent.
  */
 import { strict as assert } from "node:assert"
 import { type ChildProcess, spawn } from "node:child_process"
@@ -15,7 +16,8 @@ import { bundle } from "../scripts/build.ts"
 import { givenBack, putPaidOrders } from "../test/support/paid-orders.ts"
 
 const lines = Number(process.argv[2] ?? 100_000)
-const concurrency = process.argv[3] ?? "4"
+const isDry = process.argv[3] === "dry-run"
+const concurrency = isDry ? "1" : process.argv[3] ?? "4"
 const folder = mkdtempSync(join(tmpdir(), "finpay-cli-bench-"))
 const at = (name: string): string => join(folder, name)
 const say = (text: string) => process.stdout.write(`${text}\n`)
@@ -47,31 +49,52 @@ const peakOf = (pid: number): number => {
   }
 }
 
-const run = async (what: string, url: string) => {
+interface Summary {
+  readonly outcomes: { readonly succeeded: { readonly lines: number } }
+}
+
+/** Runs the command over the file and gives the end of what it printed: a dry run prints every order. */
+const run = async (what: string, more: ReadonlyArray<string>, url: string): Promise<string> => {
   const begun = performance.now()
-  const args = ["refund-batch", at("refunds.csv"), "--json", "--concurrency", concurrency]
-  const child = start(args, { FINPAY_BASE_URL: url })
-  let stdout = ""
+  const child = start(["refund-batch", at("refunds.csv"), "--json", ...more], { FINPAY_BASE_URL: url })
+  let end = ""
   let peak = 0
   const looking = setInterval(() => (peak = Math.max(peak, peakOf(child.pid ?? 0))), 50)
-  child.stdout?.on("data", (data: Buffer) => (stdout += data.toString()))
+  child.stdout?.on("data", (data: Buffer) => (end = `${end}${data.toString()}`.slice(-4_096)))
   const [exitCode] = await once(child, "close") as [number | null]
   clearInterval(looking)
-  assert.equal(exitCode, 0, stdout)
-  const summary = JSON.parse(stdout) as { readonly outcomes: { readonly succeeded: { readonly lines: number } } }
-  assert.equal(summary.outcomes.succeeded.lines, lines)
+  assert.equal(exitCode, 0, end)
   const seconds = (performance.now() - begun) / 1000
   say(`${what}: ${seconds.toFixed(1)} s, ${Math.round(lines / seconds)} lines a second, peak ${Math.round(peak)} MiB`)
+  return end
+}
+
+const refund = async (what: string, url: string) => {
+  const summary = JSON.parse(await run(what, ["--concurrency", concurrency], url)) as Summary
+  assert.equal(summary.outcomes.succeeded.lines, lines)
+}
+
+const orders = Array.from({ length: lines }, (_, index) => ({ id: `INV-${index + 1}`, amount: 22_000 }))
+
+const writeRefunds = () =>
+  writeFileSync(at("refunds.csv"), `order,amount,reason\n${orders.map(({ id }) => `${id},10000,late\n`).join("")}`)
+
+const dryRun = async () => {
+  await makePackage()
+  writeRefunds()
+  // Nothing listens there, and nothing is asked.
+  const end = await run(`${lines} lines, dry run`, ["--dry-run"], "http://127.0.0.1:9")
+  const last = orders.map(({ id }) => id).toSorted().at(-1)
+  assert.ok(end.includes(`"order":"${last}"`), end)
 }
 
 const bench = async () => {
   await makePackage()
   const { child, url } = await startSimulator()
   try {
-    const orders = Array.from({ length: lines }, (_, index) => ({ id: `INV-${index + 1}`, amount: 22_000 }))
     await putPaidOrders(url, orders)
-    writeFileSync(at("refunds.csv"), `order,amount,reason\n${orders.map(({ id }) => `${id},10000,late\n`).join("")}`)
-    await run(`${lines} lines, ${concurrency} at a time`, url)
+    writeRefunds()
+    await refund(`${lines} lines, ${concurrency} at a time`, url)
     const books = await givenBack(url)
     assert.equal(books.length, lines)
     for (const { orderId, refunds } of books) {
@@ -82,10 +105,10 @@ const bench = async () => {
       )
     }
     assert.equal(readFileSync(at("refunds.csv.results.csv"), "utf8").split("\r\n").length, lines + 2)
-    await run("the same again", url)
+    await refund("the same again", url)
   } finally {
     child.kill()
   }
 }
 
-await bench().finally(() => rmSync(folder, { recursive: true, force: true }))
+await (isDry ? dryRun : bench)().finally(() => rmSync(folder, { recursive: true, force: true }))
