@@ -4,7 +4,7 @@ import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import { SqlClient } from "effect/sql/SqlClient"
-import type { DatabaseOption } from "../configuration.ts"
+import type { DatabaseOption } from "../configuration/ApiOptions.ts"
 import { migrateApi } from "./migrations.ts"
 
 /** The error with the place of the database: a file can be named, but an address could hold a password. */

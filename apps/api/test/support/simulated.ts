@@ -1,7 +1,7 @@
 import { serve } from "@openfinpay/finpay-simulator"
 import { localConfig } from "@openfinpay/finpay-transport"
 import { Effect } from "effect"
-import type { ApiOptions } from "../../src/configuration.ts"
+import type { ApiOptions } from "../../src/configuration/ApiOptions.ts"
 import { serveApi } from "../../src/serve-api.ts"
 import { keptLogs } from "./logs.ts"
 

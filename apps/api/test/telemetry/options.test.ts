@@ -1,6 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import { ConfigProvider, Effect } from "effect"
-import { optionsFromEnv, resolveOptions } from "../../src/configuration.ts"
+import { optionsFromEnv } from "../../src/configuration/options-from-env.ts"
+import { resolveOptions } from "../../src/configuration/resolve-options.ts"
 
 const from = (env: Record<string, string>) =>
   Effect.provideService(optionsFromEnv, ConfigProvider.ConfigProvider, ConfigProvider.fromEnv({ env }))

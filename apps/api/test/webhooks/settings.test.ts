@@ -1,7 +1,8 @@
 import { assert, describe, it } from "@effect/vitest"
 import { localConfig } from "@openfinpay/finpay-transport"
 import { ConfigProvider, Effect, Redacted } from "effect"
-import { optionsFromEnv, resolveOptions } from "../../src/configuration.ts"
+import { optionsFromEnv } from "../../src/configuration/options-from-env.ts"
+import { resolveOptions } from "../../src/configuration/resolve-options.ts"
 
 const fromEnv = (env: Readonly<Record<string, string>>) =>
   Effect.provideService(optionsFromEnv, ConfigProvider.ConfigProvider, ConfigProvider.fromEnv({ env }))

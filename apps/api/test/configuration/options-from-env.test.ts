@@ -4,9 +4,11 @@ import { localConfig } from "@openfinpay/finpay-transport"
 import { ConfigProvider, Effect, Redacted } from "effect"
 import { writeFileSync } from "node:fs"
 import { join } from "node:path"
-import { optionsFromEnv, resolveOptions, signerOf, userDatabase } from "../src/configuration.ts"
-import type { ApiOptions } from "../src/configuration.ts"
-import { temporaryFolder } from "./support/process.ts"
+import type { ApiOptions } from "../../src/configuration/ApiOptions.ts"
+import { optionsFromEnv, userDatabase } from "../../src/configuration/options-from-env.ts"
+import { resolveOptions } from "../../src/configuration/resolve-options.ts"
+import { signerOf } from "../../src/configuration/signer.ts"
+import { temporaryFolder } from "../support/process.ts"
 
 const encryptionKey = Buffer.alloc(32, 7).toString("base64")
 
