@@ -1,5 +1,6 @@
 import { afterAll, assert, describe, it } from "@effect/vitest"
 import { Effect, Exit, Scope } from "effect"
+import { testDocs } from "../../../packages/core/test/docs/doc-suite.ts"
 import { testExamples } from "../../../packages/core/test/example-suite.ts"
 import { readExamples } from "../../../packages/core/test/examples.ts"
 import { startApi } from "./support/api.ts"
@@ -10,6 +11,8 @@ const examples = readExamples(root)
 
 const scope = Scope.makeUnsafe()
 afterAll(() => Effect.runPromise(Scope.close(scope, Exit.void)))
+
+describe("every export", () => testDocs(root))
 
 describe("every example a reader is shown", () => {
   it("imports the package by its name, and promises something", () => {

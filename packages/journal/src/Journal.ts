@@ -65,7 +65,7 @@ export interface MutationFilter {
   readonly actor?: string
   /** Accepted at or after, in milliseconds since 1970. */
   readonly since?: number
-  /** Accepted before. */
+  /** Accepted before, in milliseconds since 1970. */
   readonly until?: number
   /** The `next` of the page before. */
   readonly after?: string
@@ -89,7 +89,7 @@ export interface AuditFilter {
   readonly event?: AuditEventName
   /** At or after, in milliseconds since 1970. */
   readonly since?: number
-  /** Before. */
+  /** Before, in milliseconds since 1970. */
   readonly until?: number
   /** The `next` of the page before. */
   readonly after?: string
@@ -112,9 +112,42 @@ export type SubmitError = InvalidRequest | KeyReused | SimilarUnderWay | Journal
 
 /**
  * The one way to refund, void and cancel: written down before it is sent, sent at most once, found out when in doubt.
+ *
+ * Every method fails with `JournalUnavailable` when the database cannot be used, and one that takes an id or a key with
+ * `MutationNotFound` when the account has no such mutation.
+ *
+ * @example
+ * ```ts
+ * import { accountOf, Journal, layerSqlite } from "@openfinpay/finpay-journal"
+ * import { Finpay, localConfig } from "@openfinpay/finpay-transport"
+ * import { Effect, Layer } from "effect"
+ * import { FetchHttpClient } from "effect/http"
+ *
+ * const config = localConfig() // the simulator; or configFromEnv
+ * const live = Journal.layer({ account: accountOf(config) }).pipe(
+ *   Layer.provide(layerSqlite({ file: "journal.sqlite" })), // or layerPostgres({ url })
+ *   Layer.provide(Finpay.layer(config).pipe(Layer.provide(FetchHttpClient.layer)))
+ * )
+ *
+ * const givenBack = Effect.gen(function*() {
+ *   const journal = yield* Journal
+ *   const { mutation } = yield* journal.submit({
+ *     operation: "refund",
+ *     request: { order: { id: "INV-5", amount: 22000 } },
+ *     key: "return-5",
+ *     actor: "shop"
+ *   }, { waitMillis: 10_000 })
+ *   const steps = yield* journal.history(mutation.id)
+ *   return steps.map(({ event }) => event)
+ * })
+ * Effect.runPromise(Effect.provide(givenBack, live)) // => ["accepted", "sending", "answered"]
+ * ```
  */
 export class Journal extends Context.Service<Journal, {
-  /** Writes the change down, sees that it is carried out, and waits as long as is asked for how it ends. */
+  /**
+   * Writes the change down, sees that it is carried out, and waits as long as is asked for how it ends. Fails with a
+   * `SubmitError`; how the change itself ends is the mutation's state.
+   */
   readonly submit: (submission: Submission, options?: SubmitOptions) => Effect.Effect<Submitted, SubmitError>
   /** The mutation as it stands. */
   readonly get: (id: string) => Effect.Effect<Mutation, MutationNotFound | JournalUnavailable>
@@ -136,14 +169,18 @@ export class Journal extends Context.Service<Journal, {
     places: ReadonlyMap<number, number>,
     limit: number
   ) => Effect.Effect<ReadonlyArray<AuditEvent>, JournalUnavailable>
-  /** Asks Finpay about an unknown outcome now, not when it is due. Changes nothing else. */
+  /**
+   * Asks Finpay about an unknown outcome now, not when it is due. Changes nothing else. Fails with `NotInState` for a
+   * mutation that is not `unknown`.
+   */
   readonly resolve: (
     id: string,
     by: { readonly actor: string }
   ) => Effect.Effect<Mutation, MutationNotFound | NotInState | JournalUnavailable>
   /**
-   * A person decides: an unknown outcome, or one that needs review, is `closed` as applied or not; one that was accepted
-   * and not sent is withdrawn and will never be sent.
+   * A person decides: an unknown outcome, or one that needs review, is `closed` as applied or not; one that was
+   * accepted and not sent is withdrawn and will never be sent. Fails with `NotInState` where a person has nothing to
+   * decide, and with `InvalidRequest` for a decision without who or why.
    */
   readonly close: (
     id: string,
@@ -161,7 +198,7 @@ export class Journal extends Context.Service<Journal, {
   /**
    * The journal of one account over a database and Finpay. It works as long as the layer lives: what is accepted is
    * sent, what is unknown is found out, also what other processes left. When it closes it takes no new work and lets
-   * what is being sent end.
+   * what is being sent end. Errors: `JournalUnavailable`; `InvalidRequest` for options that cannot be used.
    */
   static layer(options: JournalOptions): Layer.Layer<Journal, JournalUnavailable | InvalidRequest, SqlClient | Finpay> {
     return Layer.effect(Journal, makeJournal(options))

@@ -42,10 +42,30 @@ export const settledStates = ["succeeded", "rejected", "not_applied", "closed"] 
 
 const isOneOf = (states: ReadonlyArray<MutationState>) => (state: MutationState): boolean => states.includes(state)
 
-/** Whether a mutation in this state keeps the next one of its order waiting. */
+/**
+ * Whether a mutation in this state keeps the next one of its order waiting.
+ *
+ * @example
+ * ```ts
+ * import { isOpen } from "@openfinpay/finpay-journal"
+ *
+ * isOpen("unknown") // => true
+ * isOpen("accepted") // => false
+ * ```
+ */
 export const isOpen = isOneOf(openStates)
 
-/** Whether a mutation in this state has its final outcome. */
+/**
+ * Whether a mutation in this state has its final outcome.
+ *
+ * @example
+ * ```ts
+ * import { isSettled } from "@openfinpay/finpay-journal"
+ *
+ * isSettled("not_applied") // => true
+ * isSettled("needs_review") // => false
+ * ```
+ */
 export const isSettled = isOneOf(settledStates)
 
 /** What a person found: it happened, or it did not. */
@@ -62,7 +82,10 @@ export interface Seen {
   readonly status: string
   /** What was paid in all, in rupiah; while nobody has paid, what is to be. Left out where it is not said for certain. */
   readonly paidAmount?: number
-  /** The smaller one, where the answer shows two amounts of a payment that was given back in part, and either may be it. */
+  /**
+   * The smaller one, in rupiah, where the answer shows two amounts of a payment that was given back in part, and either
+   * may be it.
+   */
   readonly leastPaid?: number
   readonly traceId?: string
 }
@@ -142,7 +165,17 @@ export interface Mutation {
   readonly updatedAt: number
 }
 
-/** Whether its amount counts as given back: it was, or it may have been. */
+/**
+ * Whether its amount counts as given back: it was, or it may have been.
+ *
+ * @example
+ * ```ts
+ * import { countsAsRefunded } from "@openfinpay/finpay-journal"
+ *
+ * countsAsRefunded({ state: "unknown" }) // => true
+ * countsAsRefunded({ state: "closed", closedAs: "not_applied" }) // => false
+ * ```
+ */
 export const countsAsRefunded = ({ closedAs, state }: Pick<Mutation, "state" | "closedAs">): boolean =>
   state === "succeeded" || isOpen(state) || (state === "closed" && closedAs === "applied")
 
@@ -153,6 +186,21 @@ export const keepsRefundNo = ({ refundNo, state }: Pick<Mutation, "refundNo" | "
 /**
  * Whether asking again with the same key sends it anew: it was certainly not processed, for a reason that lies outside
  * the request (not reachable, too many calls, credentials).
+ *
+ * @example
+ * ```ts
+ * import { mayBeAskedAgain } from "@openfinpay/finpay-journal"
+ *
+ * const error = {
+ *   _tag: "RateLimited",
+ *   operation: "refund",
+ *   safeToRetry: true,
+ *   detail: "too many calls",
+ *   nextStep: "Wait, and ask again."
+ * } as const
+ * mayBeAskedAgain({ state: "rejected", error }) // => true
+ * mayBeAskedAgain({ state: "unknown" }) // => false
+ * ```
  */
 export const mayBeAskedAgain = ({ error, state }: Pick<Mutation, "state" | "error">): boolean =>
   state === "rejected" && error !== undefined &&

@@ -96,8 +96,25 @@ const queryOf = (originalReferenceNo: string, request: unknown): MerchantFilled<
  *
  * Gives the status as core reads it and the amount that was paid in all, in whole rupiah: for an order the larger of
  * `order.amount` and `result.payment.amount`, for QRIS `amount`; while nobody has paid it is what is to be paid. An
- * answer that does not say the status proves nothing and is `ResponseNotUnderstood`.
+ * answer that does not say the status proves nothing and is `ResponseNotUnderstood`; otherwise fails as the query does,
+ * with a `FinpayError`.
  * Sources: Finpay docs, check status and QRIS query; that an unpaid order shows an amount of 0 was seen live.
+ *
+ * @example
+ * ```ts
+ * import { askPayment } from "@openfinpay/finpay-journal"
+ * import { Finpay, localConfig } from "@openfinpay/finpay-transport"
+ * import { Effect, Layer } from "effect"
+ * import { FetchHttpClient } from "effect/http"
+ *
+ * const config = localConfig() // the simulator; or configFromEnv
+ * const live = Finpay.layer(config).pipe(Layer.provide(FetchHttpClient.layer))
+ * const asked = Effect.gen(function*() {
+ *   const { paidAmount, status } = yield* askPayment(yield* Finpay, { operation: "refund", reference: "INV-3" })
+ *   return { paidAmount, status }
+ * })
+ * Effect.runPromise(Effect.provide(asked, live)) // => { paidAmount: 22000, status: "PAID" }
+ * ```
  */
 export const askPayment = Effect.fnUntraced(
   function*(

@@ -47,7 +47,35 @@ const stepsOf = (current: Mutation, closing: Closing, now: number): ReadonlyArra
 /** Why a mutation cannot be closed so. */
 export type NotClosable = "not-sent" | "sending" | "settled" | "closed-so" | "answered-otherwise" | "closed-otherwise"
 
-/** Why a mutation that was not closed cannot be. */
+/**
+ * Why a mutation that was not closed cannot be.
+ *
+ * @example
+ * ```ts
+ * import { accountOf, Journal, layerSqlite, notClosable } from "@openfinpay/finpay-journal"
+ * import { Finpay, localConfig } from "@openfinpay/finpay-transport"
+ * import { Effect, Layer } from "effect"
+ * import { FetchHttpClient } from "effect/http"
+ *
+ * const config = localConfig() // the simulator; or configFromEnv
+ * const live = Journal.layer({ account: accountOf(config) }).pipe(
+ *   Layer.provide(layerSqlite({ file: "journal.sqlite" })), // or layerPostgres({ url })
+ *   Layer.provide(Finpay.layer(config).pipe(Layer.provide(FetchHttpClient.layer)))
+ * )
+ *
+ * const refused = Effect.gen(function*() {
+ *   const journal = yield* Journal
+ *   const { mutation } = yield* journal.submit({
+ *     operation: "refund",
+ *     request: { order: { id: "INV-4", amount: 22000 } },
+ *     key: "return-4",
+ *     actor: "shop"
+ *   }, { waitMillis: 10_000 })
+ *   return notClosable(mutation, "not_applied")
+ * })
+ * Effect.runPromise(Effect.provide(refused, live)) // => "settled"
+ * ```
+ */
 export const notClosable = (current: Mutation, as: ClosedAs): NotClosable => {
   const { closedAs, state } = current
   if (state === "accepted") return "not-sent"

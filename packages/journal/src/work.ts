@@ -48,7 +48,27 @@ export const layerWorkTable = PersistedQueue.layerStoreSql({ tableName })
 /** How long work that is done is kept. Its ids are never used again, as they carry the version of the mutation. */
 const keptDone = "1 day"
 
-/** Queues on the journal's database. What a dead worker held is free again after the lease. */
+/**
+ * Queues on the journal's database. What a dead worker held is free again after the lease.
+ *
+ * Errors: `SqlError`; what goes wrong while the tables are made is a defect that carries one. `toUnavailable` says
+ * either in plain words.
+ *
+ * @example
+ * ```ts
+ * import { defaultSettings, layerQueues, layerSqlite } from "@openfinpay/finpay-journal"
+ * import { Effect, Layer, Schema } from "effect"
+ * import { PersistedQueue } from "effect/persistence"
+ *
+ * const told = Effect.gen(function*() {
+ *   const letters = yield* PersistedQueue.make({ name: "shop/letters", schema: Schema.String })
+ *   yield* letters.offer("INV-1 was refunded")
+ *   return yield* letters.take((letter) => Effect.succeed(letter))
+ * })
+ * const queues = layerQueues(defaultSettings).pipe(Layer.provide(layerSqlite({ file: "journal.sqlite" })))
+ * Effect.runPromise(Effect.provide(told, queues)) // => "INV-1 was refunded"
+ * ```
+ */
 export const layerQueues = ({ leaseSeconds, pollMillis }: JournalSettings) =>
   Layer.mergeAll(PersistedQueue.layer, PersistedQueue.layerCleanup({ timeToLive: keptDone })).pipe(
     Layer.provide(PersistedQueue.layerStoreSql({

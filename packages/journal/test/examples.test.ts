@@ -6,6 +6,7 @@ import { Effect, Exit, Scope } from "effect"
 import { mkdtempSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
+import { testDocs } from "../../core/test/docs/doc-suite.ts"
 import { testExamples } from "../../core/test/example-suite.ts"
 import { readExamples } from "../../core/test/examples.ts"
 
@@ -30,6 +31,8 @@ const paidOrder = async (url: string, id: string, amount: number) => {
   await finpay.close()
 }
 
+describe("every export", () => testDocs(root))
+
 describe("every example a reader is shown", () => {
   it("imports the package by its name, and promises something", () => {
     assert.isAtLeast(examples.filter(({ where }) => where.startsWith("README.md")).length, 2)
@@ -41,14 +44,14 @@ describe("every example a reader is shown", () => {
 
   testExamples(root, examples, async () => {
     const { simulator, url } = await Effect.runPromise(Scope.provide(serve({ port: 0 }), scope))
-    for (const id of ["INV-1", "INV-2"]) {
+    for (const id of ["INV-1", "INV-2", "INV-3", "INV-4", "INV-5"]) {
       await paidOrder(url, id, 22000)
       await Effect.runPromise(simulator.pay(id))
     }
     return (code) => {
       const moved = code
         .replaceAll("localConfig() //", `localConfig("${url}") //`)
-        .replaceAll("\"journal.sqlite\"", JSON.stringify(join(folder, "journal.sqlite")))
+        .replaceAll("\"journal.sqlite\"", JSON.stringify(join(mkdtempSync(join(folder, "example-")), "journal.sqlite")))
       assert.notInclude(moved, String(localPort))
       return moved
     }

@@ -1,7 +1,7 @@
 import { isPaid, isQrisPaid, qrisStatuses } from "@openfinpay/finpay-core"
 import type { Kind, Outcome } from "./report/ReportLine.ts"
 
-/** What Finpay says of a payment when it is asked. */
+/** What Finpay says of a payment when it is asked, and when that was, in milliseconds since 1970. */
 export type Told =
   | {
     readonly answer: "status"

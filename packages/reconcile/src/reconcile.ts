@@ -45,7 +45,10 @@ export interface Reconciliation {
   readonly totals: ReadonlyArray<Total>
   /** Whether something differs. What was not compared does not. */
   readonly differs: boolean
-  /** The lines in the report's order, then what the report should have and has not. It can be read again and again. */
+  /**
+   * The lines in the report's order, then what the report should have and has not. It can be read again and
+   * again. Errors: `WorkspaceFailed`.
+   */
   readonly results: Stream.Stream<Result, WorkspaceFailed>
 }
 
@@ -68,6 +71,9 @@ const perhapsUnreadable = (result: Result): Result =>
  *
  * Each line of the report has one result, and so has each entry the report should have and has not. Everything is kept in
  * a temporary file until the scope closes, so a million lines need little memory; the results can be read until then.
+ *
+ * Errors: `ReportRefused` for a report that is no table or does not fit the mapping; `WorkspaceFailed` where that file
+ * cannot be made or written; and what reading the report, the records and asking fail with.
  *
  * @example
  * ```ts

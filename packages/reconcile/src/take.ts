@@ -13,8 +13,9 @@ export interface ReportSummary {
   readonly unreadable: number
   /** Left out as the mapping says. */
   readonly ignored: number
-  /** The earliest and latest date of its lines, in milliseconds since 1970. */
+  /** The earliest date of its lines, in milliseconds since 1970... */
   readonly firstAt?: number
+  /** ...and the latest, in milliseconds since 1970. */
   readonly lastAt?: number
 }
 

@@ -6,6 +6,7 @@ import { Effect, Exit, Scope } from "effect"
 import { mkdtempSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
+import { testDocs } from "../../core/test/docs/doc-suite.ts"
 import { testExamples } from "../../core/test/example-suite.ts"
 import { readExamples } from "../../core/test/examples.ts"
 
@@ -29,6 +30,8 @@ const order = async (url: string, id: string, amount: number) => {
   await finpay.close()
 }
 
+describe("every export", () => testDocs(root))
+
 describe("every example a reader is shown", () => {
   it("imports the package by its name, and promises something", () => {
     assert.isAtLeast(examples.filter(({ where }) => where.startsWith("README.md")).length, 1)
@@ -40,14 +43,14 @@ describe("every example a reader is shown", () => {
 
   testExamples(root, examples, async () => {
     const { simulator, url } = await Effect.runPromise(Scope.provide(serve({ port: 0 }), scope))
-    for (const [id, amount] of [["INV-1", 22000], ["INV-2", 7500]] as const) {
+    for (const [id, amount] of [["INV-1", 22000], ["INV-2", 7500], ["INV-3", 22000]] as const) {
       await order(url, id, amount)
       await Effect.runPromise(simulator.pay(id))
     }
     return (code) => {
       const moved = code
         .replaceAll("localConfig() //", `localConfig("${url}") //`)
-        .replaceAll("\"journal.sqlite\"", JSON.stringify(join(folder, "journal.sqlite")))
+        .replaceAll("\"journal.sqlite\"", JSON.stringify(join(mkdtempSync(join(folder, "example-")), "journal.sqlite")))
       assert.notInclude(moved, String(localPort))
       return moved
     }

@@ -80,12 +80,14 @@ const callbackClient = FetchHttpClient.layer.pipe(
 export class Simulator extends Context.Service<Simulator, SimulatorService>()(
   "@openfinpay/finpay-simulator/Simulator"
 ) {
-  /** A simulator whose callbacks are delivered by the HttpClient in its environment. */
+  /**
+   * A simulator whose callbacks are delivered by the HttpClient in its environment. Errors: `SimulatorOptionsError`.
+   */
   static readonly layerWithClient = (
     options: SimulatorOptions = {}
   ): Layer.Layer<Simulator, SimulatorOptionsError, HttpClient.HttpClient> => Layer.effect(Simulator, make(options))
 
-  /** A simulator whose callbacks are delivered by fetch. Fails for options that cannot be used. */
+  /** A simulator whose callbacks are delivered by fetch. Errors: `SimulatorOptionsError`. */
   static readonly layer = (options: SimulatorOptions = {}): Layer.Layer<Simulator, SimulatorOptionsError> =>
     Simulator.layerWithClient(options).pipe(Layer.provide(callbackClient))
 

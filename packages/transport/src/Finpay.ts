@@ -20,7 +20,7 @@ import { checkConfig, limitsOf } from "./FinpayConfig.ts"
 import type { FinpayConfig } from "./FinpayConfig.ts"
 import { voidWholeOrder } from "./void-whole-order.ts"
 
-/** A verb: takes a request, gives the decoded answer or one of the ten errors. */
+/** A verb: takes a request, gives the decoded answer or fails with one of the ten errors of `FinpayError`. */
 export type Verb<Op extends Operation, Input = RequestInput<Op>> = (
   input: Input,
   options?: CallOptions
@@ -37,7 +37,7 @@ export interface MerchantGiven {
   readonly subMerchantId?: string
 }
 
-/** What can be done with a payment order. */
+/** What can be done with a payment order. Each verb fails with a `FinpayError`. */
 export interface Payments {
   /** Asks what Finpay knows of an order. Only reads. */
   readonly check: Verb<typeof checkStatus>
@@ -54,7 +54,10 @@ export interface Payments {
   readonly initiate: Verb<typeof initiate>
 }
 
-/** What can be done with QRIS. The configured merchant is filled in where a request leaves it out. */
+/**
+ * What can be done with QRIS. The configured merchant is filled in where a request leaves it out. Each verb fails with
+ * a `FinpayError`.
+ */
 export interface Qris {
   /** Makes a QR that can be paid. */
   readonly generate: Verb<typeof qrisGenerate, MerchantFilled<typeof qrisGenerate>>
@@ -101,7 +104,7 @@ const qrisOf = (run: RunCall, filled: FillMerchant): Qris => ({
 /**
  * Finpay, as a service.
  *
- * Each verb gives the decoded answer, with the JSON as it came in `raw`, or fails with one of the ten errors of core.
+ * Each verb gives the decoded answer, with the JSON as it came in `raw`, or fails with one of the ten of `FinpayError`.
  * Times are bounded: {@link CallOptions} or the configured total. A call that only reads is sent again after a passing
  * failure; a mutation never, unless it certainly was not processed. Interrupting a mutation from outside leaves its
  * outcome unknown: prefer `timeoutMillis`, which says so.
@@ -130,7 +133,7 @@ export class Finpay extends Context.Service<Finpay, {
   /** The longest a call may take that says nothing else, in milliseconds. */
   readonly longestCallMillis: number
 }>()("@openfinpay/finpay-transport/Finpay") {
-  /** Finpay over the HTTP client in the context. Fails when the configuration cannot be used; sends nothing. */
+  /** Finpay over the HTTP client in the context. Sends nothing. Errors: `ConfigurationProblem`. */
   static layer(config: FinpayConfig): Layer.Layer<Finpay, ConfigurationProblem, HttpClient.HttpClient> {
     return Layer.effect(
       Finpay,

@@ -201,6 +201,15 @@ const keyProblem = ({ message }: KeyError): SettingProblem => ({
 /**
  * Checks a configuration and imports its private key, where it has one. Fails with {@link ConfigurationProblem}, which
  * names every wrong field.
+ *
+ * @example
+ * ```ts
+ * import { checkConfig, localConfig } from "@openfinpay/finpay-transport"
+ * import { Effect } from "effect"
+ *
+ * const refused = Effect.flip(checkConfig({ ...localConfig(), queryRetries: -1 }))
+ * Effect.runPromise(refused).then(({ problems }) => problems.map(({ setting }) => setting)) // => ["queryRetries"]
+ * ```
  */
 export const checkConfig = Effect.fnUntraced(
   function*(config: FinpayConfig): Effect.fn.Return<RsaPrivateKey | undefined, ConfigurationProblem> {

@@ -33,7 +33,7 @@ export interface CallOptions {
   readonly timeoutMillis?: number | undefined
 }
 
-/** Runs any operation of core. */
+/** Runs any operation of core. Fails with a `FinpayError`. */
 export type RunCall = <Op extends Operation>(
   operation: Op,
   input: RequestInput<Op>,

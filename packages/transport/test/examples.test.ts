@@ -1,6 +1,7 @@
 import { afterAll, assert, describe, it } from "@effect/vitest"
 import { localPort } from "@openfinpay/finpay-core"
 import { Effect, Exit, Scope } from "effect"
+import { testDocs } from "../../core/test/docs/doc-suite.ts"
 import { testExamples } from "../../core/test/example-suite.ts"
 import { readExamples } from "../../core/test/examples.ts"
 import { success } from "./support/replies.ts"
@@ -20,6 +21,8 @@ const at = (url: string) => (code: string): string => {
   assert.notInclude(moved, String(localPort))
   return moved
 }
+
+describe("every export", () => testDocs(root))
 
 describe("every example a reader is shown", () => {
   it("imports the package by its name, and promises something", () => {

@@ -146,7 +146,18 @@ const named = ({ problem, setting }: OptionProblem): SettingProblem => ({
  * that `configFromEnv` of the transport and `settingsFromEnv` of the journal read. What is wrong with the variables of
  * OpenTelemetry (`OTEL_…`) is told too.
  *
- * With nothing set it serves the simulator of this machine, on this machine. Fails with every problem at once.
+ * With nothing set it serves the simulator of this machine, on this machine. Fails with `ConfigurationProblem`, which
+ * names every problem at once.
+ *
+ * @example
+ * ```ts
+ * import { optionsFromEnv } from "@openfinpay/finpay-api"
+ * import { ConfigProvider, Effect } from "effect"
+ *
+ * const provider = ConfigProvider.fromEnv({ env: { FINPAY_API_PORT: "http" } })
+ * const refused = Effect.flip(optionsFromEnv).pipe(Effect.provideService(ConfigProvider.ConfigProvider, provider))
+ * Effect.runPromise(refused).then(({ problems }) => problems.map(({ setting }) => setting)) // => ["FINPAY_API_PORT"]
+ * ```
  */
 export const optionsFromEnv: Effect.Effect<ApiOptions, ConfigurationProblem> = Effect.gen(function*() {
   const finpay = yield* Effect.result(configFromEnv)

@@ -26,7 +26,7 @@ const explanations = {
     "The signature is right, but the body is not a payment notification as we know it: ask Finpay for the payment's status, and read the body with authenticateCallback."
 } as const
 
-/** Why a callback was refused. */
+/** Why a callback was refused. Source: ours; Finpay documents only how it signs. */
 export const CallbackRefusedReason = Schema.Literals([
   "not-bytes",
   "too-large",

@@ -44,7 +44,8 @@ export const defaultMaxCallbackBytes = 65_536
  * Checks that a callback was signed with the Merchant Key, and returns what was signed.
  *
  * Works on any callback with Finpay's body signature, the disbursement one included. Use {@link verifyCallback} for
- * payments. A right signature does not say that the callback is new: the same one can arrive twice.
+ * payments. A right signature does not say that the callback is new: the same one can arrive twice. Fails with
+ * {@link CallbackRefused}, whose `reason` says why.
  *
  * The signature is accepted in lower case only, as documented: one signature has one spelling. It is compared in
  * constant time with each text it may be over, until one fits; which of them fits is no secret. Source: Finpay docs,

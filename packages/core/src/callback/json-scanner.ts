@@ -54,7 +54,17 @@ export const phpMaxDepth = 512
  * Reads a JSON text by the letter of RFC 8259, and a little more strictly: a member may occur once in its object
  * (compared after its escapes are undone, at every level), surrogates must come in pairs, and nesting is bounded.
  *
- * Numbers are checked and never computed with.
+ * Numbers are checked and never computed with. Fails with a {@link JsonProblem}. Source: RFC 8259; 512
+ * levels, where no other depth is given, are those of PHP's `json_decode`.
+ *
+ * @example
+ * ```ts
+ * import { scanJson } from "@openfinpay/finpay-core"
+ * import { Result } from "effect"
+ *
+ * Result.getOrThrow(scanJson("1.50")) // => { kind: "number", text: "1.50" }
+ * Result.getOrThrow(Result.flip(scanJson("{\"id\": 1, \"id\": 2}"))).reason // => "duplicate-member"
+ * ```
  */
 export const scanJson = (text: string, maxDepth: number = phpMaxDepth): Result.Result<JsonNode, JsonProblem> => {
   try {

@@ -43,7 +43,8 @@ export class CallbackUnsignable extends Schema.TaggedError<CallbackUnsignable>()
 
 /**
  * Writes a callback as Finpay's PHP would send it: `json_encode` with its default flags, and the signature as the last
- * member. The text returned is the body to post, byte for byte in UTF-8 (it is all ASCII).
+ * member. The text returned is the body to post, byte for byte in UTF-8 (it is all ASCII). Fails with
+ * {@link CallbackUnsignable}.
  *
  * Members are written in the order of the object; JavaScript itself moves keys that look like `0`, `1` to the front,
  * and rounds integers beyond 2^53. For a payload that is a text already, use {@link signCallbackText}.
@@ -78,7 +79,7 @@ export const signCallback = Effect.fn("signCallback")(
  * {@link signCallback} for a payload that is a JSON text: what PHP sends that reads this text and writes it again.
  *
  * Nothing passes through JavaScript's numbers and objects, so 64-bit integers keep every digit and members their order.
- * A text with the same member twice is refused: parsers disagree on which one counts.
+ * A text with the same member twice is refused ({@link CallbackUnsignable}): parsers disagree on which one counts.
  *
  * @example
  * ```ts

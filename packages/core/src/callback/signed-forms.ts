@@ -3,7 +3,10 @@ import type { JsonObjectNode } from "./json-scanner.ts"
 import { phpEncode, phpRespellsNumbers } from "./php-json.ts"
 import type { PhpJsonOptions } from "./php-json.ts"
 
-/** What Finpay may have computed the signature over, in the order in which it is tried. */
+/**
+ * What Finpay may have computed the signature over, in the order in which it is tried. Source: Finpay docs,
+ * notification callback, which name PHP's `json_encode` and not its flags; these are the ways to read that.
+ */
 export const signedForms = [
   "raw",
   "minified",

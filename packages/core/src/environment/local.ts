@@ -2,7 +2,7 @@
  * The credentials of the simulator, so that a first try needs no configuration.
  *
  * They are public on purpose and open nothing but a simulator on this machine. Real credentials come from the
- * environment or a profile and are never written into code.
+ * environment or a profile and are never written into code. Source: ours; Finpay knows none of them.
  */
 export const localCredentials = {
   merchantId: "FINPAY001",

@@ -161,7 +161,7 @@ const withoutSecrets = (json: unknown, decoded: unknown): unknown => {
 }
 
 /**
- * Decodes the JSON of a successful answer. Fails with the schema's issue when it does not have the documented shape.
+ * Decodes the JSON of a successful answer. Fails with `SchemaError` when it does not have the documented shape.
  * Misspelt members, stray blanks and missing optional members are read; members that only inform never make it fail.
  *
  * @example

@@ -1,6 +1,9 @@
 import { openString } from "../schema/open-string.ts"
 
-/** What is known of each `latestTransactionStatus` of SNAP QRIS. */
+/**
+ * What is known of each `latestTransactionStatus` of SNAP QRIS. Sources: SNAP BI, QR MPM query; Finpay docs, QRIS
+ * query; which of them are final is ours.
+ */
 export const qrisStatuses = {
   "00": { name: "success", paid: true, final: false },
   "01": { name: "initiated", paid: false, final: false },

@@ -2,7 +2,9 @@ import { parseRupiah, type Rupiah } from "../money/Rupiah.ts"
 import { isAccount } from "./rules.ts"
 import { type QrisTag, valueOf } from "./tags.ts"
 
-/** A tip: the payer is asked for one, or a fixed amount or a percentage is added. Both are texts as printed. */
+/**
+ * A tip: the payer is asked for one, or a fixed amount (rupiah) or a percentage is added. Both are texts as printed.
+ */
 export type QrisTip =
   | { readonly kind: "ask" }
   | { readonly kind: "fixed"; readonly amount: string }
@@ -19,7 +21,7 @@ export interface QrisPayload {
   readonly tags: ReadonlyArray<QrisTag>
   /** Static QRs are printed and paid many times; dynamic ones belong to one sale. */
   readonly pointOfInitiation: "static" | "dynamic" | undefined
-  /** The amount as printed, such as `"10000.50"`; without one the payer types it. */
+  /** The amount as printed, in rupiah, such as `"10000.50"`; without one the payer types it. */
   readonly amount: string | undefined
   /** The amount in whole rupiah, unless there is none or it has a fraction. */
   readonly amountRupiah: Rupiah | undefined

@@ -61,7 +61,8 @@ const instantOf = (raw: string): DateTime.Utc | undefined => {
 /**
  * Reads an `X-TIMESTAMP`: seconds, up to nine digits of fraction, and a zone of `Z` or `±hh:mm`; nothing else.
  *
- * The raw text is kept, because the signature is over the text and not over the instant.
+ * The raw text is kept, because the signature is over the text and not over the instant. Fails with
+ * {@link SnapTimestampError}.
  *
  * Source: SNAP BI security page (`yyyy-MM-ddTHH:mm:ssTZD`); fractions and `Z` are sent by Midtrans and others.
  *

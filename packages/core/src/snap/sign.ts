@@ -171,7 +171,8 @@ export const signToken = Effect.fnUntraced(function*(input: {
  * Signs a SNAP transaction call with a private key, without a token: base64 of RSA with SHA-256 over
  * `METHOD:path:hash of the minified body:timestamp`. Providers sign their notifications so.
  *
- * The fields and errors are those of {@link signSymmetric}; `privateKey` is as in {@link signToken}.
+ * The fields are those of {@link signSymmetric}, `privateKey` is as in {@link signToken}. Fails with `SnapInputError`
+ * or `KeyError`.
  *
  * Source: SNAP BI security page, "Transaction Request (B2B)", type 2 (which prints the client secret as the key).
  *

@@ -47,6 +47,7 @@ const instantOf = (text: string): DateTime.Utc | undefined => {
 
 /**
  * Reads a time of Finpay: ISO 8601 with a zone, or `YYYY-MM-DD hh:mm:ss` without one, which is WIB (+07:00).
+ * Source: Finpay's answers; that a time without a zone is WIB follows from time-outs seen live and is not documented.
  *
  * @example
  * ```ts

@@ -28,6 +28,15 @@ const migrated = (opened: Opened) =>
  * must lie on a local disk.
  *
  * Errors: `JournalUnavailable`.
+ *
+ * @example
+ * ```ts
+ * import { checkWritable, layerSqlite } from "@openfinpay/finpay-journal"
+ * import { Effect } from "effect"
+ *
+ * const isWritable = Effect.isSuccess(checkWritable)
+ * Effect.runPromise(Effect.provide(isWritable, layerSqlite({ file: "journal.sqlite" }))) // => true
+ * ```
  */
 export const layerSqlite = (options: SqliteOptions): Layer.Layer<SqlClient, JournalUnavailable> =>
   Layer.effect(SqlClient, migrated(makeSqlite(options))).pipe(Layer.provide(Reactivity.layer))
@@ -38,6 +47,16 @@ export const layerSqlite = (options: SqliteOptions): Layer.Layer<SqlClient, Jour
  * The tables live in the first schema of the user's search path, which must be the same for all.
  *
  * Errors: `JournalUnavailable`.
+ *
+ * @example
+ * ```ts
+ * import { checkWritable, layerPostgres } from "@openfinpay/finpay-journal"
+ * import { Effect, Redacted } from "effect"
+ *
+ * const nobody = layerPostgres({ url: Redacted.make("postgres://finpay@127.0.0.1:1/finpay") })
+ * Effect.runPromise(Effect.flip(Effect.provide(checkWritable, nobody))).then((error) => error.reason)
+ * // => "unreachable"
+ * ```
  */
 export const layerPostgres = (options: PostgresOptions): Layer.Layer<SqlClient, JournalUnavailable> => {
   const migrator = makePostgres({ url: options.url, maxConnections: 1 }, migrationPatience)
@@ -66,7 +85,19 @@ const fileOf = (address: string): { readonly file: string } | { readonly problem
 
 const isPostgres = (address: string): boolean => /^postgres(?:ql)?:\/\//u.test(address)
 
-/** What is wrong with a database's address, in words that follow its name; `undefined` when nothing is. Opens nothing. */
+/**
+ * What is wrong with a database's address, in words that follow its name; `undefined` when nothing is. Opens nothing.
+ *
+ * @example
+ * ```ts
+ * import { databaseUrlProblem } from "@openfinpay/finpay-journal"
+ * import { Redacted } from "effect"
+ *
+ * databaseUrlProblem(Redacted.make("postgres://finpay@db/finpay")) // => undefined
+ * databaseUrlProblem(Redacted.make("sqlite:journal.sqlite"))
+ * // => "must name a file by its whole path, such as sqlite:/var/lib/finpay/journal.db"
+ * ```
+ */
 export const databaseUrlProblem = (url: Redacted.Redacted): string | undefined => {
   const address = Redacted.value(url)
   if (isPostgres(address)) return undefined
@@ -79,6 +110,16 @@ export const databaseUrlProblem = (url: Redacted.Redacted): string | undefined =
  * without an address the file given.
  *
  * Errors: `ConfigurationProblem` for any other address, which is never shown; `JournalUnavailable`.
+ *
+ * @example
+ * ```ts
+ * import { checkWritable, layerOf } from "@openfinpay/finpay-journal"
+ * import { Effect, Redacted } from "effect"
+ *
+ * const other = layerOf(Redacted.make("mysql://db/finpay"), "journal.sqlite")
+ * Effect.runPromise(Effect.flip(Effect.provide(checkWritable, other))).then((error) => error._tag)
+ * // => "ConfigurationProblem"
+ * ```
  */
 export const layerOf = (
   url: Redacted.Redacted | undefined,

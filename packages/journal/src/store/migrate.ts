@@ -79,6 +79,27 @@ const takeTurns = (sql: SqlClient, list: string) =>
  *
  * Tables that a newer version has brought further are refused with `newer`, and a database whose tables and steps do not
  * fit each other with `damaged`, before anything is changed. `others` are looked at in the same way, and left alone.
+ *
+ * Errors: `JournalUnavailable`.
+ *
+ * @example
+ * ```ts
+ * import { bringForward, layerSqlite } from "@openfinpay/finpay-journal"
+ * import { Effect } from "effect"
+ * import { SqlClient } from "effect/sql/SqlClient"
+ *
+ * const forward = bringForward({
+ *   list: "shop_migrations",
+ *   made: "shop_return",
+ *   steps: { "0001_return": Effect.flatMap(SqlClient, (sql) => sql`CREATE TABLE shop_return (id TEXT PRIMARY KEY)`) }
+ * })
+ * const returns = Effect.gen(function*() {
+ *   yield* forward
+ *   const sql = yield* SqlClient
+ *   return yield* sql`SELECT id FROM shop_return`
+ * })
+ * Effect.runPromise(Effect.provide(returns, layerSqlite({ file: "journal.sqlite" }))) // => []
+ * ```
  */
 export const bringForward = (
   own: Migrations,

@@ -161,6 +161,14 @@ const wordsOf = (failures: ReadonlyArray<unknown>): string => {
  * What went wrong in the database, as the journal says it: which of the known reasons, in plain words, and what to do.
  *
  * Takes anything: a failure of the SQL client, the queue or the migrations, or a defect that carries one.
+ *
+ * @example
+ * ```ts
+ * import { toUnavailable } from "@openfinpay/finpay-journal"
+ *
+ * toUnavailable(new Error("relation \"finpay_mutation\" does not exist")).detail
+ * // => 'its database refused what was asked of it (relation "finpay_mutation" does not exist)'
+ * ```
  */
 export const toUnavailable = (error: unknown): JournalUnavailable => {
   if (error instanceof JournalUnavailable) return error

@@ -8,6 +8,16 @@ import { toUnavailable } from "./unavailable.ts"
  *
  * A database that may only be read opens all the same, so that what is in it can be looked at. Errors:
  * `JournalUnavailable`.
+ *
+ * @example
+ * ```ts
+ * import { checkWritable, layerSqlite } from "@openfinpay/finpay-journal"
+ * import { Effect } from "effect"
+ *
+ * const noFolder = layerSqlite({ file: "/dev/null/journal.sqlite" })
+ * Effect.runPromise(Effect.flip(Effect.provide(checkWritable, noFolder))).then((error) => error._tag)
+ * // => "JournalUnavailable"
+ * ```
  */
 export const checkWritable: Effect.Effect<void, JournalUnavailable, SqlClient> = Effect.gen(function*() {
   const sql = yield* SqlClient

@@ -26,6 +26,7 @@ const toText = (cell: Cell): string => typeof cell === "number" ? String(cell) :
  * The results as a CSV file in UTF-8: a header, then a row for each result, in constant memory.
  *
  * Cells that a spreadsheet could take for a formula are made harmless; see {@link harmless}. Amounts are plain digits.
+ * Errors: `WorkspaceFailed`, as reading the results does.
  *
  * @example
  * ```ts

@@ -66,7 +66,18 @@ const notZipped = (error: Zip.ZipError): WorkspaceFailed =>
  * The comparison as an XLSX file: a sheet of totals, then the results, as many sheets as they need, in constant memory.
  *
  * Texts that could become a formula, here or when the sheet is saved as CSV, are made harmless; see {@link harmless}.
- * The results are read twice for each sheet, from the beginning.
+ * The results are read twice for each sheet, from the beginning. Errors: `WorkspaceFailed`, as reading them does, and
+ * where the file cannot be packed.
+ *
+ * @example
+ * ```ts
+ * import { readTable, toXlsx } from "@openfinpay/finpay-reconcile"
+ * import { Effect, Stream } from "effect"
+ *
+ * const workbook = toXlsx({ results: Stream.empty, totals: [] })
+ * const rows = workbook.pipe(readTable({ sheet: "Lines" }), Stream.map(({ cells }) => cells.slice(0, 3)))
+ * Effect.runPromise(Stream.runCollect(rows)) // => [["Line", "Result", "Kind"]]
+ * ```
  */
 export const toXlsx = (
   { results, totals }: Pick<Reconciliation, "results" | "totals">,

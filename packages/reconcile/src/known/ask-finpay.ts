@@ -36,8 +36,25 @@ const failed = (error: FinpayError): Effect.Effect<Told> =>
 /**
  * Asks Finpay for the status of a payment: an order by its id, a QRIS payment by what the journal has of its refund.
  *
- * Only reads. A payment Finpay does not know is an answer; a question that fails is one too, with the reason, so that one
- * of a million does not end the rest. Credentials that are not accepted end it.
+ * Only reads. A payment Finpay does not know is an answer; a question that fails is one too, with the reason, so that
+ * one of a million does not end the rest. Credentials that are not accepted end it, and a journal that cannot be used:
+ * these are the errors, `AskError`.
+ *
+ * @example
+ * ```ts
+ * import { askFinpay } from "@openfinpay/finpay-reconcile"
+ * import { Finpay, localConfig } from "@openfinpay/finpay-transport"
+ * import { Effect, Layer } from "effect"
+ * import { FetchHttpClient } from "effect/http"
+ *
+ * const config = localConfig() // the simulator; or configFromEnv
+ * const live = Finpay.layer(config).pipe(Layer.provide(FetchHttpClient.layer))
+ * const asked = Effect.gen(function*() {
+ *   const ask = askFinpay(yield* Finpay)
+ *   return (yield* ask({ reference: "INV-404" })).answer
+ * })
+ * Effect.runPromise(Effect.provide(asked, live)) // => "not_found"
+ * ```
  */
 export const askFinpay = (
   finpay: Finpay["Service"],

@@ -30,6 +30,30 @@ const outcomeOf = ({ closedAs, state }: Mutation): Outcome => {
  * A void takes a payment back before it is settled, so a report of what was settled may leave it out. What was only
  * accepted has certainly not been sent, and counts as not done. For entries that are known to a report by another
  * reference than the journal's, change `reference` before they are compared.
+ *
+ * @example
+ * ```ts
+ * import { accountOf, Journal, layerSqlite } from "@openfinpay/finpay-journal"
+ * import { knownEntryOf } from "@openfinpay/finpay-reconcile"
+ * import { Finpay, localConfig } from "@openfinpay/finpay-transport"
+ * import { Effect, Layer } from "effect"
+ * import { FetchHttpClient } from "effect/http"
+ *
+ * const config = localConfig() // the simulator; or configFromEnv
+ * const live = Journal.layer({ account: accountOf(config) }).pipe(
+ *   Layer.provide(layerSqlite({ file: "journal.sqlite" })),
+ *   Layer.provide(Finpay.layer(config).pipe(Layer.provide(FetchHttpClient.layer)))
+ * )
+ *
+ * const refunded = Effect.gen(function*() {
+ *   const journal = yield* Journal
+ *   const refund = { operation: "refund", request: { order: { id: "INV-3", amount: 22000 } } } as const
+ *   const by = { key: "return-3", actor: "shop" }
+ *   const { mutation } = yield* journal.submit({ ...refund, ...by }, { waitMillis: 10_000 })
+ *   return knownEntryOf(mutation)?.outcome
+ * })
+ * Effect.runPromise(Effect.provide(refunded, live)) // => "done"
+ * ```
  */
 export const knownEntryOf = (mutation: Mutation): KnownEntry | undefined => {
   const { acceptedAt, amount, id, operation, reference, sendingAt, state } = mutation
@@ -56,6 +80,28 @@ const mutationsOf = (
  * What the journal knows: all refunds, and nothing of payments.
  *
  * Read more than the time the report covers (a day on each side), and give {@link reconcile} that time as `period`.
+ * Reading its entries fails with `JournalUnavailable`.
+ *
+ * @example
+ * ```ts
+ * import { accountOf, Journal, layerSqlite } from "@openfinpay/finpay-journal"
+ * import { knownFromJournal } from "@openfinpay/finpay-reconcile"
+ * import { Finpay, localConfig } from "@openfinpay/finpay-transport"
+ * import { Effect, Layer, Stream } from "effect"
+ * import { FetchHttpClient } from "effect/http"
+ *
+ * const config = localConfig() // the simulator; or configFromEnv
+ * const live = Journal.layer({ account: accountOf(config) }).pipe(
+ *   Layer.provide(layerSqlite({ file: "journal.sqlite" })),
+ *   Layer.provide(Finpay.layer(config).pipe(Layer.provide(FetchHttpClient.layer)))
+ * )
+ *
+ * const sinceTomorrow = Effect.gen(function*() {
+ *   const { entries } = knownFromJournal(yield* Journal, { since: Date.now() + 86_400_000 })
+ *   return yield* Stream.runCollect(entries)
+ * })
+ * Effect.runPromise(Effect.provide(sinceTomorrow, live)) // => []
+ * ```
  */
 export const knownFromJournal = (
   journal: Journal["Service"],

@@ -110,7 +110,16 @@ export interface RefundProblem {
   readonly about: ReadonlyArray<string>
 }
 
-/** What is wrong, with what the words speak of. */
+/**
+ * What is wrong, with what the words speak of.
+ *
+ * @example
+ * ```ts
+ * import { refundProblem } from "@openfinpay/finpay-reconcile"
+ *
+ * refundProblem("key", "too-long", 255) // => { column: "key", code: "too-long", about: ["255"] }
+ * ```
+ */
 export const refundProblem = (
   column: RefundProblem["column"],
   code: RefundProblemCode,

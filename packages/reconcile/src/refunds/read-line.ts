@@ -63,7 +63,17 @@ const valueOf = <A>(read: Read<A> | undefined): A | undefined =>
 const problemsOf = (reads: ReadonlyArray<Read<unknown> | undefined>): ReadonlyArray<RefundProblem> =>
   reads.flatMap((read) => read !== undefined && "code" in read ? [read] : [])
 
-/** Reads a line; all that is wrong with it is named, not the first thing only. */
+/**
+ * Reads a line; all that is wrong with it is named, not the first thing only.
+ *
+ * @example
+ * ```ts
+ * import { readRefundLine } from "@openfinpay/finpay-reconcile"
+ *
+ * const line = readRefundLine({ line: 2, order: "INV 1", amount: "0", extra: {}, problems: [] })
+ * line.problems.map(({ code }) => code) // => ["no-order", "zero"]
+ * ```
+ */
 export const readRefundLine = (raw: RawRefund): ReadRefund => {
   const order = ifGiven(raw.order, readOrder)
   const amount = ifGiven(raw.amount, readRefundAmount)

@@ -47,7 +47,23 @@ const readRows = (hasCommas: boolean) =>
     ] as const
   })
 
-/** The lines of a file of refunds that was opened; see {@link readRefunds}. JSON Lines are no table, and are refused. */
+/**
+ * The lines of a file of refunds that was opened, as {@link readRefunds} reads them, and with its errors:
+ * `RefundsRefused`, also for JSON Lines, which are no table; `WorkspaceFailed`.
+ *
+ * @example
+ * ```ts
+ * import { openRefundFile, readRefundFile } from "@openfinpay/finpay-reconcile"
+ * import { Effect, Stream } from "effect"
+ *
+ * const file = Stream.encodeText(Stream.make("order;amount\nINV-1;22000\n"))
+ * const amounts = Effect.gen(function*() {
+ *   const lines = readRefundFile(yield* openRefundFile(file))
+ *   return yield* Stream.runCollect(Stream.map(lines, ({ amount }) => amount))
+ * })
+ * Effect.runPromise(Effect.scoped(amounts)) // => [22000]
+ * ```
+ */
 export const readRefundFile = <E>(
   { bytes, form }: RefundFile<E>
 ): Stream.Stream<ReadRefund, E | RefundsRefused | WorkspaceFailed> => {
@@ -69,7 +85,8 @@ export const readRefundFile = <E>(
  * The lines of a CSV or XLSX file of refunds: a header with the columns `order` and `amount`, perhaps `key` and others.
  * A line that cannot be used is among them, with all that is wrong with it; nothing is guessed.
  *
- * Errors: `RefundsRefused` for a file that is no table or lacks a column.
+ * Errors: `RefundsRefused` for a file that is no table or lacks a column; `WorkspaceFailed` where an XLSX file cannot
+ * be kept while it is read.
  *
  * @example
  * ```ts

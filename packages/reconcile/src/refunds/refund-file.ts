@@ -53,6 +53,16 @@ const isEnough = (head: Uint8Array): boolean => {
  * Looks at the first bytes of a file of refunds, and passes the whole of it on.
  *
  * Errors: `RefundsRefused` for a file with nothing in it.
+ *
+ * @example
+ * ```ts
+ * import { openRefundFile } from "@openfinpay/finpay-reconcile"
+ * import { Effect, Stream } from "effect"
+ *
+ * const file = Stream.encodeText(Stream.make("order;amount\nINV-1;22000\n"))
+ * const form = Effect.map(openRefundFile(file), (opened) => opened.form)
+ * Effect.runPromise(Effect.scoped(form)) // => { type: "csv", delimiter: ";" }
+ * ```
  */
 export const openRefundFile = <E, R>(
   bytes: Stream.Stream<Uint8Array, E, R>

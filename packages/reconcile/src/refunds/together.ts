@@ -5,7 +5,20 @@ import type { ReadRefund } from "./RefundLine.ts"
 /** More columns than any list of refunds has. In JSON Lines each line may bring new ones. */
 const mostExtra = 100
 
-/** What lines are together: lines are looked at one after the other, in the order of their file. */
+/**
+ * What lines are together: lines are looked at one after the other, in the order of their file.
+ *
+ * @example
+ * ```ts
+ * import { RefundsTogether } from "@openfinpay/finpay-reconcile"
+ *
+ * const together = new RefundsTogether()
+ * together.look({ amount: 22000, extra: { reason: "broken" } }) // => []
+ * together.look({ amount: 5000, extra: {} }) // => []
+ * together.amount // => 27000
+ * together.extra // => ["reason"]
+ * ```
+ */
 export class RefundsTogether {
   readonly #extra = new Set<string>()
   #amount = 0

@@ -113,7 +113,19 @@ export type Mapping = typeof Mapping.Type
 
 const decode = Schema.decodeUnknownEffect(Mapping, { errors: "all", onExcessProperty: "error" })
 
-/** Checks a mapping that came from a file or a request; what is wrong is named field by field. */
+/**
+ * Checks a mapping that came from a file or a request. Fails with `InvalidRequest`, which names what is wrong field by
+ * field.
+ *
+ * @example
+ * ```ts
+ * import { decodeMapping } from "@openfinpay/finpay-reconcile"
+ * import { Effect } from "effect"
+ *
+ * const wrong = Effect.flip(decodeMapping({ reference: "Order ID", amount: "Amount", kind: "refunds" }))
+ * Effect.runSync(wrong).problems.map(({ field }) => field) // => ["kind"]
+ * ```
+ */
 export const decodeMapping = (input: unknown): Effect.Effect<Mapping, InvalidRequest> =>
   Effect.mapError(decode(input), ({ issue }) => {
     const problems = problemsOf(issue)

@@ -111,7 +111,8 @@ const headerOf = (rows: ReadonlyArray<Row>): Row | undefined => {
 /**
  * Looks at a report and guesses how it is read, from the names of its columns in Indonesian or English and its first rows.
  *
- * The guess is for a person to see and to say yes to; nothing is ever read by it on its own.
+ * The guess is for a person to see and to say yes to; nothing is ever read by it on its own. Errors: `ReportRefused`
+ * for what is no table; `WorkspaceFailed` where an XLSX file cannot be kept while it is read.
  *
  * @example
  * ```ts

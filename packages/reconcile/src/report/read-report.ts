@@ -65,7 +65,9 @@ const readRows = (mapping: Mapping) =>
 /**
  * The lines of a report, in order: each is read, ignored as the mapping says, or unreadable with all that is wrong.
  *
- * Only lines without any text are left out. What stands above the header is not read.
+ * Only lines without any text are left out. What stands above the header is not read. Errors: `ReportRefused` for a
+ * file that is no table or does not fit the mapping; `WorkspaceFailed` where an XLSX file cannot be kept while it is
+ * read.
  *
  * @example
  * ```ts

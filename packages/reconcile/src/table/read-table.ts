@@ -70,7 +70,22 @@ export const withFormat = <A, E, E2, R, R2>(
 /** How a file is a table; what does not concern its format is not looked at. */
 export type TableOptions = CsvOptions & XlsxOptions
 
-/** The rows of a CSV or XLSX file; which of the two it is its first bytes say. */
+/**
+ * The rows of a CSV or XLSX file; which of the two it is its first bytes say.
+ *
+ * Errors: `ReportRefused` for what is neither, or not in this encoding; `WorkspaceFailed` where an XLSX file cannot be
+ * kept while it is read.
+ *
+ * @example
+ * ```ts
+ * import { readTable } from "@openfinpay/finpay-reconcile"
+ * import { Effect, Stream } from "effect"
+ *
+ * const rows = Stream.encodeText(Stream.make("order;amount\nINV-1;22000\n")).pipe(readTable({ delimiter: ";" }))
+ * Effect.runPromise(Stream.runCollect(Stream.map(rows, ({ cells }) => cells)))
+ * // => [["order", "amount"], ["INV-1", "22000"]]
+ * ```
+ */
 export const readTable = (options: TableOptions) =>
 <E, R>(
   bytes: Stream.Stream<Uint8Array, E, R>

@@ -38,7 +38,8 @@ type OrderControl = (orderId: string, which?: WhichOrder) => Effect.Effect<Order
 
 /**
  * What stands behind the simulator's payer, bank and clock. An order is named by its id or, for a QRIS, by
- * partnerReferenceNo or referenceNo. What an order's state does not allow is refused and changes nothing.
+ * partnerReferenceNo or referenceNo. What an order's state does not allow is refused (`SimulatorRefused`) and changes
+ * nothing.
  */
 export interface Controls {
   /** The payer pays. `channel` is what the payer chooses on a hosted order (`vamandiri` unless given). */
@@ -58,10 +59,13 @@ export interface Controls {
     orderId: string,
     options?: WhichOrder & { readonly amount?: number }
   ) => Effect.Effect<OrderView, SimulatorRefused>
+  /** The payment is declined: FAILURE. */
   readonly decline: OrderControl
+  /** The time to pay runs out: EXPIRED. */
   readonly expire: OrderControl
   /** The payment is settled: from now on it can be refunded, not voided. */
   readonly settle: OrderControl
+  /** The order as it stands now. */
   readonly order: OrderControl
   /** All orders, in the order in which they were made. */
   readonly orders: Effect.Effect<ReadonlyArray<OrderView>>
@@ -69,6 +73,7 @@ export interface Controls {
   readonly faults: Effect.Effect<ReadonlyArray<FaultRule>>
   /** Puts these faults in place of all others. */
   readonly setFaults: (faults: ReadonlyArray<FaultInput>) => Effect.Effect<ReadonlyArray<FaultRule>, SimulatorRefused>
+  /** Takes all faults away. */
   readonly clearFaults: Effect.Effect<void>
   /** The simulator's clock, in epoch milliseconds. */
   readonly now: Effect.Effect<number>
@@ -76,9 +81,11 @@ export interface Controls {
   readonly advanceClock: (duration: Duration.Input) => Effect.Effect<void>
   /** Waits until every callback that is due now was answered or has failed. */
   readonly deliverCallbacks: Effect.Effect<void>
+  /** All callbacks and QRIS notifications, in the order in which they arose. */
   readonly callbacks: Effect.Effect<ReadonlyArray<CallbackRecord>>
   /** The requests to the gateway, the oldest first. */
   readonly requests: (filter?: RequestFilter) => Effect.Effect<ReadonlyArray<RequestRecord>>
+  /** Everything that can change, as it stands now; see `restoreState`. */
   readonly saveState: Effect.Effect<SavedState>
   /** Takes up a saved state, checked before anything is changed. */
   readonly restoreState: (state: unknown) => Effect.Effect<void, SimulatorRefused>

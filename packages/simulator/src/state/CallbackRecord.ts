@@ -26,6 +26,7 @@ export const CallbackRecord = Schema.Struct({
    * is not on this machine.
    */
   state: Schema.Literals(["waiting", "delivered", "given-up", "lost", "refused"]),
+  /** When its next try is due, or its last one was, in epoch milliseconds of the simulator's clock. */
   dueAt: Schema.Int,
   /** Held back until the next callback of the order. */
   held: Schema.Boolean,

@@ -13,7 +13,10 @@ const text = (maximum: number) => Schema.optionalKey(limitedText(1, maximum))
 const anyText = Schema.optionalKey(Schema.String)
 const json = Schema.Record(Schema.String, Schema.Json)
 
-/** One line of an order. Amounts are strings; `unitPrice` times `quantity` should add up to the order's amount. */
+/**
+ * One line of an order. Prices and amounts are strings, in rupiah; `unitPrice` times `quantity` should add up to the
+ * order's amount.
+ */
 export const Item = Schema.Struct({
   name: anyText,
   quantity: anyText,
@@ -29,7 +32,7 @@ export const Item = Schema.Struct({
   subMerchantId: anyText
 })
 
-/** The order to be paid. `timeout` is in minutes (Finpay's default: 1440). */
+/** The order to be paid. Amounts are in rupiah, `timeout` is in minutes (Finpay's default: 1440). */
 export const Order = Schema.Struct({
   id: OrderId,
   amount: RequestedRupiahFromPg,
