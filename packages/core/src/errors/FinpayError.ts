@@ -188,9 +188,11 @@ export class ResponseNotUnderstood extends Schema.TaggedError<ResponseNotUnderst
  *
  * @example
  * ```ts
+ * import { invalidRequest } from "@openfinpay/finpay-core"
  * import type { FinpayError } from "@openfinpay/finpay-core"
  *
  * const mayHaveMoved = (error: FinpayError) => error._tag === "OutcomeUnknown"
+ * mayHaveMoved(invalidRequest("refund", [])) // => false
  * ```
  */
 export const FinpayError = Schema.Union([
