@@ -220,6 +220,10 @@ describe("the rule for docstrings", () => {
     assert.match(exports.find(({ name }) => name === "Late")?.where ?? "", /^src\/index\.ts:10$/u)
   })
 
+  it("does not pass over an entry that is not there", () => {
+    assert.throws(() => surfaceOf(root, `${root}tsconfig.json`, [join(root, "src/gone.ts")]), /gone\.ts is not in/u)
+  })
+
   it("wants a source in each file that states what others do", () => {
     assert.deepStrictEqual(sourceProblems(exports), ["src/money/of-somebody.ts: no docstring of fee names a source"])
   })

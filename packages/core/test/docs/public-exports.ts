@@ -222,10 +222,11 @@ const readerOf = (project: Project, root: string) => {
       : []
   }
 
-  const symbolsOf = (file: string): ReadonlyArray<Symbol> => {
+  /** `undefined` for a file that the project does not have. */
+  const symbolsOf = (file: string): ReadonlyArray<Symbol> | undefined => {
     const source = project.program.getSourceFile(file)
     const module = source === undefined ? undefined : checker.getSymbolAtLocation(source)
-    return module === undefined ? [] : checker.getExportsOfModule(module)
+    return module === undefined ? undefined : checker.getExportsOfModule(module)
   }
 
   return { read, familyOf, symbolsOf }
@@ -241,12 +242,13 @@ export const surfaceOf = (root: string, config: string, entries: ReadonlyArray<s
     const project = api.updateSnapshot({ openProjects: [config] }).getProject(config)
     if (project === undefined) throw new Error(`${config} is no project`)
     const { familyOf, read, symbolsOf } = readerOf(project, root)
-    const symbols = new Map(entries.flatMap(symbolsOf).map((symbol) => [symbol.name, symbol]))
-    const others = packages.flatMap((name) => symbolsOf(`${repository}packages/${name}/src/index.ts`))
-    return {
-      exports: [...symbols.values()].map(read),
-      families: new Map([...symbols.values(), ...others].flatMap(familyOf))
-    }
+    const symbols = entries.flatMap((entry) => {
+      const found = symbolsOf(entry)
+      if (found === undefined) throw new Error(`${entry} is not in ${config}, or exports nothing`)
+      return found
+    })
+    const others = packages.flatMap((name) => symbolsOf(`${repository}packages/${name}/src/index.ts`) ?? [])
+    return { exports: symbols.map(read), families: new Map([...others, ...symbols].flatMap(familyOf)) }
   } finally {
     api.close()
   }
