@@ -13,6 +13,7 @@ import type { ReadRefund, RefundExtra } from "./RefundLine.ts"
 
 /** The cells of a line, before anything is known about them. */
 export interface RawRefund {
+  /** The line of the file, or the row of a sheet; counted from 1. */
   readonly line: number
   /** Left out, as the amount, where a problem says why there is none. */
   readonly order?: Cell

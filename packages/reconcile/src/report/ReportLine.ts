@@ -40,6 +40,7 @@ export interface CellProblem extends TextProblem {
 
 /** One line of a report that could not be read, with everything that is wrong with it. */
 export interface UnreadableLine {
+  /** The line of a text file on which it begins, or the row of a sheet; counted from 1. */
   readonly line: number
   readonly problems: ReadonlyArray<CellProblem>
 }
