@@ -1,6 +1,5 @@
 import * as DateTime from "effect/DateTime"
 import * as Duration from "effect/Duration"
-import * as Option from "effect/Option"
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 
@@ -55,7 +54,7 @@ const instantOf = (raw: string): DateTime.Utc | undefined => {
   const date = new Date(millis)
   if (date.getUTCDate() !== Number(day) || date.getUTCMonth() !== Number(month) - 1) return undefined
   const offset = (Number(zoneHours) * 60 + Number(zoneMinutes)) * (sign === "-" ? -1 : 1)
-  return Option.getOrUndefined(DateTime.make(millis - offset * 60_000))
+  return DateTime.makeUnsafe(millis - offset * 60_000)
 }
 
 /**
