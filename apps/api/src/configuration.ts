@@ -1,4 +1,4 @@
-import { importRsaPublicKey, localCredentials } from "@openfinpay/finpay-core"
+import { importRsaPublicKey, localPublicKeys } from "@openfinpay/finpay-core"
 import type { Environment, RsaPublicKey } from "@openfinpay/finpay-core"
 import { databaseUrlProblem, defaultSettings, journalFile, settingsFromEnv } from "@openfinpay/finpay-journal"
 import type { JournalSettings } from "@openfinpay/finpay-journal"
@@ -275,7 +275,7 @@ const publicKeyOf = Effect.fnUntraced(function*(
   finpay: FinpayConfig | undefined
 ): Effect.fn.Return<RsaPublicKey | undefined, SignerProblem> {
   const pem = notificationPublicKeyPem ??
-    (finpay?.environment === "local" ? localCredentials.snap.notificationPublicKeyPem : undefined)
+    (finpay?.environment === "local" ? localPublicKeys.notificationPem : undefined)
   if (pem === undefined) return undefined
   return yield* Effect.mapError(importRsaPublicKey(pem), ({ message }) => ({
     setting: "notificationPublicKeyPem" as const,
