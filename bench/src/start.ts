@@ -144,7 +144,9 @@ export const startBench = async (): Promise<Section> => {
         `Whole processes, ${rounds} rounds, with Node's compile cache warm where finpay keeps one. Targets: 2.5 for ` +
         "`--version` and `check`, 15 kB for what core and transport add to Effect.\n\nNot reached for `check` and the size. Of the time of " +
         "`check`, Node is 1 and one `http.get` 0.4; the rest is Effect, schemas and this program, evaluated and run for the " +
-        "first time. Of the size a good part is sentences: what each of Finpay's codes means, and what to do next.",
+        "first time. Of the size, sending takes 8 kB, requests and answers with money and times 6, Finpay's codes and the errors " +
+        "they become 5, callbacks 4, SNAP's keys and signatures 4, the simulator's private key 2, and 1 is the import lines of " +
+        "every file, which a bundle with Effect does not have.",
       tables: [
         { title: "The command line", columns: ["", "ms", "against node -e 0"], rows: cli },
         {

@@ -59,7 +59,7 @@ export { snapToken } from "./operations/snap/token.ts"
 // environment
 export { baseUrls, localPort } from "./environment/Environment.ts"
 export type { Environment } from "./environment/Environment.ts"
-export { localCredentials } from "./environment/local.ts"
+export { localCredentials, localPublicKeys } from "./environment/local.ts"
 
 // snap
 export { KeyError } from "./crypto/KeyError.ts"

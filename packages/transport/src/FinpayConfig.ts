@@ -96,14 +96,13 @@ export const limitsOf = (config: Partial<FinpayConfig>) => {
  */
 export const localConfig = (baseUrl?: string): FinpayConfig => {
   const { merchantId, merchantKey, snap } = localCredentials
-  const { publicKeyPem: _, ...ours } = snap
   return {
     environment: "local",
     ...(baseUrl === undefined ? {} : { baseUrl }),
     merchantId,
     merchantKey: Redacted.make(merchantKey, { label: "merchant key" }),
     snap: {
-      ...ours,
+      ...snap,
       clientSecret: Redacted.make(snap.clientSecret, { label: "client secret" }),
       privateKeyPem: Redacted.make(snap.privateKeyPem, { label: "private key" })
     }

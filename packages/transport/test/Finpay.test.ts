@@ -1,5 +1,12 @@
 import { assert, describe, it } from "@effect/vitest"
-import { localCredentials, qrisQuery, snapToken, verifySymmetric, verifyToken } from "@openfinpay/finpay-core"
+import {
+  localCredentials,
+  localPublicKeys,
+  qrisQuery,
+  snapToken,
+  verifySymmetric,
+  verifyToken
+} from "@openfinpay/finpay-core"
 import type { FinpayError } from "@openfinpay/finpay-core"
 import { Effect, Layer, Redacted } from "effect"
 import { FetchHttpClient } from "effect/http"
@@ -161,7 +168,7 @@ for (const [client, http] of clients) {
             clientId: localCredentials.snap.clientId,
             timestamp: header(token, "x-timestamp"),
             signature: header(token, "x-signature"),
-            publicKey: localCredentials.snap.publicKeyPem
+            publicKey: localPublicKeys.snapPem
           })
         )
         assert.strictEqual(calls.length, 2)

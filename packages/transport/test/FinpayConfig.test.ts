@@ -1,5 +1,5 @@
 import { assert, describe, it } from "@effect/vitest"
-import { localCredentials } from "@openfinpay/finpay-core"
+import { localCredentials, localPublicKeys } from "@openfinpay/finpay-core"
 import type { Environment } from "@openfinpay/finpay-core"
 import { Effect, Redacted, Result } from "effect"
 import { inspect } from "node:util"
@@ -106,7 +106,7 @@ describe("the fields", () => {
     [withSnap({ clientSecret: secret(" x") }), "snap.clientSecret"],
     [withSnap({ privateKeyPem: secret(" \n") }), "snap.privateKeyPem"],
     [withSnap({ privateKeyPem: secret("no key") }), "snap.privateKeyPem"],
-    [withSnap({ privateKeyPem: secret(localCredentials.snap.publicKeyPem) }), "snap.privateKeyPem"],
+    [withSnap({ privateKeyPem: secret(localPublicKeys.snapPem) }), "snap.privateKeyPem"],
     [withSnap({ partnerId: "" }), "snap.partnerId"],
     [withSnap({ channelId: "9 5" }), "snap.channelId"],
     [withSnap({ origin: "www.example.co.id\n" }), "snap.origin"],

@@ -1,4 +1,4 @@
-import { importRsaPublicKey, localCredentials } from "@openfinpay/finpay-core"
+import { importRsaPublicKey, localPublicKeys } from "@openfinpay/finpay-core"
 import type { RsaPublicKey } from "@openfinpay/finpay-core"
 import type { FinpayConfig } from "@openfinpay/finpay-transport"
 import * as Effect from "effect/Effect"
@@ -12,7 +12,7 @@ const publicKeyOf = Effect.fnUntraced(function*(
   finpay: FinpayConfig | undefined
 ): Effect.fn.Return<RsaPublicKey | undefined, OptionProblem> {
   const pem = notificationPublicKeyPem ??
-    (finpay?.environment === "local" ? localCredentials.snap.notificationPublicKeyPem : undefined)
+    (finpay?.environment === "local" ? localPublicKeys.notificationPem : undefined)
   if (pem === undefined) return undefined
   return yield* Effect.mapError(importRsaPublicKey(pem), ({ message }) => ({
     setting: "notificationPublicKeyPem" as const,

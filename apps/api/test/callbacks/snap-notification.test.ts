@@ -3,6 +3,7 @@ import {
   formatSnapTimestamp,
   importRsaPublicKey,
   localCredentials,
+  localPublicKeys,
   NotFound,
   Rupiah,
   signAsymmetric,
@@ -23,7 +24,8 @@ import type { Verbs } from "../support/fake-finpay.ts"
 
 const path = `/v1/callbacks/snap/${merchantId}/v1.0/qr/qr-mpm-notify`
 const clientSecret = Redacted.make("the-client-secret")
-const { privateKeyPem, publicKeyPem } = localCredentials.snap
+const { privateKeyPem } = localCredentials.snap
+const publicKeyPem = localPublicKeys.snapPem
 const privateKey = Redacted.make(privateKeyPem)
 
 const body = JSON.stringify({

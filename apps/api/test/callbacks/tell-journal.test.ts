@@ -3,6 +3,7 @@ import {
   formatSnapTimestamp,
   importRsaPublicKey,
   localCredentials,
+  localPublicKeys,
   OutcomeUnknown,
   Rupiah,
   signAsymmetric,
@@ -24,7 +25,7 @@ const lost = new OutcomeUnknown({
 /** A server where every refund's answer is lost, which is not asked about for an hour unless news comes. */
 const start = Effect.gen(function*() {
   const isRefunded = yield* Ref.make(false)
-  const publicKey = yield* importRsaPublicKey(localCredentials.snap.publicKeyPem)
+  const publicKey = yield* importRsaPublicKey(localPublicKeys.snapPem)
   const api = yield* startApi(
     fakeFinpay({
       payments: {

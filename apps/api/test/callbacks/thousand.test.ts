@@ -1,5 +1,5 @@
 import { assert, describe, it } from "@effect/vitest"
-import { importRsaPublicKey, localCredentials, OrderId, Rupiah, signCallback } from "@openfinpay/finpay-core"
+import { importRsaPublicKey, localPublicKeys, OrderId, Rupiah, signCallback } from "@openfinpay/finpay-core"
 import { serve } from "@openfinpay/finpay-simulator"
 import type { FaultInput, SimulatorService } from "@openfinpay/finpay-simulator"
 import { Finpay, localConfig } from "@openfinpay/finpay-transport"
@@ -125,7 +125,7 @@ const start = Effect.fnUntraced(function*(seed: number) {
   const { simulator, url } = yield* serve({ port: 0, seed, requestLogLimit: 100_000 })
   const config = localConfig(url)
   const finpay = Layer.orDie(Finpay.layer(config).pipe(Layer.provide(layerUndici(config))))
-  const publicKey = yield* importRsaPublicKey(localCredentials.snap.notificationPublicKeyPem)
+  const publicKey = yield* importRsaPublicKey(localPublicKeys.notificationPem)
   const api = yield* startApi(finpay, {}, { callbackKeys: { notificationSigner: { style: "asymmetric", publicKey } } })
   const world = { simulator, finpay: Context.get(yield* Layer.build(finpay), Finpay), api: api.url }
   return { ...world, sql: api.sql }

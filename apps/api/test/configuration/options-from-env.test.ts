@@ -1,5 +1,5 @@
 import { assert, describe, it } from "@effect/vitest"
-import { localCredentials } from "@openfinpay/finpay-core"
+import { localCredentials, localPublicKeys } from "@openfinpay/finpay-core"
 import { localConfig } from "@openfinpay/finpay-transport"
 import { ConfigProvider, Effect, Redacted } from "effect"
 import { writeFileSync } from "node:fs"
@@ -224,7 +224,7 @@ describe("the key of QRIS notifications", () => {
 
   it.effect("is Finpay's public key, the client secret, or none", () =>
     Effect.gen(function*() {
-      const { publicKeyPem } = localCredentials.snap
+      const publicKeyPem = localPublicKeys.snapPem
       assert.strictEqual(yield* signer({ notificationPublicKeyPem: publicKeyPem }), "asymmetric")
       assert.strictEqual(yield* signer({ notificationSignature: "symmetric" }), "symmetric")
       assert.strictEqual(yield* signer({ notificationSignature: "hmac" }), "hmac")
@@ -243,7 +243,7 @@ describe("the key of QRIS notifications", () => {
 
   it.effect("may come with its line breaks written out", () =>
     Effect.gen(function*() {
-      const pem = localCredentials.snap.publicKeyPem.replaceAll("\n", String.raw`\n`)
+      const pem = localPublicKeys.snapPem.replaceAll("\n", String.raw`\n`)
       const options = yield* fromEnv({ FINPAY_SNAP_NOTIFICATION_PUBLIC_KEY: pem })
       assert.strictEqual(yield* signer(options), "asymmetric")
     }))

@@ -1,4 +1,4 @@
-import { importRsaPublicKey, localCredentials, type NotificationSigner } from "@openfinpay/finpay-core"
+import { importRsaPublicKey, localPublicKeys, type NotificationSigner } from "@openfinpay/finpay-core"
 import * as Command from "effect/cli/Command"
 import * as Flag from "effect/cli/Flag"
 import * as Effect from "effect/Effect"
@@ -101,7 +101,7 @@ const notificationSigner = Effect.gen(function*() {
     )
   }
   const isLocal = Option.contains(yield* setting("FINPAY_ENV"), "local")
-  const simulators = isLocal ? localCredentials.snap.notificationPublicKeyPem : undefined
+  const simulators = isLocal ? localPublicKeys.notificationPem : undefined
   const pem = Option.getOrElse(yield* setting(publicKeyVariable), () => simulators)
   if (pem === undefined) return undefined
   const publicKey = yield* Effect.mapError(

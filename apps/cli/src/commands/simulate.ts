@@ -1,4 +1,4 @@
-import { localCredentials, localPort, problemsOf } from "@openfinpay/finpay-core"
+import { localCredentials, localPort, localPublicKeys, problemsOf } from "@openfinpay/finpay-core"
 import type { ServedSimulator } from "@openfinpay/finpay-simulator"
 import * as Command from "effect/cli/Command"
 import * as Effect from "effect/Effect"
@@ -32,6 +32,7 @@ const credentials = (served: ServedSimulator) => ({
   merchantKey: Redacted.value(served.merchantKey),
   snap: {
     ...localCredentials.snap,
+    publicKeyPem: localPublicKeys.snapPem,
     ...given("notificationPublicKeyPem", Option.fromUndefinedOr(served.snap?.notificationPublicKeyPem))
   }
 })

@@ -2,7 +2,7 @@ import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
 import * as Result from "effect/Result"
 import type * as Schema from "effect/Schema"
-import { fromHex, hmacSha512, timingSafeEqual, utf8 } from "../crypto/WebCrypto.ts"
+import { hmacSha512, timingSafeEqual } from "../crypto/WebCrypto.ts"
 import { CallbackRefused } from "./CallbackRefused.ts"
 import { scanJson } from "./json-scanner.ts"
 import type { JsonNode, JsonObjectNode, JsonProblem } from "./json-scanner.ts"
@@ -67,10 +67,9 @@ export const authenticateCallback = Effect.fnUntraced(
     if (key.length === 0) return yield* new CallbackRefused({ reason: "no-key" })
     const rawText = yield* textOf(input.body, input.maxBytes ?? defaultMaxCallbackBytes)
     const root = yield* objectOf(rawText)
-    const { index, mac } = yield* signatureOf(root)
+    const { index, signature } = yield* signatureOf(root)
     for (const { form, text } of signedTexts(rawText, root, index)) {
-      const expected = yield* hmacSha512(key, utf8(text))
-      if (!timingSafeEqual(expected, mac)) continue
+      if (!timingSafeEqual(yield* hmacSha512(key, text, "hex"), signature)) continue
       // As it came it has been read already, and is that without the signature.
       const payload = form === "raw" ? jsonValue(withoutMember(root, index)) : yield* readSigned(text)
       return { payload, matched: form, signedText: text, rawText }
@@ -123,14 +122,13 @@ const signatureForm = /^[0-9a-f]{128}$/u
 
 const signatureOf = (
   root: JsonObjectNode
-): Effect.Effect<{ readonly index: number; readonly mac: Uint8Array }, CallbackRefused> => {
+): Effect.Effect<{ readonly index: number; readonly signature: string }, CallbackRefused> => {
   const index = root.members.findIndex((member) => member.key === "signature")
   const value = root.members[index]?.value
   if (value === undefined) return new CallbackRefused({ reason: "no-signature" })
-  const mac = value.kind === "string" && signatureForm.test(value.value) ? fromHex(value.value) : undefined
-  return mac === undefined
-    ? new CallbackRefused({ reason: "bad-signature-format" })
-    : Effect.succeed({ index, mac })
+  return value.kind === "string" && signatureForm.test(value.value)
+    ? Effect.succeed({ index, signature: value.value })
+    : new CallbackRefused({ reason: "bad-signature-format" })
 }
 
 /** Reads what was signed from the signed text itself, so that nothing unsigned can slip in. */

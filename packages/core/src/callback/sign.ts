@@ -2,7 +2,7 @@ import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
-import { hmacSha512, toHex, utf8 } from "../crypto/WebCrypto.ts"
+import { hmacSha512 } from "../crypto/WebCrypto.ts"
 import { scanJson } from "./json-scanner.ts"
 import { phpEncode, phpFloat, phpString } from "./php-json.ts"
 
@@ -67,11 +67,11 @@ export const signCallback = Effect.fn("signCallback")(
     key: Redacted.Redacted,
     options: SignCallbackOptions = {}
   ): Effect.fn.Return<string, CallbackUnsignable> {
-    const keyBytes = yield* bytesOf(key)
+    const keyText = yield* textOf(key)
     if (Object.hasOwn(payload, "signature")) return yield* unsignable("has-signature", "signature")
     const encoded = encode(payload, "", options.zeroFraction === true)
     if (typeof encoded !== "string") return yield* unsignable("not-json", encoded.bad)
-    return yield* withSignature(encoded, keyBytes)
+    return yield* withSignature(encoded, keyText)
   }
 )
 
@@ -96,7 +96,7 @@ export const signCallbackText = Effect.fn("signCallbackText")(
     key: Redacted.Redacted,
     options: SignCallbackOptions = {}
   ): Effect.fn.Return<string, CallbackUnsignable> {
-    const keyBytes = yield* bytesOf(key)
+    const keyText = yield* textOf(key)
     const scanned = scanJson(text)
     if (Result.isFailure(scanned)) {
       const problem = scanned.failure
@@ -111,22 +111,22 @@ export const signCallbackText = Effect.fn("signCallbackText")(
     }
     const encoded = phpEncode(root, { objects: "object", numbers: "decoded", unescaped: false })
     if (encoded === undefined) return yield* unsignable("not-json", "")
-    return yield* withSignature(options.zeroFraction === true ? withZeroFraction(encoded) : encoded, keyBytes)
+    return yield* withSignature(options.zeroFraction === true ? withZeroFraction(encoded) : encoded, keyText)
   }
 )
 
 const unsignable = (reason: CallbackUnsignable["reason"], path: string): CallbackUnsignable =>
   new CallbackUnsignable({ reason, path })
 
-const bytesOf = (key: Redacted.Redacted) => {
-  const bytes = utf8(Redacted.value(key))
-  return bytes.length === 0 ? Effect.fail(unsignable("no-key", "")) : Effect.succeed(bytes)
+const textOf = (key: Redacted.Redacted) => {
+  const text = Redacted.value(key)
+  return text.length === 0 ? Effect.fail(unsignable("no-key", "")) : Effect.succeed(text)
 }
 
-const withSignature = (encoded: string, keyBytes: Uint8Array): Effect.Effect<string> =>
-  Effect.map(hmacSha512(keyBytes, utf8(encoded)), (signature) => {
+const withSignature = (encoded: string, key: string): Effect.Effect<string> =>
+  Effect.map(hmacSha512(key, encoded, "hex"), (signature) => {
     const joint = encoded === "{}" ? "" : ","
-    return `${encoded.slice(0, -1)}${joint}"signature":"${toHex(signature)}"}`
+    return `${encoded.slice(0, -1)}${joint}"signature":"${signature}"}`
   })
 
 /** A whole `result.payment.amount` of a text that PHP wrote, as PHP writes it when it is a float. */

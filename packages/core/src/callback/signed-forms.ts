@@ -44,10 +44,11 @@ export interface SignedText {
  */
 export function* signedTexts(text: string, root: JsonObjectNode, signatureIndex: number): Generator<SignedText, void> {
   const raw = cutMember(text, root, signatureIndex)
-  const given = new Set<string>()
+  // Compared, not put into a set: texts of different lengths differ at once, and most of the time the first one is right.
+  const given: Array<string> = []
   for (const [form, candidate] of readings(raw, withoutMember(root, signatureIndex))) {
-    if (candidate === undefined || given.has(candidate)) continue
-    given.add(candidate)
+    if (candidate === undefined || given.includes(candidate)) continue
+    given.push(candidate)
     yield { form, text: candidate }
   }
 }

@@ -108,7 +108,7 @@ const jsonOf = (body: Uint8Array): Effect.Effect<unknown, QrisNotificationRefuse
     catch: () => badRequest
   })
 
-const decode = Schema.decodeUnknownEffect(QrisNotification, { errors: "all" })
+const decode = Schema.decodeUnknownEffect(QrisNotification)
 
 const notificationOf = (json: unknown): Effect.Effect<QrisNotification, QrisNotificationRefused> =>
   Effect.mapError(decode(json), ({ issue }) => missing(problemsOf(issue)[0]?.field ?? ""))

@@ -26,55 +26,61 @@ export const owned = (data: Uint8Array): Uint8Array<ArrayBuffer> => hasOwnMemory
 /** The hash functions both ways of hashing have. */
 export type HashName = "SHA-512" | "SHA-384" | "SHA-256" | "SHA-1"
 
-/** The key of an HMAC: its bytes, or a text, which stands for its UTF-8 bytes. */
-export type HmacKey = Uint8Array | string
+/** Bytes, or a text, which stands for its UTF-8 bytes. */
+export type Data = Uint8Array | string
+
+/** How the bytes of a hash are written: lower-case hexadecimal, or base64 in the standard alphabet with padding. */
+export type Encoding = "hex" | "base64"
 
 /** A way to hash. */
 export interface Hashing {
-  readonly digest: (hash: HashName, data: Uint8Array) => Effect.Effect<Uint8Array>
-  /** The HMAC of several byte sequences under one key, which is not empty. */
+  readonly digest: (hash: HashName, data: Data, encoding: Encoding) => Effect.Effect<string>
+  /** The HMAC of several messages under one key, which is not empty. */
   readonly hmacEach: (
     hash: HashName,
-    key: HmacKey,
-    all: ReadonlyArray<Uint8Array>
-  ) => Effect.Effect<ReadonlyArray<Uint8Array>>
+    key: Data,
+    all: ReadonlyArray<Data>,
+    encoding: Encoding
+  ) => Effect.Effect<ReadonlyArray<string>>
 }
 
 const encoder = new TextEncoder()
 
-const bytesOf = (key: HmacKey): Uint8Array => typeof key === "string" ? encoder.encode(key) : key
+const bytesOf = (data: Data): Uint8Array<ArrayBuffer> => typeof data === "string" ? encoder.encode(data) : owned(data)
+
+const written = (bytes: ArrayBuffer, encoding: Encoding): string =>
+  (encoding === "hex" ? toHex : toBase64)(new Uint8Array(bytes))
 
 /** Hashing by the Web Crypto API, which every runtime has. */
 export const webHashing: Hashing = {
-  digest: (hash, data) =>
+  digest: (hash, data, encoding) =>
     Effect.flatMap(
       subtle,
-      (subtle) => Effect.promise(async () => new Uint8Array(await subtle.digest(hash, owned(data))))
+      (subtle) => Effect.promise(async () => written(await subtle.digest(hash, bytesOf(data)), encoding))
     ),
-  hmacEach: (hash, key, all) =>
+  hmacEach: (hash, key, all, encoding) =>
     Effect.flatMap(subtle, (subtle) =>
       Effect.promise(async () => {
-        const imported = await subtle.importKey("raw", owned(bytesOf(key)), { name: "HMAC", hash }, false, ["sign"])
-        return Promise.all(all.map(async (data) => new Uint8Array(await subtle.sign("HMAC", imported, owned(data)))))
+        const imported = await subtle.importKey("raw", bytesOf(key), { name: "HMAC", hash }, false, ["sign"])
+        return Promise.all(
+          all.map(async (data) => written(await subtle.sign("HMAC", imported, bytesOf(data)), encoding))
+        )
       }))
 }
 
 /** What is used of Node's own module, without asking for its types. */
 interface Updatable {
-  readonly update: (data: Uint8Array) => { readonly digest: () => Uint8Array<ArrayBuffer> }
+  readonly update: (data: Data) => { readonly digest: (encoding: Encoding) => string }
 }
 interface NodeCrypto {
   readonly createHash: (name: string) => Updatable
-  readonly createHmac: (name: string, key: HmacKey) => Updatable
+  readonly createHmac: (name: string, key: Data) => Updatable
 }
 
 const isNodeCrypto = (found: unknown): found is NodeCrypto =>
   typeof found === "object" && found !== null && "createHash" in found && "createHmac" in found
 
-const builtIn = (name: string): unknown => {
-  const { process } = globalThis as { readonly process?: { readonly getBuiltinModule?: (name: string) => unknown } }
-  return process?.getBuiltinModule?.(name)
-}
+const nodeNames = { "SHA-512": "sha512", "SHA-384": "sha384", "SHA-256": "sha256", "SHA-1": "sha1" } as const
 
 /**
  * Hashing by Node's own module, where the runtime has it: Web Crypto hands each hash of a kilobyte to another thread and
@@ -82,79 +88,47 @@ const builtIn = (name: string): unknown => {
  * of it. `undefined` elsewhere.
  */
 export const nodeHashing = (): Hashing | undefined => {
-  const crypto = builtIn("node:crypto")
+  const { process } = globalThis as { readonly process?: { readonly getBuiltinModule?: (name: string) => unknown } }
+  const crypto = process?.getBuiltinModule?.("node:crypto")
   if (!isNodeCrypto(crypto)) return undefined
-  const nameOf = (hash: HashName): string => hash.replace("-", "").toLowerCase()
   return {
-    digest: (hash, data) => Effect.sync(() => plain(crypto.createHash(nameOf(hash)).update(data).digest())),
-    hmacEach: (hash, key, all) =>
-      Effect.sync(() => all.map((data) => plain(crypto.createHmac(nameOf(hash), key).update(data).digest())))
+    digest: (hash, data, encoding) =>
+      Effect.sync(() => crypto.createHash(nodeNames[hash]).update(data).digest(encoding)),
+    hmacEach: (hash, key, all, encoding) =>
+      Effect.sync(() => all.map((data) => crypto.createHmac(nodeNames[hash], key).update(data).digest(encoding)))
   }
 }
 
-/** The same bytes without Node's own methods. */
-const plain = ({ buffer, byteLength, byteOffset }: Uint8Array<ArrayBuffer>): Uint8Array =>
-  new Uint8Array(buffer, byteOffset, byteLength)
-
-/** What is used of Node's buffers, without asking for their types. */
-interface NodeBuffers {
-  readonly from: (
-    data: ArrayBufferLike,
-    byteOffset: number,
-    length: number
-  ) => { readonly toString: (encoding: "hex" | "base64") => string }
-}
-
-const isNodeBuffers = (found: unknown): found is { readonly Buffer: NodeBuffers } =>
-  typeof found === "object" && found !== null && "Buffer" in found && typeof found.Buffer === "function"
-
-const foundBuffers = builtIn("node:buffer")
-const buffers = isNodeBuffers(foundBuffers) ? foundBuffers.Buffer : undefined
-
-const asText = (data: Uint8Array, encoding: "hex" | "base64"): string | undefined =>
-  buffers?.from(data.buffer, data.byteOffset, data.byteLength).toString(encoding)
-
 const hashing = nodeHashing() ?? webHashing
 
-/** SHA-256 of the bytes: 32 bytes. */
-export const sha256 = (data: Uint8Array): Effect.Effect<Uint8Array> => hashing.digest("SHA-256", data)
+/** The hash of some data. */
+export const digest = (hash: HashName, data: Data, encoding: Encoding): Effect.Effect<string> =>
+  hashing.digest(hash, data, encoding)
 
-/** The HMAC of several byte sequences under one key. An empty key is a defect: anyone can compute that code. */
+/** The HMAC of several messages under one key. An empty key is a defect: anyone can compute that code. */
 export const hmacEach = (
   hash: HashName,
-  key: HmacKey,
-  all: ReadonlyArray<Uint8Array>
-): Effect.Effect<ReadonlyArray<Uint8Array>> =>
+  key: Data,
+  all: ReadonlyArray<Data>,
+  encoding: Encoding
+): Effect.Effect<ReadonlyArray<string>> =>
   key.length === 0
     ? Effect.die(new Error("an HMAC was asked for with an empty key"))
-    : hashing.hmacEach(hash, key, all)
+    : hashing.hmacEach(hash, key, all, encoding)
 
-/** HMAC-SHA512 of several byte sequences under one key: 64 bytes each. */
-export const hmacSha512Each = (
-  key: HmacKey,
-  all: ReadonlyArray<Uint8Array>
-): Effect.Effect<ReadonlyArray<Uint8Array>> => hmacEach("SHA-512", key, all)
-
-const noMac = new Uint8Array()
-
-/** HMAC-SHA512 of the bytes: 64 bytes. Callers refuse an empty secret before they come here. */
-export const hmacSha512 = (key: HmacKey, data: Uint8Array): Effect.Effect<Uint8Array> =>
-  Effect.map(hmacSha512Each(key, [data]), ([mac = noMac]) => mac)
-
-/** The plain hash of several byte sequences. */
-export const digestEach = (
-  hash: HashName,
-  all: ReadonlyArray<Uint8Array>
-): Effect.Effect<ReadonlyArray<Uint8Array>> => Effect.forEach(all, (data) => hashing.digest(hash, data))
+/** The HMAC-SHA512 of a message. Callers refuse an empty secret before they come here. */
+export const hmacSha512 = (key: Data, data: Data, encoding: Encoding): Effect.Effect<string> =>
+  Effect.map(hmacEach("SHA-512", key, [data], encoding), ([mac = ""]) => mac)
 
 /**
- * Whether two byte sequences are equal, in a time that tells nothing about where they differ. The time grows with the
- * longer of the two, so a wrong length ends no sooner than a wrong byte.
+ * Whether two texts are equal, in a time that tells nothing about where they differ. The time grows with the longer of
+ * the two, so a wrong length ends no sooner than a wrong character.
  */
-export const timingSafeEqual = (a: Uint8Array, b: Uint8Array): boolean => {
+export const timingSafeEqual = (a: string, b: string): boolean => {
   const length = Math.max(a.length, b.length)
   let difference = a.length ^ b.length
-  for (let i = 0; i < length; i++) difference |= (a[i] ?? 0) ^ (b[i] ?? 0)
+  // Behind the end of the shorter one stands NaN, which counts as 0.
+  for (let i = 0; i < length; i++) difference |= a.charCodeAt(i) ^ b.charCodeAt(i)
   return difference === 0
 }
 
@@ -162,13 +136,13 @@ export const timingSafeEqual = (a: Uint8Array, b: Uint8Array): boolean => {
 export const utf8 = (text: string): Uint8Array<ArrayBuffer> => encoder.encode(text)
 
 /** Lower-case hexadecimal. */
-export const toHex = (data: Uint8Array): string => asText(data, "hex") ?? Hex.encode(data)
+export const toHex = (data: Uint8Array): string => Hex.encode(data)
 
 /** Bytes of hexadecimal text of either case; `undefined` when the length is odd or a character is not a digit. */
 export const fromHex = (text: string): Uint8Array | undefined => Result.getOrUndefined(Hex.decode(text))
 
 /** Base64 in the standard alphabet with padding. */
-export const toBase64 = (data: Uint8Array): string => asText(data, "base64") ?? Base64.encode(data)
+export const toBase64 = (data: Uint8Array): string => Base64.encode(data)
 
 /**
  * Bytes of base64 text; `undefined` unless the text is the one spelling `toBase64` gives: standard alphabet, padding,

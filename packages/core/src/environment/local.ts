@@ -43,8 +43,17 @@ epwSHTlLvYgVQnEh7cvKOLo3rXfzLRiHWIhnPhcCgYBJcm9SINeqb1C2zYkElXjW
 TP2t/6UyckzkHgdIATtYQ4iBc/MgyQ/V5eueheF0vsdii1MonxdqBI55tZSCKJ3O
 ekfBkR/WiBbsxavttSjCYg==
 -----END PRIVATE KEY-----
-`,
-    publicKeyPem: `-----BEGIN PUBLIC KEY-----
+`
+  }
+} as const
+
+/**
+ * The public keys that belong to the simulator, apart from {@link localCredentials} so that a program that only calls
+ * does not carry them: of the key that signs a merchant's SNAP calls, and of the one that signs QRIS notifications,
+ * whose private half is the simulator's own.
+ */
+export const localPublicKeys = {
+  snapPem: `-----BEGIN PUBLIC KEY-----
 MIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8AMIIBCgKCAQEAumJ743y7gHypr9doKPg9
 Sv+VPLzagwgVxWyOGtaCgWg3ktufBPf/LOvLXLMbu2XBanpbs+/R/Wi5aecYEzAW
 45CmyLBgyyKCVLvho0Ca9EGHw2x4GcPkMxA1I8of2dfb8B0uq3hhPuA/bvKaYf/V
@@ -54,8 +63,7 @@ EZ6Z+dVEQh0TZPEFXvaPHBu86FDBpeKXIqbb1yqPOSiCr+czpsZ3a3Vn+Tw8bDrD
 jQIDAQAB
 -----END PUBLIC KEY-----
 `,
-    /** What the simulator's QRIS notifications are verified with; its private half is the simulator's own. */
-    notificationPublicKeyPem: `-----BEGIN PUBLIC KEY-----
+  notificationPem: `-----BEGIN PUBLIC KEY-----
 MIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8AMIIBCgKCAQEA7a8TzQfkPR/BeC0phe4s
 B1pAidHUVy5PeK4VCJlpxRXZ7HbtPaQIA30VlXfVLHuUyULdOXh4pTrwBmwv9hHu
 idt/qlKrr3+VDYGM+DIbOJPzZQ9EhOG83nGgUkWa+HJI2RSyuszK4jLEJLeSeHWK
@@ -65,5 +73,4 @@ KyVudjNjC5WFFodVAsNutQO1cMP8K59v7NSXoh7tfjdZ5nWmJV8Ifiq3V2IuMrmf
 VwIDAQAB
 -----END PUBLIC KEY-----
 `
-  }
 } as const

@@ -1,17 +1,22 @@
-const anyBlank = /[\t\n\r ]/u
+const jsonBlanks = [" ", "\n", "\r", "\t"]
 const quote = 0x22
 const backslash = 0x5c
 
 const isJsonBlank = (code: number): boolean => code === 0x20 || code === 0x09 || code === 0x0a || code === 0x0d
 
+/** Whether an odd number of backslashes stands before a quote, so that it does not end its string. */
+const isEscaped = (text: string, at: number): boolean => {
+  let first = at
+  while (text.charCodeAt(first - 1) === backslash) first--
+  return (at - first) % 2 === 1
+}
+
 /** Where the JSON string that starts at `start` ends, behind its closing quote, or the end of an unclosed one. */
 const afterString = (text: string, start: number): number => {
-  for (let at = start + 1; at < text.length; at++) {
-    const code = text.charCodeAt(at)
-    if (code === backslash) at++
-    else if (code === quote) return at + 1
-  }
-  return text.length
+  let end = start
+  do end = text.indexOf("\"", end + 1)
+  while (end > 0 && isEscaped(text, end))
+  return end < 0 ? text.length : end + 1
 }
 
 /**
@@ -33,7 +38,7 @@ const afterString = (text: string, start: number): number => {
  */
 export const minifyJson = (text: string): string => {
   // What a program wrote has no blanks at all, most of the time.
-  if (!anyBlank.test(text)) return text
+  if (!jsonBlanks.some((blank) => text.includes(blank))) return text
   const kept: Array<string> = []
   let from = 0
   let at = 0

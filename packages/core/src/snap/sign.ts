@@ -3,7 +3,7 @@ import * as Redacted from "effect/Redacted"
 import * as Result from "effect/Result"
 import { KeyError } from "../crypto/KeyError.ts"
 import { importRsaPrivateKey, type RsaPrivateKey, rsaSign } from "../crypto/Rsa.ts"
-import { hmacSha512, toBase64, toHex, utf8 } from "../crypto/WebCrypto.ts"
+import { hmacSha512, toBase64, utf8 } from "../crypto/WebCrypto.ts"
 import { SnapInputError } from "./SnapInputError.ts"
 import {
   asymmetricStringToSign,
@@ -69,13 +69,14 @@ const check = (checks: Checks): Effect.Effect<void, SnapInputError> => {
 /** The HMAC of the text under the client secret. With an empty secret anyone could sign, so it is refused. */
 export const clientSecretMac = (
   clientSecret: Redacted.Redacted,
-  stringToSign: string
-): Effect.Effect<Uint8Array, KeyError> =>
+  stringToSign: string,
+  encoding: SignatureEncoding
+): Effect.Effect<string, KeyError> =>
   Effect.suspend(() => {
     const secret = Redacted.value(clientSecret)
     return secret.length === 0
       ? Effect.fail(new KeyError({ key: "client secret", reason: "empty" }))
-      : hmacSha512(secret, utf8(stringToSign))
+      : hmacSha512(secret, stringToSign, encoding)
   })
 
 /**
@@ -117,8 +118,7 @@ export const signSymmetric = Effect.fnUntraced(function*(
   ])
   const hash = yield* bodySha256(input.body)
   const stringToSign = symmetricStringToSign(input, accessToken, hash)
-  const mac = yield* clientSecretMac(input.clientSecret, stringToSign)
-  const signature = input.encoding === "hex" ? toHex(mac) : toBase64(mac)
+  const signature = yield* clientSecretMac(input.clientSecret, stringToSign, input.encoding ?? "base64")
   return { signature, stringToSign, bodySha256: hash }
 })
 

@@ -1,6 +1,6 @@
 /** The texts that SNAP signatures are made over. */
 import * as Effect from "effect/Effect"
-import { sha256, toHex, utf8 } from "../crypto/WebCrypto.ts"
+import { digest } from "../crypto/WebCrypto.ts"
 import { minifyJson } from "./minify.ts"
 import { SnapInputError } from "./SnapInputError.ts"
 
@@ -12,23 +12,27 @@ export interface SnapCall {
   readonly timestamp: string
 }
 
-const notUtf8 = () => new SnapInputError({ field: "body", problem: "is not valid UTF-8" })
-
 // A byte order mark is kept: what was sent is what is signed.
 const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true })
 
-const bodyText = (body: string | Uint8Array): Effect.Effect<string, SnapInputError> => {
-  if (typeof body !== "string") return Effect.try({ try: () => decoder.decode(body), catch: notUtf8 })
+/** The text of a body; `undefined` when it is not UTF-8. */
+const bodyText = (body: string | Uint8Array): string | undefined => {
   // Half a surrogate pair has no bytes: the encoder would put U+FFFD there and sign what was not sent.
-  return body.isWellFormed() ? Effect.succeed(body) : Effect.fail(notUtf8())
+  if (typeof body === "string") return body.isWellFormed() ? body : undefined
+  try {
+    return decoder.decode(body)
+  } catch {
+    return undefined
+  }
 }
 
 /** Lower-case hex SHA-256 of the minified body. No body is the empty text. */
 export const bodySha256 = (body: string | Uint8Array): Effect.Effect<string, SnapInputError> =>
-  Effect.flatMap(Effect.suspend(() => bodyText(body)), (text) => {
+  Effect.suspend(() => {
+    const text = bodyText(body)
+    if (text === undefined) return new SnapInputError({ field: "body", problem: "is not valid UTF-8" })
     const minified = minifyJson(text)
-    const bytes = typeof body !== "string" && minified === text ? body : utf8(minified)
-    return Effect.map(sha256(bytes), toHex)
+    return digest("SHA-256", minified === text ? body : minified, "hex")
   })
 
 /** `METHOD:path:token:hash:timestamp`. Holds the access token. */

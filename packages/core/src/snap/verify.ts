@@ -28,6 +28,21 @@ const signatureBytes = ({ encoding = "base64", signature }: ReceivedSignature): 
   ].filter((bytes) => bytes !== undefined)
 
 /**
+ * Whether it is the HMAC of the text. Compared as it is written: of base64 one spelling alone is right, of hexadecimal
+ * either case. An HMAC-SHA512 is 88 characters in base64 and 128 in hexadecimal, so that its length tells which it is.
+ */
+const isMacOf = (
+  { clientSecret, encoding = "base64", signature }: ReceivedSignature & Pick<SymmetricInput, "clientSecret">,
+  stringToSign: string
+): Effect.Effect<boolean, KeyError> => {
+  const written = encoding !== "either" ? encoding : signature.length === 128 ? "hex" : "base64"
+  return Effect.map(
+    clientSecretMac(clientSecret, stringToSign, written),
+    (expected) => timingSafeEqual(written === "hex" ? signature.toLowerCase() : signature, expected)
+  )
+}
+
+/**
  * Whether a SNAP transaction call was signed with the client secret and the token it came with.
  *
  * Everything is taken exactly as received: the method and path of the request line, the text of `X-TIMESTAMP`, the bytes
@@ -62,8 +77,7 @@ export const verifySymmetric = Effect.fnUntraced(function*(
 ): Effect.fn.Return<boolean, SnapInputError | KeyError> {
   const hash = yield* bodySha256(input.body)
   const stringToSign = symmetricStringToSign(input, Redacted.value(input.accessToken), hash)
-  const expected = yield* clientSecretMac(input.clientSecret, stringToSign)
-  return signatureBytes(input).some((received) => timingSafeEqual(received, expected))
+  return yield* isMacOf(input, stringToSign)
 })
 
 /**
@@ -81,9 +95,7 @@ export const verifyHmac = Effect.fnUntraced(function*(
 ): Effect.fn.Return<boolean, SnapInputError | KeyError> {
   const hash = yield* bodySha256(input.body)
   const texts = [asymmetricStringToSign(input, hash), symmetricStringToSign(input, "", hash)]
-  const macs = yield* Effect.forEach(texts, (text) => clientSecretMac(input.clientSecret, text))
-  const received = signatureBytes(input)
-  return macs.flatMap((mac) => received.map((bytes) => timingSafeEqual(bytes, mac))).includes(true)
+  return (yield* Effect.forEach(texts, (text) => isMacOf(input, text))).includes(true)
 })
 
 const verifyText = Effect.fnUntraced(function*(

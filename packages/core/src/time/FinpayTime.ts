@@ -1,5 +1,4 @@
 import * as DateTime from "effect/DateTime"
-import * as Option from "effect/Option"
 import * as Schema from "effect/Schema"
 import * as SchemaGetter from "effect/SchemaGetter"
 
@@ -42,7 +41,7 @@ const instantOf = (text: string): DateTime.Utc | undefined => {
   const offset = offsetMinutes(zone)
   if (!exists || offset === undefined) return undefined
   const millis = Number(`${fraction}000`.slice(0, 3))
-  return Option.getOrUndefined(Option.map(DateTime.make(utc + millis - offset * 60_000), DateTime.toUtc))
+  return DateTime.makeUnsafe(utc + millis - offset * 60_000)
 }
 
 /**

@@ -1,5 +1,5 @@
 import { Effect, Redacted, Schema } from "effect"
-import { hmacSha512, toHex, utf8 } from "../../src/crypto/WebCrypto.ts"
+import { hmacSha512, utf8 } from "../../src/crypto/WebCrypto.ts"
 
 export const merchantKey = Redacted.make("SoSecret123")
 
@@ -15,7 +15,7 @@ export const samplePayload = {
 } satisfies Schema.JsonObject
 
 export const signatureOf = (text: string, key = merchantKey): Effect.Effect<string> =>
-  Effect.map(hmacSha512(utf8(Redacted.value(key)), utf8(text)), toHex)
+  hmacSha512(Redacted.value(key), text, "hex")
 
 /** A body with the signature over `signed` and `members` (JSON members without braces) on the wire. */
 export const bodyWith = (members: string, signed: string): Effect.Effect<Uint8Array> =>

@@ -9,12 +9,13 @@ import {
 } from "../../src/callback/verify-qris-notification.ts"
 import { importRsaPublicKey } from "../../src/crypto/Rsa.ts"
 import { utf8 } from "../../src/crypto/WebCrypto.ts"
-import { localCredentials } from "../../src/environment/local.ts"
+import { localCredentials, localPublicKeys } from "../../src/environment/local.ts"
 import { signAsymmetric, signSymmetric } from "../../src/snap/sign.ts"
 import { formatSnapTimestamp } from "../../src/snap/Timestamp.ts"
 
 const path = "/v1.0/qr/qr-mpm-notify?a=1"
-const { privateKeyPem, publicKeyPem } = localCredentials.snap
+const { privateKeyPem } = localCredentials.snap
+const publicKeyPem = localPublicKeys.snapPem
 const privateKey = Redacted.make(privateKeyPem)
 const clientSecret = Redacted.make("client-secret")
 const body = JSON.stringify({

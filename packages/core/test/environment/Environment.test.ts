@@ -1,7 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import { createPrivateKey, createPublicKey } from "node:crypto"
 import { baseUrls, localPort } from "../../src/environment/Environment.ts"
-import { localCredentials } from "../../src/environment/local.ts"
+import { localCredentials, localPublicKeys } from "../../src/environment/local.ts"
 import { MerchantId, SubMerchantId } from "../../src/order/ReferenceNo.ts"
 import { servers } from "../seeds/facts.ts"
 
@@ -15,7 +15,7 @@ describe("environments", () => {
     const { snap } = localCredentials
     assert.strictEqual(
       createPublicKey(createPrivateKey(snap.privateKeyPem)).export({ type: "spki", format: "pem" }),
-      snap.publicKeyPem
+      localPublicKeys.snapPem
     )
     assert.isTrue(createPrivateKey(snap.privateKeyPem).asymmetricKeyDetails?.modulusLength === 2048)
     assert.match(snap.channelId, /^\d{5}$/u)

@@ -21,6 +21,9 @@ const inputOf = ({ body, method, path, secret, timestamp, token }: Symmetric) =>
 
 const keyOf = ({ keyRef }: { readonly keyRef: "ownTestKey" | "midtransDemo" }) => vectors.keys[keyRef].publicKeyPem
 
+const alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
+const spareBitSet = (character: string): string => alphabet.charAt(alphabet.indexOf(character) + 1)
+
 describe("verifySymmetric", () => {
   for (const vector of vectors.symmetric) {
     it.effect(`known answer ${vector.id}, in each encoding`, () =>
@@ -35,6 +38,16 @@ describe("verifySymmetric", () => {
         assert.isFalse(yield* verdict(hmacBase64, "hex"))
         assert.isTrue(yield* verdict(hmacBase64, "either"))
         assert.isTrue(yield* verdict(hmacHex, "either"))
+        for (const encoding of ["hex", "either"] as const) {
+          assert.isTrue(yield* verdict(hmacHex.toUpperCase(), encoding))
+          assert.isFalse(yield* verdict(hmacHex.slice(0, -2), encoding))
+        }
+        for (const encoding of ["base64", "either"] as const) {
+          // 64 bytes end in "==", before which four bits are spare: another spelling of the same bytes.
+          const other = `${hmacBase64.slice(0, 85)}${spareBitSet(hmacBase64.charAt(85))}==`
+          assert.isFalse(yield* verdict(other, encoding))
+          assert.isFalse(yield* verdict(hmacBase64.slice(0, 86), encoding))
+        }
         const bytes = new TextEncoder().encode(vector.body)
         assert.isTrue(yield* verifySymmetric({ ...input, body: bytes, signature: hmacBase64 }))
       }))

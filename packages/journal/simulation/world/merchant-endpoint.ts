@@ -1,4 +1,10 @@
-import { importRsaPublicKey, localCredentials, verifyAsymmetric, verifyCallback } from "@openfinpay/finpay-core"
+import {
+  importRsaPublicKey,
+  localCredentials,
+  localPublicKeys,
+  verifyAsymmetric,
+  verifyCallback
+} from "@openfinpay/finpay-core"
 import * as Effect from "effect/Effect"
 import * as HttpClient from "effect/http/HttpClient"
 import type * as HttpClientRequest from "effect/http/HttpClientRequest"
@@ -25,7 +31,7 @@ const callback = (request: HttpClientRequest.HttpClientRequest): Effect.Effect<N
 
 const notification = Effect.fnUntraced(function*(request: HttpClientRequest.HttpClientRequest) {
   const body = new TextDecoder().decode(bytesOf(request))
-  const publicKey = yield* importRsaPublicKey(localCredentials.snap.notificationPublicKeyPem)
+  const publicKey = yield* importRsaPublicKey(localPublicKeys.notificationPem)
   const isRight = yield* verifyAsymmetric({
     method: "POST",
     path: notificationPath,

@@ -2,6 +2,7 @@ import { assert, describe, it } from "@effect/vitest"
 import {
   importRsaPrivateKey,
   localCredentials,
+  localPublicKeys,
   signCallback,
   signSymmetric,
   signToken,
@@ -30,7 +31,7 @@ const signed = Effect.gen(function*() {
     clientSecret: Redacted.make(snap.clientSecret)
   }
   const symmetric = yield* signSymmetric(call)
-  const asked = { clientId: snap.clientId, timestamp, publicKey: snap.publicKeyPem }
+  const asked = { clientId: snap.clientId, timestamp, publicKey: localPublicKeys.snapPem }
   return {
     token: token.signature,
     symmetric: symmetric.signature,

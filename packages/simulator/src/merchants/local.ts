@@ -1,4 +1,4 @@
-import { localCredentials } from "@openfinpay/finpay-core"
+import { localCredentials, localPublicKeys } from "@openfinpay/finpay-core"
 import * as Redacted from "effect/Redacted"
 import type { MerchantOptions } from "./Merchant.ts"
 
@@ -12,7 +12,7 @@ export const localMerchant: MerchantOptions = {
     clientId: snap.clientId,
     clientSecret: Redacted.make(snap.clientSecret, { label: "local client secret" }),
     partnerId: snap.partnerId,
-    publicKeysPem: [snap.publicKeyPem],
+    publicKeysPem: [localPublicKeys.snapPem],
     merchantId: snap.merchantId
   }
 }

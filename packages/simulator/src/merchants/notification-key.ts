@@ -1,4 +1,4 @@
-import { localCredentials } from "@openfinpay/finpay-core"
+import { localPublicKeys } from "@openfinpay/finpay-core"
 
 /**
  * The key pair the simulator signs QRIS notifications with, unless it is given another. It is public on purpose: it
@@ -34,5 +34,5 @@ Ti9flvvTmGlXQcLKiaDUMKiL3L3Hpep/us2NPfmB68mv987F1lWVtkD973b5F6X8
 Wg+rvgjn2TfITyS2S6WCXA==
 -----END PRIVATE KEY-----
 `,
-  publicKeyPem: localCredentials.snap.notificationPublicKeyPem
+  publicKeyPem: localPublicKeys.notificationPem
 } as const

@@ -1,7 +1,6 @@
 import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
 import * as Result from "effect/Result"
-import { utf8 } from "../../crypto/WebCrypto.ts"
 import { authenticateCallback } from "../authenticate.ts"
 import type { CallbackInput } from "../authenticate.ts"
 import type { CallbackRefusedReason } from "../CallbackRefused.ts"
@@ -84,7 +83,7 @@ const findMistakes = Effect.fnUntraced(function*(input: ExplainInput): Effect.fn
   const visible = [...mistakes, ...signature.mistakes]
   const hash = signature.hash
   if (hash === undefined) return unproven([...visible, { mistake: "other-algorithm" }])
-  const sought: Sought = { mac: signature.mac, hash, key: utf8(Redacted.value(input.key)) }
+  const sought: Sought = { mac: signature.mac, hash, key: Redacted.value(input.key) }
   const algorithm: ReadonlyArray<CallbackMistake> = hash === "SHA-512"
     ? []
     : [{ mistake: "other-algorithm", as: `HMAC-${hash}` }]
@@ -105,8 +104,7 @@ const borrowedFrom = ({ otherCallbacks = [] }: ExplainInput, { mac }: ReadSignat
   otherCallbacks.find(({ body }) => {
     const { root } = repairText(body)
     const signature = root?.kind === "object" ? readSignature(root) : []
-    return "mac" in signature && signature.mac.length === mac.length &&
-      signature.mac.every((byte, at) => byte === mac[at])
+    return "mac" in signature && signature.mac === mac
   })?.name
 
 /** The mistakes nobody can see: found by signing again. `undefined` when none of them is it. */
@@ -152,7 +150,7 @@ const otherKeysOf = ({ key, otherKeys = [] }: ExplainInput): ReadonlyArray<Other
 
 const searchKeys = Effect.fnUntraced(function*(input: ExplainInput, sought: Sought, usual: ReadonlyArray<Candidate>) {
   for (const { key, mistake } of otherKeysOf(input)) {
-    const found = yield* findSigned({ ...sought, key: utf8(key) }, usual)
+    const found = yield* findSigned({ ...sought, key }, usual)
     if (found !== undefined) return [...found, mistake]
   }
   return undefined

@@ -1,11 +1,12 @@
-import { fromBase64, fromHex, type HashName } from "../../crypto/WebCrypto.ts"
+import { fromBase64, type HashName, toHex } from "../../crypto/WebCrypto.ts"
 import type { JsonNode, JsonObjectNode } from "../json-scanner.ts"
 import type { CallbackMistake } from "./CallbackMistake.ts"
 import { type JsonPath, mapJson, type Place, placesOf, shownPath } from "./json-tree.ts"
 
 /** A signature that could be read, and what had to be undone for that. */
 export interface ReadSignature {
-  readonly mac: Uint8Array
+  /** In lower-case hexadecimal. */
+  readonly mac: string
   /** Told by its length; `undefined` for one no function of ours makes. */
   readonly hash: HashName | undefined
   /** Where it stands. */
@@ -13,8 +14,8 @@ export interface ReadSignature {
   readonly mistakes: ReadonlyArray<CallbackMistake>
 }
 
-const hashes: ReadonlyMap<number, HashName> = new Map([[64, "SHA-512"], [48, "SHA-384"], [32, "SHA-256"], [
-  20,
+const hashes: ReadonlyMap<number, HashName> = new Map([[128, "SHA-512"], [96, "SHA-384"], [64, "SHA-256"], [
+  40,
   "SHA-1"
 ]])
 
@@ -23,14 +24,13 @@ const hexForm = /^(?:[0-9a-f]{2}){16,64}$/iu
 
 const macOf = (
   text: string
-): { readonly mac: Uint8Array; readonly mistakes: ReadonlyArray<CallbackMistake> } | undefined => {
+): { readonly mac: string; readonly mistakes: ReadonlyArray<CallbackMistake> } | undefined => {
   if (hexForm.test(text)) {
-    const mac = fromHex(text)
-    const mistakes: ReadonlyArray<CallbackMistake> = /[A-F]/u.test(text) ? [{ mistake: "upper-case-signature" }] : []
-    return mac === undefined ? undefined : { mac, mistakes }
+    return { mac: text.toLowerCase(), mistakes: /[A-F]/u.test(text) ? [{ mistake: "upper-case-signature" }] : [] }
   }
-  const mac = fromBase64(text)
-  return mac === undefined || !hashes.has(mac.length) ? undefined : { mac, mistakes: [{ mistake: "base64-signature" }] }
+  const bytes = fromBase64(text)
+  const mac = bytes === undefined ? "" : toHex(bytes)
+  return hashes.has(mac.length) ? { mac, mistakes: [{ mistake: "base64-signature" }] } : undefined
 }
 
 const isSignatureName = (name: string): boolean => name.trim().toLowerCase() === "signature"

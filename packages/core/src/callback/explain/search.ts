@@ -1,5 +1,5 @@
 import * as Effect from "effect/Effect"
-import { digestEach, type HashName, hmacEach, timingSafeEqual, utf8 } from "../../crypto/WebCrypto.ts"
+import { digest, type HashName, hmacEach, timingSafeEqual } from "../../crypto/WebCrypto.ts"
 import type { CallbackMistake } from "./CallbackMistake.ts"
 
 /** A text the signature may be over, and what must have gone wrong if it is. */
@@ -10,9 +10,10 @@ export interface Candidate {
 
 /** A signature that somebody wants to know the origin of. */
 export interface Sought {
-  readonly mac: Uint8Array
+  /** In lower-case hexadecimal. */
+  readonly mac: string
   readonly hash: HashName
-  readonly key: Uint8Array
+  readonly key: string
 }
 
 /** How much text is tried for one explanation: a body of 1 KiB gets all its candidates, a huge one the first of them. */
@@ -40,12 +41,12 @@ function* batches(candidates: Iterable<Candidate>): Generator<ReadonlyArray<Cand
   if (batch.length > 0) yield batch
 }
 
-type Hashing = (texts: ReadonlyArray<Uint8Array>) => Effect.Effect<ReadonlyArray<Uint8Array>>
+type Hashing = (texts: ReadonlyArray<string>) => Effect.Effect<ReadonlyArray<string>>
 
-const findWith = Effect.fnUntraced(function*(mac: Uint8Array, candidates: Iterable<Candidate>, hashing: Hashing) {
+const findWith = Effect.fnUntraced(function*(mac: string, candidates: Iterable<Candidate>, hashing: Hashing) {
   for (const batch of batches(candidates)) {
-    const macs = yield* hashing(batch.map(({ text }) => utf8(text)))
-    const found = batch.find((_, index) => timingSafeEqual(macs[index] ?? new Uint8Array(), mac))
+    const macs = yield* hashing(batch.map(({ text }) => text))
+    const found = batch.find((_, index) => timingSafeEqual(macs[index] ?? "", mac))
     if (found !== undefined) return found.mistakes
   }
   return undefined
@@ -53,25 +54,22 @@ const findWith = Effect.fnUntraced(function*(mac: Uint8Array, candidates: Iterab
 
 /** What must have gone wrong for the signature to be over one of these texts. */
 export const findSigned = ({ hash, key, mac }: Sought, candidates: Iterable<Candidate>) =>
-  findWith(mac, candidates, (texts) => hmacEach(hash, key, texts))
+  findWith(mac, candidates, (texts) => hmacEach(hash, key, texts, "hex"))
 
-const joined = (one: Uint8Array, two: Uint8Array): Uint8Array => {
-  const both = new Uint8Array(one.length + two.length)
-  both.set(one)
-  both.set(two, one.length)
-  return both
-}
+const digestEach = (hash: HashName, texts: ReadonlyArray<string>) =>
+  Effect.forEach(texts, (text) => digest(hash, text, "hex"))
 
 /** What programs do in place of an HMAC: forget the key, put it before or behind the text, swap the two. */
 export const findHashed = Effect.fnUntraced(
   function*({ hash, key, mac }: Sought, candidates: ReadonlyArray<Candidate>) {
     const ways: ReadonlyArray<readonly [as: string, hashing: Hashing]> = [
       [`${hash} of the text alone`, (texts) => digestEach(hash, texts)],
-      [`${hash} of the key and the text`, (texts) => digestEach(hash, texts.map((text) => joined(key, text)))],
-      [`${hash} of the text and the key`, (texts) => digestEach(hash, texts.map((text) => joined(text, key)))],
+      [`${hash} of the key and the text`, (texts) => digestEach(hash, texts.map((text) => `${key}${text}`))],
+      [`${hash} of the text and the key`, (texts) => digestEach(hash, texts.map((text) => `${text}${key}`))],
       [
         `HMAC-${hash} with the text as its key`,
-        (texts) => Effect.map(Effect.forEach(texts, (text) => hmacEach(hash, text, [key])), (macs) => macs.flat())
+        (texts) =>
+          Effect.map(Effect.forEach(texts, (text) => hmacEach(hash, text, [key], "hex")), (macs) => macs.flat())
       ]
     ]
     for (const [as, hashing] of ways) {
