@@ -2,5 +2,11 @@ import { defineConfig } from "vitest/config"
 
 // Each test starts processes, and a loaded machine takes its time over that; none of them waits for a clock.
 export default defineConfig({
-  test: { name: "cli", include: ["test/**/*.test.ts"], globalSetup: ["test/support/package.ts"], testTimeout: 120_000 }
+  test: {
+    name: "cli",
+    include: ["test/**/*.test.ts"],
+    globalSetup: ["test/support/package.ts"],
+    testTimeout: 120_000,
+    hookTimeout: 120_000
+  }
 })

@@ -6,7 +6,7 @@ export default defineConfig({
     name: "journal",
     include: ["test/**/*.test.ts"],
     globalSetup: ["test/postgres.ts"],
-    testTimeout: 60_000,
-    hookTimeout: 60_000
+    testTimeout: 300_000,
+    hookTimeout: 120_000
   }
 })

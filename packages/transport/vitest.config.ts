@@ -1,3 +1,6 @@
 import { defineConfig } from "vitest/config"
 
-export default defineConfig({ test: { name: "transport", include: ["test/**/*.test.ts"] } })
+// A loaded machine takes its time; no test waits for a clock.
+export default defineConfig({
+  test: { name: "transport", include: ["test/**/*.test.ts"], testTimeout: 60_000, hookTimeout: 60_000 }
+})

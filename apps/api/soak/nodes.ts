@@ -5,6 +5,7 @@ import type { ChildProcess } from "node:child_process"
 import { once } from "node:events"
 import process from "node:process"
 import { fileURLToPath } from "node:url"
+import { lastingPort } from "../../../packages/journal/test/support/lasting-port.ts"
 
 const launcher = fileURLToPath(new URL("../bin/finpay-api.js", import.meta.url))
 
@@ -68,7 +69,8 @@ const supervised: typeof launch = async (env, onLog) => {
 /** Starts a server; it is killed when the scope closes. */
 export const startNode = (env: Readonly<Record<string, string>>, onLog: (line: string) => void) =>
   Effect.gen(function*() {
-    let running = yield* Effect.promise(() => launch({ ...env, FINPAY_API_PORT: "0" }, onLog))
+    const port = String(yield* Effect.promise(lastingPort))
+    let running = yield* Effect.promise(() => launch({ ...env, FINPAY_API_PORT: port }, onLog))
     const { url } = running
     yield* Effect.addFinalizer(() =>
       Effect.promise(() => {
@@ -82,7 +84,7 @@ export const startNode = (env: Readonly<Record<string, string>>, onLog: (line: s
         return running.ended
       })
     const start = Effect.promise(async () => {
-      running = await supervised({ ...env, FINPAY_API_PORT: new URL(url).port }, onLog)
+      running = await supervised({ ...env, FINPAY_API_PORT: port }, onLog)
     })
     const node: Node = { url, restart: Effect.andThen(end("SIGKILL"), start), stop: end("SIGTERM") }
     return node

@@ -1,8 +1,9 @@
 import { callMillis } from "./faults.ts"
 
 /**
- * The journal's settings for the simulator: as short as they can be. *Not applied* is concluded after five seconds, when no
- * call can be on its way any more.
+ * The journal's settings for the simulator: short. *Not applied* is concluded after ten seconds, when no call can be on its way
+ * any more, also where Finpay, which is the soak's own process, has had no turn for some seconds; nor is a person asked
+ * before that.
  */
 export const environmentOf = (
   { databaseUrl, finpayUrl }: { readonly databaseUrl: string; readonly finpayUrl: string }
@@ -17,9 +18,9 @@ export const environmentOf = (
   FINPAY_JOURNAL_POLL_MS: "200",
   FINPAY_JOURNAL_CHECK_DELAYS_SECONDS: "1",
   FINPAY_JOURNAL_NOT_APPLIED_CHECKS: "3",
-  FINPAY_JOURNAL_NOT_APPLIED_SECONDS: "5",
+  FINPAY_JOURNAL_NOT_APPLIED_SECONDS: "10",
   FINPAY_JOURNAL_UNDECIDED_CHECKS: "3",
-  FINPAY_JOURNAL_UNDECIDED_SECONDS: "1",
+  FINPAY_JOURNAL_UNDECIDED_SECONDS: "8",
   FINPAY_JOURNAL_GIVE_UP_CHECKS: "100",
   FINPAY_JOURNAL_GIVE_UP_SECONDS: "60"
 })

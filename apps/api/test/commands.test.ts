@@ -50,7 +50,7 @@ describe("finpay-api", () => {
       const wrong = yield* run(["start"])
       assert.deepInclude(wrong, { code: 2, stdout: "" })
       assert.include(wrong.stderr, "there is no command start. See finpay-api --help.")
-    }), 30_000)
+    }))
 
   it.live(
     "init makes the first administrator's key once, and another one only when it is asked for",
@@ -68,8 +68,7 @@ describe("finpay-api", () => {
         const another = yield* run(["init", "--another", "--name", "Ana"], env)
         assert.deepInclude(JSON.parse(another.stdout), { name: "Ana" })
         assert.notStrictEqual(JSON.parse(another.stdout).key, made.key)
-      }),
-    60_000
+      })
   )
 
   it.live("init needs a database that can be used: exit 5 and 6", () =>
@@ -80,7 +79,7 @@ describe("finpay-api", () => {
       const gone = yield* run(["init"], { FINPAY_DATABASE_URL: "postgres://finpay:secret-word@127.0.0.1:1/finpay" })
       assert.deepInclude(gone, { code: 6, stdout: "" })
       assert.notInclude(wrong.stderr + gone.stderr, "secret-")
-    }), 60_000)
+    }))
 })
 
 describe("finpay-api reseal", () => {
@@ -137,7 +136,6 @@ describe("finpay-api reseal", () => {
         assert.deepStrictEqual((yield* run(["reseal"], env)).stdout, "{\"resealed\":0,\"alreadyCurrent\":3}\n")
         const opened = yield* inDatabase(file, Effect.provide(openAll, boxOf(newer)))
         assert.deepStrictEqual(opened, ["credentials of M-1", "whsec_1", "whsec_0"])
-      }),
-    60_000
+      })
   )
 })

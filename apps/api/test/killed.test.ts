@@ -14,7 +14,8 @@ describe("finpay-api, killed with -9 while Finpay holds the answer to a refund",
       const env = {
         FINPAY_API_PORT: "0",
         FINPAY_BASE_URL: url,
-        FINPAY_DATABASE_URL: `sqlite:${join(yield* temporaryFolder, "journal.sqlite")}`
+        FINPAY_DATABASE_URL: `sqlite:${join(yield* temporaryFolder, "journal.sqlite")}`,
+        FINPAY_JOURNAL_LEASE_SECONDS: "1"
       }
       const first = yield* launch(env)
       const before = readyOf(yield* first.firstLine).url
@@ -45,5 +46,5 @@ describe("finpay-api, killed with -9 while Finpay holds the answer to a refund",
       const { json } = yield* send(`${after}/v1/mutations/${String(answer.json["mutationId"])}/history`)
       const events = (json["events"] as ReadonlyArray<Json>).map(({ event }) => event)
       assert.deepStrictEqual(events, ["accepted", "sending", "lost", "decided"])
-    }), 60_000)
+    }))
 })

@@ -23,7 +23,7 @@ describe("finpay-api", () => {
         assert.strictEqual(api.output.stdout.split("\n").length, 2)
         for (const line of api.output.stderr.trim().split("\n")) assert.doesNotThrow(() => JSON.parse(line), line)
       }
-    }), 30_000)
+    }))
 
   it.live("finishes what is on its way when it is told to stop, and takes nothing new", () =>
     Effect.gen(function*() {
@@ -38,7 +38,7 @@ describe("finpay-api", () => {
       const answer = yield* Fiber.join(refund)
       assert.strictEqual(answer.status, 200, answer.text)
       assert.strictEqual(yield* api.exitCode, 0, api.output.stderr)
-    }), 30_000)
+    }))
 
   it.live("finishes a refund whose caller has hung up when it is told to stop", () =>
     Effect.gen(function*() {
@@ -56,7 +56,7 @@ describe("finpay-api", () => {
       assert.strictEqual(yield* api.exitCode, 0, api.output.stderr)
       assert.deepStrictEqual(finpay.ends, ["answered"])
       assert.notInclude(api.output.stderr, "unknown")
-    }), 30_000)
+    }))
 
   it.live(
     "asks for a key where it is told to, says how to get the first one, and prints no secret",
@@ -79,8 +79,7 @@ describe("finpay-api", () => {
         for (const secret of [key.slice(17), localCredentials.merchantKey, localCredentials.snap.clientSecret]) {
           assert.notInclude(api.output.stdout + api.output.stderr, secret)
         }
-      }),
-    30_000
+      })
   )
 
   it.live(
@@ -108,8 +107,7 @@ describe("finpay-api", () => {
           assert.include(api.output.stderr, name)
         }
         assert.notInclude(api.output.stderr, secret)
-      }),
-    30_000
+      })
   )
 
   it.live("does not start open to everyone on another address", () =>
@@ -118,7 +116,7 @@ describe("finpay-api", () => {
       const api = yield* launch(env)
       assert.strictEqual(yield* api.exitCode, 5)
       assert.match(api.output.stderr, /FINPAY_API_ACCESS may be open only/u)
-    }), 30_000)
+    }))
 
   it.live("keeps its journal in the user's data folder, or where it is told to", () =>
     Effect.gen(function*() {
@@ -134,7 +132,7 @@ describe("finpay-api", () => {
         yield* api.firstLine
         assert.isTrue(existsSync(file), file)
       }
-    }), 30_000)
+    }))
 
   it.live("does not start without its journal: says why and where, exit 6", () =>
     Effect.gen(function*() {
@@ -149,7 +147,7 @@ describe("finpay-api", () => {
       assert.match(gone.output.stderr, /^finpay-api cannot use its journal: its database cannot be reached/u)
       assert.notInclude(gone.output.stderr, "test-secret-of-db")
       assert.strictEqual(damaged.output.stdout + gone.output.stdout, "")
-    }), 30_000)
+    }))
 
   it.live("says so when its port is taken: exit 5", () =>
     Effect.gen(function*() {
@@ -158,5 +156,5 @@ describe("finpay-api", () => {
       const second = yield* launch({ FINPAY_API_PORT: new URL(url).port, FINPAY_BASE_URL: nobody })
       assert.strictEqual(yield* second.exitCode, 5)
       assert.match(second.output.stderr, /^finpay-api cannot listen: .*EADDRINUSE/u)
-    }), 30_000)
+    }))
 })

@@ -8,7 +8,7 @@ const check = ["check", "INV-1"]
 const refund = ["refund", "INV-1", "--amount", "10000"]
 
 // An outcome that is not known is looked into as long as the caller waits.
-const soon = ["--wait", "1"]
+const soon = ["--wait", "3"]
 
 const told = (args: ReadonlyArray<string>, listener: Parameters<typeof stubServer>[0]) =>
   Effect.gen(function*() {

@@ -5,7 +5,7 @@ import { tellDone } from "../src/tell-done.ts"
 import { type Ended, finpay, type Given, oneJson } from "./support/finpay.ts"
 import { answering, answeringCode, gateway, stubServer } from "./support/stub-server.ts"
 
-const refund = ["refund", "INV-1", "--amount", "10000", "--wait", "1"]
+const refund = ["refund", "INV-1", "--amount", "10000", "--wait", "3"]
 
 // Every write to it fails with ENOSPC.
 const full = "/dev/full"

@@ -63,7 +63,7 @@ describe("a profile that is named", () => {
 
       const slow = yield* stubServer(() => {})
       const env = { XDG_CONFIG_HOME: configHome({ slow: { ...shop, "base-url": slow } }), FINPAY_MERCHANT_KEY: "key" }
-      const late = yield* finpay([...check, "--profile", "slow", "--timeout", "0.2"], { env })
+      const late = yield* finpay([...check, "--profile", "slow", "--timeout", "2"], { env })
       assert.strictEqual(assertJsonFailure(late, 6, "Unavailable")["reason"], "timeout")
     }))
 

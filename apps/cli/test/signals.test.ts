@@ -94,7 +94,7 @@ describe("signals", () => {
       const env = { XDG_DATA_HOME: freshHome() }
       const lost = yield* stubServer(gateway((request) => request.socket.destroy()))
       const first = { env: { ...env, FINPAY_BASE_URL: lost } }
-      assertJsonFailure(yield* finpay([...refund, "--wait", "1", "--json"], first), 4, "OutcomeUnknown")
+      assertJsonFailure(yield* finpay([...refund, "--wait", "3", "--json"], first), 4, "OutcomeUnknown")
       const waiting = ["refund", "INV-1", "--amount", "500", "--key", "waiting", "--json"]
       assertJsonFailure(yield* finpay([...waiting, "--wait", "1"], first), 4, "NotYetSent")
 
@@ -109,7 +109,7 @@ describe("signals", () => {
     Effect.gen(function*() {
       const env = { XDG_DATA_HOME: freshHome() }
       const lost = yield* stubServer(gateway((request) => request.socket.destroy()))
-      const first = yield* finpay([...refund, "--wait", "1", "--json"], { env: { ...env, FINPAY_BASE_URL: lost } })
+      const first = yield* finpay([...refund, "--wait", "3", "--json"], { env: { ...env, FINPAY_BASE_URL: lost } })
       assertJsonFailure(first, 4, "OutcomeUnknown")
 
       // The first one is asked about and gets no answer; only then the second one gets its own.

@@ -27,7 +27,7 @@ const refusedBy403 = { responseCode: "4030001", responseMessage: "Feature Not Al
 describeDatabases("the question before a mutation", (fresh) => {
   it.live("that fails leaves it rejected, and nothing is sent", () =>
     Effect.gen(function*() {
-      const world = yield* makeWorld(fresh, { finpay: { totalTimeoutMillis: 500 } })
+      const world = yield* makeWorld(fresh, { finpay: { totalTimeoutMillis: 2_000 } })
       const { journal } = yield* world.open()
       const { network } = world
       const answering = (status: number, body: unknown) =>
@@ -102,7 +102,7 @@ describeDatabases("the question before a mutation", (fresh) => {
 describeDatabases("an answer", (fresh) => {
   it.live("of each kind leads to the state it stands for", () =>
     Effect.gen(function*() {
-      const world = yield* makeWorld(fresh, { finpay: { totalTimeoutMillis: 400 } })
+      const world = yield* makeWorld(fresh, { finpay: { totalTimeoutMillis: 2_000 } })
       const opened = yield* world.open()
       const { journal } = opened
       const expected = {

@@ -3,6 +3,7 @@ import { Effect } from "effect"
 import { fill, withStore } from "./audit/journal.ts"
 import type { Opened } from "./audit/journal.ts"
 import { describeDatabases } from "./databases.ts"
+import { until } from "./support/world.ts"
 
 const idsOf = ({ sql }: Opened, state: string) =>
   Effect.map(
@@ -24,8 +25,8 @@ describeDatabases("the queue of work", (fresh) => {
         }))
       yield* withStore(database, (opened) =>
         Effect.gen(function*() {
-          while ((yield* idsOf(opened, "completed")).length > 1) yield* Effect.sleep("5 millis")
-          assert.deepStrictEqual(yield* idsOf(opened, "completed"), ["mut_01/1/send"])
+          const completed = yield* until("what is old to go", idsOf(opened, "completed"), ({ length }) => length <= 1)
+          assert.deepStrictEqual(completed, ["mut_01/1/send"])
           const now = { pending: yield* idsOf(opened, "pending"), failed: yield* idsOf(opened, "failed") }
           assert.deepStrictEqual(now, before)
         }))

@@ -163,7 +163,7 @@ for (const [client, http] of clients) {
       it.live(`${name}: ${mutation}, ${query}`, () =>
         Effect.gen(function*() {
           const isSilent = mutation.endsWith("timeout")
-          const { cancel, check, refund } = yield* outcomes(http, reply, isSilent ? 500 : undefined)
+          const { cancel, check, refund } = yield* outcomes(http, reply, isSilent ? 2_000 : undefined)
           assert.strictEqual(told(refund), mutation)
           assert.strictEqual(told(cancel), mutation)
           assert.strictEqual(told(check), query)

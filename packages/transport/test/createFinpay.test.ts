@@ -184,7 +184,7 @@ for (const [name, more] of [["fetch", {}], ["undici", { http: layerUndici() }]] 
     it.live("a call can have a shorter time", () =>
       Effect.gen(function*() {
         const { finpay } = yield* opened(silence, more)
-        const error = yield* rejectionOf(finpay.payments.refund(refund, { timeoutMillis: 500 }))
+        const error = yield* rejectionOf(finpay.payments.refund(refund, { timeoutMillis: 2_000 }))
         assert.instanceOf(error, OutcomeUnknown)
         assert.strictEqual(error.reason, "timeout")
       }))

@@ -70,7 +70,7 @@ const shown = (value: unknown): string => inspect(value, { depth: 14, showHidden
 const config = () => {
   const local = localConfig()
   return {
-    totalTimeoutMillis: 500,
+    totalTimeoutMillis: 2_000,
     merchantKey: Redacted.make(merchantKey),
     snap: local.snap === undefined ? undefined : { ...local.snap, clientSecret: Redacted.make(clientSecret) }
   }

@@ -279,7 +279,7 @@ describe("another server of the same database", () => {
       yield* becomes("/problems/not-found")
       yield* call("DELETE", `/v1/merchants/${others}`)
       yield* becomes("/problems/merchant-refused")
-    }).pipe(Effect.provide(keptLogs)), 30_000)
+    }).pipe(Effect.provide(keptLogs)))
 
   it.live("does not start without the key that the stored credentials were sealed with", () =>
     Effect.gen(function*() {

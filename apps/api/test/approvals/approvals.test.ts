@@ -304,7 +304,7 @@ describeDatabases("whatever order they come in, at two servers at once", (fresh)
         )
         assert.strictEqual((yield* nodes[0].journal.list()).mutations.length, mutations.length, `seed ${seed}`)
       }
-    }), 60_000)
+    }))
 })
 
 describeDatabases("a change that was certainly not processed", (fresh) => {

@@ -71,8 +71,7 @@ describeDatabases("files, at two servers at once", (fresh) => {
         const { lines } = (yield* send(`${one.url}${batch}/lines?limit=500&state=succeeded`)).json
         assert.lengthOf(lines as ReadonlyArray<Json>, 60)
         assert.lengthOf((yield* send(`${one.url}${batch}/results.csv`)).text.trimEnd().split("\r\n"), 61)
-      }),
-    30_000
+      })
   )
 
   it.live(
@@ -88,8 +87,7 @@ describeDatabases("files, at two servers at once", (fresh) => {
           )
           assert.deepStrictEqual(answers.map(({ status }) => status).sort((a, b) => a - b), [201, 422, 422, 422])
         }
-      }),
-    30_000
+      })
   )
 
   it.live("a batch that is cancelled at one is not gone on with at the other", () =>
@@ -126,8 +124,7 @@ describeDatabases("files, at two servers at once", (fresh) => {
           succeeded: { lines: 1, amount: 5 }
         })
         assert.deepStrictEqual([...sent].sort(), ["INV-1", "INV-2", "INV-3"])
-      }),
-    30_000
+      })
   )
 
   it.live("a report that came to one is compared once, and read at the other", () =>
@@ -156,5 +153,5 @@ describeDatabases("files, at two servers at once", (fresh) => {
       } while (after !== "")
       assert.deepStrictEqual(seen, lines.map((line) => line.split(",", 1)[0]))
       assert.lengthOf((yield* send(`${url}/export.csv`)).text.trimEnd().split("\r\n"), 1_501)
-    }), 30_000)
+    }))
 })

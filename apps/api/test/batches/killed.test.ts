@@ -83,5 +83,5 @@ describe("finpay-api, killed with -9 again and again in the middle of a refund b
         assert.lengthOf(yield* simulator.requests({ operation: "refund", orderId: order }), 1, order)
       }
       assert.deepInclude((yield* post(`${server.api}/v1/audit/verify`, {})).json, { isWhole: true })
-    }), 90_000)
+    }))
 })

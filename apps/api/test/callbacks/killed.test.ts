@@ -48,7 +48,7 @@ describe("finpay-api, killed with -9 between taking a callback and asking Finpay
       const known = yield* send(`${after}/v1/payments/INV-1?from=known`)
       assert.deepInclude(known.json, { status: "PAID", isPaid: true })
       assert.strictEqual((yield* simulator.requests({ operation: "checkStatus" })).length, 2)
-    }), 60_000)
+    }))
 })
 
 describe("a server that died between storing a callback and looking at it", () => {

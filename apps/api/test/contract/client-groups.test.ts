@@ -40,5 +40,5 @@ describe("the typed client", () => {
         const answer = yield* Effect.exit(client[group]?.[name]?.({ headers: {}, query: {} }) ?? Effect.die("missing"))
         assert.strictEqual(answer._tag, "Success", `${group}.${name}: ${JSON.stringify(answer)}`)
       }
-    }).pipe(Effect.provide(FetchHttpClient.layer)), 20_000)
+    }).pipe(Effect.provide(FetchHttpClient.layer)))
 })

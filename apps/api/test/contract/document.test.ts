@@ -64,7 +64,7 @@ describe("the OpenAPI document", () => {
       const { isClean, said } = yield* lint(document)
       assert.isTrue(isClean, said)
       assert.notInclude(said, "warning")
-    }), 60_000)
+    }))
 
   it.live(
     "and an example that does not fit its schema is found",
@@ -74,8 +74,7 @@ describe("the OpenAPI document", () => {
         const { isClean, said } = yield* lint(JSON.parse(broken))
         assert.isFalse(isClean)
         assert.include(said, "no-invalid-media-type-examples")
-      }),
-    60_000
+      })
   )
 
   it("has an example of every body: of each problem, of what is sent and of what is answered", () => {

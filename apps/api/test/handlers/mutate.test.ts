@@ -63,7 +63,7 @@ describe("a refund whose answer is lost", () => {
       const again = yield* post(url, { amount: 22_000 }, "key")
       assert.strictEqual(again.headers.get("idempotency-replayed"), "true")
       assert.strictEqual(again.json["type"], "/problems/not-applied")
-    }), 15_000)
+    }))
 
   it.live(
     "that cannot be decided needs a person: 202 that says so, and then as the person decided",
@@ -89,8 +89,7 @@ describe("a refund whose answer is lost", () => {
         const decided = yield* post(url, { amount: 22_000 }, "key")
         assert.strictEqual(decided.status, 200, decided.text)
         assert.strictEqual(decided.json["decidedBy"], "person")
-      }),
-    15_000
+      })
   )
 })
 

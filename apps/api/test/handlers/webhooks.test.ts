@@ -68,8 +68,7 @@ describe("a refund", () => {
         assert.strictEqual(json["eventId"], webhook?.headers["webhook-id"])
         const [attempt] = listOf({ json }, "history")
         assert.deepInclude(attempt, { number: 1, outcome: "delivered", status: 200, answer: "thanks" })
-      }),
-    15_000
+      })
   )
 })
 

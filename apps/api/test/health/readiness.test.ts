@@ -114,8 +114,7 @@ describe("/readyz", () => {
         assert.strictEqual((yield* send(`${api}/healthz`)).status, 200)
         yield* Effect.promise(() => postgres.start())
         yield* until(send(`${api}/readyz`), ({ status }) => status === "ready")
-      }),
-    60_000
+      })
   )
 })
 
@@ -128,7 +127,7 @@ describe("a process that is told to stop", () => {
         const process = yield* launch({
           FINPAY_API_PORT: "0",
           FINPAY_BASE_URL: finpay.url,
-          FINPAY_API_DRAIN_SECONDS: "1"
+          FINPAY_API_DRAIN_SECONDS: "5"
         })
         const { url } = readyOf(yield* process.firstLine)
         assert.strictEqual((yield* send(`${url}/readyz`)).status, 200)
@@ -145,7 +144,6 @@ describe("a process that is told to stop", () => {
         const answer = yield* Fiber.join(refund)
         assert.strictEqual(answer.status, 200, answer.text)
         assert.strictEqual(yield* process.exitCode, 0, process.output.stderr)
-      }),
-    30_000
+      })
   )
 })

@@ -2,7 +2,7 @@ import { assert, describe, it } from "@effect/vitest"
 import { Deferred, Effect, Schedule } from "effect"
 import { connect } from "node:net"
 import type { Socket } from "node:net"
-import { send, startApi } from "../support/api.ts"
+import { send, startApi, until } from "../support/api.ts"
 import { fakeFinpay } from "../support/fake-finpay.ts"
 
 const connections = { headersMillis: 150, requestMillis: 300, checkMillis: 20, silenceMillis: 5_000 }
@@ -79,7 +79,9 @@ describe("a slow sender", () => {
           "Idempotency-Key: k\r\nContent-Length: 12\r\n\r\n{\"amount\""
       )
       assertProblem(answer, 408, "/problems/request-too-slow")
-      assert.deepStrictEqual((yield* send(`${url}/v1/mutations`)).json, { mutations: [] })
+      // Whoever asks may be too slow for this server, too, where the machine has much else to do.
+      const asked = yield* until(send(`${url}/v1/mutations`), ({ status }) => status !== 408)
+      assert.deepStrictEqual(asked.json, { mutations: [] })
     }))
 
   it.live("who says nothing at all is cut off", () =>
@@ -103,7 +105,12 @@ describe("a flood", () => {
 
   it.live("of connections is bounded, and those that are there go on", () =>
     Effect.gen(function*() {
-      const { url } = yield* start({ maxConnections: 3, headersMillis: 60_000, requestMillis: 60_000 })
+      const { url } = yield* start({
+        maxConnections: 3,
+        headersMillis: 60_000,
+        requestMillis: 60_000,
+        silenceMillis: 60_000
+      })
       const held = yield* Effect.replicateEffect(open(url), 3)
       assert.strictEqual(yield* raw(url, "GET /healthz HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"), "")
       const [first] = held

@@ -149,8 +149,7 @@ describeDatabases("the draft's cases, at two servers", (fresh) => {
         assert.strictEqual(yield* came("initiate"), 1)
         assert.strictEqual(yield* came("refund"), 1)
         assert.strictEqual((yield* simulator.order("INV-1")).refunded, 4_000)
-      }),
-    20_000
+      })
   )
 
   it.live(
@@ -172,8 +171,7 @@ describeDatabases("the draft's cases, at two servers", (fresh) => {
           )
         }
         assert.strictEqual((yield* done("initiate")) + (yield* done("refund")), 1 + 5)
-      }),
-    20_000
+      })
   )
 
   it.live(
@@ -199,7 +197,6 @@ describeDatabases("the draft's cases, at two servers", (fresh) => {
         assert.strictEqual(yield* came("initiate"), 2)
         assert.strictEqual(yield* came("refund"), 1)
         assert.strictEqual((yield* send(`${url}/v1/mutations`)).status, 200)
-      }),
-    20_000
+      })
   )
 })

@@ -59,7 +59,6 @@ describeDatabases("a server, killed with -9 while Finpay holds the answer to a n
         const rebuilt = yield* repeat("INV-2")
         assert.deepInclude(rebuilt.json, { type: "/problems/idempotency-key-reused", firstRequest: "unknown" })
         assert.strictEqual((yield* simulator.requests({ operation: "initiate" })).length, 1)
-      }).pipe(Effect.provide(keptLogs)),
-    30_000
+      }).pipe(Effect.provide(keptLogs))
   )
 })

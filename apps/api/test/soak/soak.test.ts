@@ -21,5 +21,5 @@ it(
       "no outcome was in doubt"
     )
   },
-  120_000
+  300_000
 )

@@ -2,7 +2,7 @@ import { localCredentials } from "@openfinpay/finpay-core"
 import { Journal } from "@openfinpay/finpay-journal"
 import type { JournalSettings } from "@openfinpay/finpay-journal"
 import { Finpay, localConfig } from "@openfinpay/finpay-transport"
-import { Context, Effect, Layer, Redacted, Schedule } from "effect"
+import { Context, Effect, Layer, Redacted } from "effect"
 import { SqlClient } from "effect/sql"
 import { ApiKeys } from "../../src/access/ApiKeys.ts"
 import type { NewApiKey } from "../../src/access/ApiKeys.ts"
@@ -70,9 +70,16 @@ export const post = (url: string, body: unknown, key?: string, headers: Readonly
     ...(body === undefined ? {} : { body: JSON.stringify(body) })
   })
 
-/** Reads until it is so; the time-out of the test bounds it. */
+/** Reads until it is so; a test that waits in vain dies with the last answer. */
 export const until = (read: Effect.Effect<Answer>, isSo: (json: Json) => boolean): Effect.Effect<Answer> =>
-  Effect.repeat(read, { until: ({ json }) => isSo(json), schedule: Schedule.spaced("20 millis") })
+  Effect.gen(function*() {
+    for (let left = 4_000;; left -= 1) {
+      const answer = yield* read
+      if (isSo(answer.json)) return answer
+      if (left === 0) return yield* Effect.die(new Error(`waited in vain; the last answer: ${answer.text}`))
+      yield* Effect.sleep("20 millis")
+    }
+  })
 
 /** Asks for a change and answers at once with how far it is. */
 export const postNow = (url: string, body: unknown, key: string) => post(url, body, key, { prefer: "wait=0" })

@@ -106,5 +106,5 @@ describe("FINPAY_API_LOG_LEVEL", () => {
           .map(({ annotations }) => annotations["route"])
         assert.deepStrictEqual(routes, [...wanted], level)
       }
-    }), 30_000)
+    }))
 })

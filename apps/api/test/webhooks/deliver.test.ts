@@ -109,8 +109,7 @@ describe("delivering", () => {
         yield* pass("2 days")
         assert.deepStrictEqual(yield* statesOf(world), ["INV-1 dead", "INV-1 delivered", "INV-2 delivered"])
         assert.deepStrictEqual(steps(world.seen).at(-1), "INV-1 2")
-      }),
-    30_000
+      })
   )
 
   it.effect("ends a call that hangs after 15 seconds, and tries again", () =>

@@ -41,6 +41,5 @@ it.live(
       assert.deepStrictEqual(ids, [planned["eventId"], planned["eventId"]])
       // Of the first attempt nobody knows the outcome.
       assert.strictEqual(json["attempts"], 1)
-    }),
-  60_000
+    })
 )

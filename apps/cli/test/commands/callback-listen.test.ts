@@ -274,8 +274,7 @@ describe("finpay callback listen", () => {
         assert.match(indonesian.text, /\n#1 .* PAID {2}sah\n/u)
         assert.match(indonesian.text, /TIDAK sah/u)
         assert.match(indonesian.text, /\n2 callback: 1 sah, 1 TIDAK sah, 2 gagal diteruskan\n$/u)
-      }),
-    30_000
+      })
   )
 
   it.live("bad flags: 2; no key or a port that is taken: 5; nothing is listened to", () =>

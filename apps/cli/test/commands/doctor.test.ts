@@ -272,7 +272,7 @@ layer(SimulatorProcess.layer)("finpay doctor", (it) => {
         assert.strictEqual(found["journal-waiting"]?.["says"], "none")
 
         const FINPAY_BASE_URL = yield* stubServer(gateway(answeringCode("5000000")))
-        const refund = ["refund", "INV-1", "--amount", "10000", "--wait", "1", "--json"]
+        const refund = ["refund", "INV-1", "--amount", "10000", "--wait", "3", "--json"]
         assert.strictEqual((yield* finpay(refund, { env: { ...env, FINPAY_BASE_URL } })).exitCode, 4)
         const open = yield* diagnosis([], { env }, 0)
         assert.match(

@@ -23,7 +23,7 @@ const idOf = (told: Json): string => String((told["mutation"] as Json)["id"])
 const lost = Effect.fnUntraced(function*(order: string) {
   yield* paidOrder(order)
   yield* setFaults([{ kind: "connection-reset", operation: "refund", orderId: order }])
-  return idOf(assertJsonFailure(yield* refund(order, "5000", "--wait", "1"), 4, "OutcomeUnknown"))
+  return idOf(assertJsonFailure(yield* refund(order, "5000", "--wait", "3"), 4, "OutcomeUnknown"))
 })
 
 const list = (...flags: ReadonlyArray<string>) =>

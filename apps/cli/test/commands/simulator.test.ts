@@ -145,7 +145,7 @@ describe("finpay simulate", () => {
       const quiet = yield* session("--quiet")
       assert.strictEqual(quiet.exitCode, 0)
       assert.notInclude(quiet.text, "WIB")
-    }), 30_000)
+    }))
 
   it.effect("bad flags and files: 2, naming them", () =>
     Effect.gen(function*() {

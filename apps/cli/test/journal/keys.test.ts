@@ -84,7 +84,7 @@ layer(SimulatorProcess.layer)("without a key", (it) => {
       // The refund is lost on its way, so that nothing is to be seen of it: that is believed only after minutes.
       yield* setFaults([{ kind: "connection-reset", operation: "refund", orderId: "OPEN-1" }])
       const lost = assertJsonFailure(
-        yield* refund("OPEN-1", "5000", "--wait", "1", "--json"),
+        yield* refund("OPEN-1", "5000", "--wait", "3", "--json"),
         4,
         "OutcomeUnknown"
       )

@@ -9,7 +9,7 @@ type Env = Readonly<Record<string, string>>
 
 /** An outcome that is not known is found out in seconds, and what a dead process held is free after two. */
 export const inSeconds = {
-  FINPAY_TIMEOUT_MS: "1000",
+  FINPAY_TIMEOUT_MS: "5000",
   FINPAY_JOURNAL_LEASE_SECONDS: "2",
   FINPAY_JOURNAL_POLL_MS: "100",
   FINPAY_JOURNAL_CHECK_DELAYS_SECONDS: "1",

@@ -71,7 +71,7 @@ describe("a real PHP", () => {
         )
         assert.deepStrictEqual(ours, forms, text)
       }
-    }), 60_000)
+    }))
 
   it.effect.skipIf(noPhp)(
     "verifies 5,000 callbacks that we sign, as a merchant's PHP would",
@@ -84,8 +84,7 @@ describe("a real PHP", () => {
             return JSON.stringify({ key, body: yield* signCallback(payload, Redacted.make(key)) })
           }))
         assert.deepStrictEqual(php(["check"], lines.join("\n")), lines.map(() => "1"))
-      }),
-    60_000
+      })
   )
 })
 

@@ -61,10 +61,10 @@ const untilNothingIsUnderWay = Effect.fnUntraced(function*(journal: Journal["Ser
 })
 
 /** How long a test may take, on a machine that has much else to do. */
-export const longestMillis = 480_000
+export const longestMillis = 1_200_000
 
 /** How long it may take until nothing is under way, once nobody is killed any more. */
-const longestRestMillis = 180_000
+const longestRestMillis = 400_000
 
 /** Waits until those who ask have their answers and no mutation is under way. If that never is, tells what is left. */
 export const untilQuiet = <E>(journal: Journal["Service"], asking: Effect.Effect<unknown, E>) =>

@@ -9,8 +9,8 @@ import type { JournalSettings } from "../../src/settings.ts"
 import { layerOf } from "../../src/store/database.ts"
 
 /**
- * As short as they can be: a lease of two seconds, and not applied after five, when no call can be on its way any more
- * (see `callMillis`).
+ * A lease of two seconds, and not applied after ten, when no call can be on its way any more (see `callMillis`), also
+ * where Finpay, which is the test's own process, has had no turn for some seconds; nor is a person asked before that.
  */
 export const settings = {
   leaseSeconds: 2,
@@ -18,9 +18,9 @@ export const settings = {
   pollMillis: 300,
   checkDelaysSeconds: [1],
   notAppliedChecks: 3,
-  notAppliedSeconds: 5,
+  notAppliedSeconds: 10,
   undecidedChecks: 3,
-  undecidedSeconds: 1,
+  undecidedSeconds: 8,
   giveUpChecks: 100,
   giveUpSeconds: 60
 } as const satisfies Partial<JournalSettings>

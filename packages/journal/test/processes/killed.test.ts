@@ -26,17 +26,17 @@ describeDatabases("killed while Finpay holds the answer, and asked again with th
 
         const first = workers.start()
         first.open()
-        const asking = yield* Effect.forkChild(first.submit(wanted, 30_000))
+        const asking = yield* Effect.forkChild(first.submit(wanted, 200_000))
         yield* until("the refund at Finpay", arrived, (requests) => requests.length > 0)
         yield* first.kill
         assert.deepStrictEqual(yield* Fiber.join(asking), { said: "gone" })
 
         const second = workers.start()
         second.open()
-        const reply = yield* second.submit(wanted, 30_000)
+        const reply = yield* second.submit(wanted, 200_000)
         assert.deepInclude(reply, { said: "outcome", state, replayed: true })
         assert.strictEqual((yield* arrived).length, 1)
         assert.strictEqual((yield* simulator.order(order.id)).refunded, refunded)
-      }), { concurrent: true, timeout: 120_000 })
+      }), { concurrent: true })
   }
 })

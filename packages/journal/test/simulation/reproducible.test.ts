@@ -34,7 +34,7 @@ describe("a seed", () => {
       first.map(({ digest, seed }) => ({ seed, digest }))
     )
     assert.strictEqual(new Set(first.map(({ digest }) => digest)).size, seeds.count, "no two seeds tell the same")
-  }, 120_000)
+  })
 
   it("keeps every promise", async () => {
     const wrong: Array<Outcome> = []
@@ -46,10 +46,10 @@ describe("a seed", () => {
       onOutcome: (outcome) => void (outcome.violations.length > 0 && wrong.push(outcome))
     })
     assert.deepStrictEqual(wrong.map(({ seed, violations }) => ({ seed, violations })), [])
-  }, 120_000)
+  })
 
   // A capture of a part that nobody looked at in time, and a clock that was wrong for good.
   it.each([4916, 9987, 4964, 6310, 9786])("that showed a mistake once keeps every promise: %d", async (seed) => {
     assert.deepStrictEqual((await runSeed(seed, folder, {})).violations, [])
-  }, 60_000)
+  })
 })

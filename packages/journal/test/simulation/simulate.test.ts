@@ -21,7 +21,7 @@ describe("npm run simulate", () => {
       assert.isTrue(lines.some((line) => line.trim().startsWith(told)), told)
     }
     assert.deepStrictEqual((await run("--seeds", "12", "--from", "40")).lines, lines, "the same again")
-  }, 60_000)
+  })
 
   it("tells the story of one seed", async () => {
     const { code, lines } = await run("--seed", "4")
@@ -37,7 +37,7 @@ describe("npm run simulate", () => {
     const violated = lines.findIndex((line) => /^VIOLATED in seed \d+: paid-once: /u.test(line))
     assert.isTrue(told >= 0 && violated > told)
     assert.match(lines.at(-1) ?? "", /^simulate: \d+ seeds?, [1-9]\d* violations?$/u)
-  }, 60_000)
+  })
 
   it("names the known bugs, one a line", async () => {
     const { code, lines } = await run("--list-breaks")

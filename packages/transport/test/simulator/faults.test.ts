@@ -182,7 +182,7 @@ const toldBy = (outcome: Result.Result<unknown, FinpayError>): Told => {
 const isHanging = (kind: FaultKind): boolean => expected[kind].query === "Unavailable/timeout"
 const delayOf = (kind: FaultKind): { readonly delayMillis?: number } => {
   if (kind === "clock-skew") return { delayMillis: 600_000 }
-  if (kind === "carried-out-late") return { delayMillis: 600 }
+  if (kind === "carried-out-late") return { delayMillis: 4_000 }
   return "delay" in faultKinds[kind] ? { delayMillis: 20 } : {}
 }
 
@@ -226,7 +226,7 @@ layer(Scene.layer, { excludeTestServices: true })("what the six operations repor
             cases.map(({ reference }) => ({ kind, orderId: reference, ...delayOf(kind) }))
           )
 
-          for (const { id, reference, subject } of cases) {
+          const judge = Effect.fnUntraced(function*({ id, reference, subject }: typeof cases[number]) {
             const struck = strikes(kind, subject)
             const run = Effect.result(subject.run(finpay, reference, id))
             const outcome = yield* isHanging(kind) ? Effect.result(withShortTime(finpay, subject, reference, id)) : run
@@ -236,7 +236,8 @@ layer(Scene.layer, { excludeTestServices: true })("what the six operations repor
             const log = yield* requestsOf(served, subject, reference)
             assert.strictEqual(log.length, requestsExpected(kind, subject.family), `${title}: requests at the gateway`)
             if (struck) assert.strictEqual(log[0]?.fault, kind, `${title}: the fault struck`)
-          }
+          })
+          yield* Effect.forEach(cases, judge, { concurrency: isHanging(kind) ? "unbounded" : 1, discard: true })
         }))
     }
   }
@@ -267,9 +268,9 @@ const assertNeverPlainFailure = (
 const withShortTime = (finpay: Finpay["Service"], subject: Subject, reference: string, id: string) =>
   subject.run(shortened(finpay), reference, id)
 
-/** The same service with a time-out of 400 ms on every call. */
+/** The same service with a time-out of two seconds on every call. */
 const shortened = ({ filled, longestCallMillis, payments, qris, run }: Finpay["Service"]): Finpay["Service"] => {
-  const options = { timeoutMillis: 400 }
+  const options = { timeoutMillis: 2_000 }
   return Finpay.of({
     run,
     filled,

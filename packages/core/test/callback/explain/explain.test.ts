@@ -315,7 +315,7 @@ describe("explainCallback: the known answers", () => {
         const { isProven, mistakes, refused } = yield* explain(sortedLike(body, compare), { key: Redacted.make(key) })
         assert.deepStrictEqual([refused, named(mistakes), isProven], ["mismatch", ["members-reordered"], true], body)
       }
-    }), 20_000)
+    }))
 
   it.effect("a large one is given up before it takes long", () =>
     Effect.gen(function*() {

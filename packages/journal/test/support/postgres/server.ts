@@ -3,12 +3,12 @@ import type { ChildProcess, SpawnOptions } from "node:child_process"
 import { randomUUID } from "node:crypto"
 import { once } from "node:events"
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs"
-import { createServer } from "node:net"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import process from "node:process"
 import { text } from "node:stream/consumers"
 import { fileURLToPath } from "node:url"
+import { lastingPort } from "../lasting-port.ts"
 import { databaseAccount, giveTo, isOpenTo } from "./account.ts"
 import type { Account } from "./account.ts"
 import { binariesFor } from "./binaries.ts"
@@ -42,15 +42,6 @@ const portAttempts = 5
 
 /** Nothing of the caller's environment: no PATH is needed, and no PGDATA or LC_ALL gets in. */
 const environment = { LC_ALL: "C", TZ: "UTC" }
-
-const freePort = async (): Promise<number> => {
-  const server = createServer().listen(0, "127.0.0.1")
-  await once(server, "listening")
-  const address = server.address()
-  server.close()
-  await once(server, "close")
-  return typeof address === "object" && address !== null ? address.port : freePort()
-}
 
 const makeFolder = (account: Account): string => {
   const parent = [tmpdir(), "/tmp", "/var/tmp"].find((folder) => isOpenTo(account, folder)) ?? tmpdir()
@@ -137,7 +128,7 @@ export const startPostgres = async ({ fsync = true }: ServerOptions = {}): Promi
   }
   // Between being found free and being used, a port can be taken by somebody else.
   const launchAnywhere = async (left: number): Promise<number> => {
-    const port = await freePort()
+    const port = await lastingPort()
     try {
       await launch(port)
       return port
