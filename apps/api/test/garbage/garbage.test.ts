@@ -16,7 +16,7 @@ const wanted = 10_000
 const atOnce = 24
 const patienceMillis = 60_000
 /** Room for the server itself: at 25 kB a request, what ten thousand of them left behind would not fit. */
-const heapMegabytes = 160
+const heapMegabytes = 256
 
 /** Sends it all and reads until the server closes. */
 const fire = (port: number, { bytes, ends }: Shot): Promise<Buffer | "hung"> =>
