@@ -154,24 +154,24 @@ export const observeRequest = <A>(
   Effect.withFiber((fiber) => {
     const started = nanosOf(fiber)
     const seen: Seen = {}
-    const count = (outcome: Outcome): void => {
+    const count = (exit: Exit.Exit<A, FinpayError>): void => {
       try {
-        seriesOf(facts.route, outcome).updateUnsafe(Number(nanosOf(fiber) - started) / 1e9, fiber.context)
+        const series = seriesOf(facts.route, outcomeOf(seen, exit))
+        series.updateUnsafe(Number(nanosOf(fiber) - started) / 1e9, fiber.context)
       } catch {
         // What was decided stands, counted or not.
       }
     }
     if (!isTraced(fiber)) {
       return Effect.onExit(effect(seen), (exit) => {
-        count(outcomeOf(seen, exit))
+        count(exit)
         return Effect.void
       })
     }
     return undisturbed(effect(seen), (noted) =>
       spanOf(facts)(Effect.onExit(noted, (exit) => {
-        const outcome = outcomeOf(seen, exit)
-        count(outcome)
-        return Effect.annotateCurrentSpan(known({ ...outcome, "finpay.trace_id": seen.traceId }))
+        count(exit)
+        return Effect.annotateCurrentSpan(known({ ...outcomeOf(seen, exit), "finpay.trace_id": seen.traceId }))
       })))
   })
 

@@ -28,8 +28,8 @@ const read = async ({ body, headers }: Response, maxBytes: number): Promise<Answ
   const chunks: Array<Uint8Array> = []
   let length = 0
   for (;;) {
-    const { value } = await reader.read()
-    if (value === undefined) return Exit.succeed(joined(chunks, length))
+    const { done, value } = await reader.read()
+    if (done) return Exit.succeed(joined(chunks, length))
     length += value.length
     if (length > limit) return Exit.fail(tooLarge(maxBytes))
     chunks.push(value)
