@@ -38,13 +38,12 @@ const retryAfterSeconds = (header: string, now: number): number | undefined => {
   return Number.isFinite(seconds) ? seconds : undefined
 }
 
-const httpFacts = ({ httpStatus = 0, retryAfter }: Seen): Effect.Effect<HttpFacts> =>
-  retryAfter === undefined
-    ? Effect.succeed({ httpStatus, retryAfterSeconds: undefined })
-    : Effect.map(
-      Clock.currentTimeMillis,
-      (now) => ({ httpStatus, retryAfterSeconds: retryAfterSeconds(retryAfter, now) })
-    )
+const httpFacts = ({ httpStatus = 0, retryAfter }: Seen, clock: Clock.Clock): HttpFacts => ({
+  httpStatus,
+  retryAfterSeconds: retryAfter === undefined
+    ? undefined
+    : retryAfterSeconds(retryAfter, clock.currentTimeMillisUnsafe())
+})
 
 /** Once an answer began, something was sent, whatever ended it. */
 const isNotSent = ({ certainlyNotSent }: SendFailure, { httpStatus }: Seen): boolean =>
@@ -57,14 +56,14 @@ const failed = ({ call }: Progress, failure: SendFailure, seen: Seen): FinpayErr
   return perhapsProcessed(call, "connection-lost", detail, facts)
 }
 
-const withoutAnswer = ({ progress }: Attempt<Operation>, seen: Seen, why: NoAnswer): Effect.Effect<FinpayError> => {
+const withoutAnswer = (progress: Progress, seen: Seen, why: NoAnswer, clock: Clock.Clock): FinpayError => {
   switch (why._tag) {
     case "Failed":
-      return Effect.succeed(failed(progress, why.failure, seen))
+      return failed(progress, why.failure, seen)
     case "TimedOut":
-      return Effect.succeed(endedEarly(progress, "timeout", "no answer came in time"))
+      return endedEarly(progress, "timeout", "no answer came in time")
     case "Refused":
-      return Effect.map(httpFacts(seen), (facts) => unreadable(progress.call, why.problem, facts))
+      return unreadable(progress.call, why.problem, httpFacts(seen, clock))
   }
 }
 
@@ -76,18 +75,17 @@ const broken = ({ progress }: Attempt<Operation>) => (defect: unknown): Effect.E
     defect instanceof SentTwice ? endedEarly(progress, "connection-lost", sentTwice) : brokenHere(progress, defect)
   )
 
-const judged = <Op extends Operation>(attempt: Attempt<Op>, seen: Seen, bytes: Uint8Array) =>
-  Effect.flatMap(httpFacts(seen), (facts) => {
-    const { asked, operation, progress: { call }, scrub } = attempt
-    const answer = readAnswer(bytes, facts, scrub)
-    if (typeof answer === "string") return Effect.fail(unreadable(call, answer, facts))
-    seen.responseCode = answer.facts.responseCode
-    seen.traceId = answer.facts.traceId
-    return Effect.andThen(
-      noteUnexpectedService(operation, answer.facts.responseCode),
-      judgeAnswer(operation, asked, call, answer)
-    )
-  })
+const judged = <Op extends Operation>(attempt: Attempt<Op>, seen: Seen, bytes: Uint8Array, facts: HttpFacts) => {
+  const { asked, operation, progress: { call }, scrub } = attempt
+  const answer = readAnswer(bytes, facts, scrub)
+  if (typeof answer === "string") return Effect.fail(unreadable(call, answer, facts))
+  seen.responseCode = answer.facts.responseCode
+  seen.traceId = answer.facts.traceId
+  return Effect.andThen(
+    noteUnexpectedService(operation, answer.facts.responseCode),
+    judgeAnswer(operation, asked, call, answer)
+  )
+}
 
 /**
  * Sends one request and finds out what its answer means. Whatever happens, also a broken HTTP client, ends in an error
@@ -99,8 +97,9 @@ export const runAttempt = <Op extends Operation>(
   seen: Seen
 ): Effect.Effect<Answered<ResponseOf<Op>>, FinpayError> => {
   const { maxAnswerBytes, progress, request, timeoutMillis } = attempt
-  const exchanged = Effect.suspend(() =>
-    client.exchange(request, {
+  const exchanged = Effect.withFiber<Answered<ResponseOf<Op>>, FinpayError>((fiber) => {
+    const clock = fiber.getRef(Clock.Clock)
+    const exchange = client.exchange(request, {
       once: progress.call.kind === "mutation",
       maxAnswerBytes,
       timeoutMillis,
@@ -115,12 +114,10 @@ export const runAttempt = <Op extends Operation>(
         seen.retryAfter = retryAfter
       }
     })
-  )
-  return exchanged.pipe(
-    Effect.matchEffect({
-      onFailure: (why) => Effect.flatMap(withoutAnswer(attempt, seen, why), Effect.fail),
-      onSuccess: (bytes) => judged(attempt, seen, bytes)
-    }),
-    Effect.catchDefect(broken(attempt))
-  )
+    return Effect.matchEffect(exchange, {
+      onFailure: (why) => Effect.fail(withoutAnswer(progress, seen, why, clock)),
+      onSuccess: (bytes) => judged(attempt, seen, bytes, httpFacts(seen, clock))
+    })
+  })
+  return Effect.catchDefect(exchanged, broken(attempt))
 }

@@ -44,12 +44,12 @@ const timeoutOf = (
   { operation }: CallFacts,
   options: CallOptions,
   totalTimeoutMillis: number
-): Effect.Effect<number, InvalidRequest> => {
-  const refuse = (field: string, problem: string) => Effect.fail(invalidRequest(operation, [{ field, problem }]))
+): number | InvalidRequest => {
+  const refuse = (field: string, problem: string) => invalidRequest(operation, [{ field, problem }])
   if (typeof options !== "object" || options === null) return refuse("options", "must be an object")
   const { timeoutMillis = totalTimeoutMillis } = options
   return Number.isFinite(timeoutMillis) && timeoutMillis > 0 && timeoutMillis <= longestMillis
-    ? Effect.succeed(timeoutMillis)
+    ? timeoutMillis
     : refuse("timeoutMillis", `must be more than 0 and at most ${longestMillis}`)
 }
 
@@ -77,38 +77,40 @@ export const makeRunCall = Effect.fnUntraced(
     const { totalTimeoutMillis } = limitsOf(config)
     const authorizers = new Map<Operation["family"], Authorize>([["pg", basicAuthorize(config)]])
 
-    const checkAndSend = Effect.fnUntraced(
-      function*<Op extends Operation>(
-        operation: Op,
-        input: RequestInput<Op>,
-        options: CallOptions,
-        progress: Progress
-      ): Effect.fn.Return<Answered<ResponseOf<Op>>, FinpayError> {
-        const totalMillis = yield* timeoutOf(progress.call, options, totalTimeoutMillis)
-        const { body, path, reference, request } = yield* prepare(operation, input)
+    const checkAndSend = <Op extends Operation>(
+      operation: Op,
+      input: RequestInput<Op>,
+      options: CallOptions,
+      progress: Progress,
+      clock: Clock.Clock
+    ): Effect.Effect<Answered<ResponseOf<Op>>, FinpayError> => {
+      const totalMillis = timeoutOf(progress.call, options, totalTimeoutMillis)
+      if (typeof totalMillis !== "number") return Effect.fail(totalMillis)
+      return Effect.flatMap(prepare(operation, input), ({ body, path, reference, request }) => {
         progress.call = { ...progress.call, reference }
-        const started = yield* Clock.monotonicTimeNanos
-        return yield* send({
+        return send({
           operation,
           asked: request,
           progress,
           url: new URL(baseUrl + configuredPath(config, operation, path)),
           body,
-          deadline: started + BigInt(Math.round(totalMillis * 1e6))
+          deadline: clock.monotonicTimeNanosUnsafe() + BigInt(Math.round(totalMillis * 1e6))
         }, authorizers.get(operation.family) ?? withoutSnap)
-      }
-    )
+      })
+    }
 
     const run: RunCall = (operation, input, options = {}) =>
-      Effect.gen(function*() {
+      Effect.withFiber((fiber) => {
         const call: CallFacts = { operation: operation.name, kind: operation.kind }
-        const progress = (yield* CallProgress) ?? newProgress(call)
+        const progress = fiber.getRef(CallProgress) ?? newProgress(call)
         progress.call = call
         // One watcher may see several calls: the next begins with nothing sent.
         progress.mayHaveLeft = false
-        return yield* observeCall(operation, checkAndSend(operation, input, options, progress)).pipe(
+        const sent = Effect.suspend(() => checkAndSend(operation, input, options, progress, fiber.getRef(Clock.Clock)))
+        return Effect.catchDefect(
+          observeCall(operation, sent),
           // Whatever breaks, also what only watches the call, the caller hears whether something may have left.
-          Effect.catchDefect((defect) => Effect.fail(brokenHere(progress, defect)))
+          (defect) => Effect.fail(brokenHere(progress, defect))
         )
       })
 

@@ -23,7 +23,6 @@ import type {
 import * as Cause from "effect/Cause"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
-import * as FetchHttpClient from "effect/http/FetchHttpClient"
 import type * as HttpClient from "effect/http/HttpClient"
 import * as Layer from "effect/Layer"
 import * as ManagedRuntime from "effect/ManagedRuntime"
@@ -35,6 +34,7 @@ import { Finpay } from "./Finpay.ts"
 import type { Payments, Qris } from "./Finpay.ts"
 import { fieldProblems, localConfig } from "./FinpayConfig.ts"
 import type { FinpayConfig, SnapConfig } from "./FinpayConfig.ts"
+import { layerFetch } from "./http/fetch-exchange.ts"
 import { CallProgress, endedEarly, newProgress } from "./progress.ts"
 import type { Progress } from "./progress.ts"
 
@@ -159,7 +159,7 @@ export const createFinpay = (options: FinpayOptions): FinpayClient => {
   const config = configOf(options)
   const problems = fieldProblems(config)
   if (problems.length > 0) throw new ConfigurationProblem({ problems })
-  const layer = Layer.provide(Finpay.layer(config), options.http ?? FetchHttpClient.layer)
+  const layer = Layer.provide(Finpay.layer(config), options.http ?? layerFetch)
   const runtime = ManagedRuntime.make(layer)
   const underWay = new Set<Promise<unknown>>()
   let closing: Promise<void> | undefined

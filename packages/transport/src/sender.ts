@@ -13,7 +13,8 @@ import { configuredPath, headersOf, scrubber } from "./outgoing.ts"
 import { MaySend } from "./progress.ts"
 import type { Progress } from "./progress.ts"
 import { delayBeforeResend } from "./retry.ts"
-import { observeRequest } from "./telemetry.ts"
+import { observeRequest, routeOf } from "./telemetry.ts"
+import type { Route } from "./telemetry.ts"
 
 /** A call whose request was checked and which may be sent until its time is over. */
 export interface Sendable<Op extends Operation> {
@@ -35,6 +36,12 @@ export type Sender = <Op extends Operation>(
 
 const millisUntil = (deadline: bigint): Effect.Effect<number> =>
   Effect.map(Clock.monotonicTimeNanos, (now) => Number(deadline - now) / 1e6)
+
+/** Sends it unless it is a mutation that its caller no longer may send. */
+const ifAllowed = <A>(call: CallFacts, send: Effect.Effect<A, FinpayError>): Effect.Effect<A, FinpayError> =>
+  call.kind === "query"
+    ? send
+    : Effect.flatMap(Effect.flatten(MaySend), (may) => may ? send : Effect.fail(heldUp(call)))
 
 const heldUp = ({ operation, reference }: CallFacts): FinpayError =>
   new Unavailable({
@@ -75,24 +82,30 @@ export const makeSender = (config: FinpayConfig, client: GuardedClient): Sender 
   const { maxAnswerBytes, queryRetries } = limitsOf(config)
   const secrets = configuredSecrets(config)
 
-  const sendOnce = Effect.fnUntraced(
-    function*<Op extends Operation>(sendable: Sendable<Op>, credentials: Credentials, resendCount: number) {
-      const { asked, body, deadline, operation, progress, url } = sendable
-      if (progress.call.kind === "mutation" && !(yield* yield* MaySend)) {
-        return yield* heldUp(progress.call)
-      }
-      const timeoutMillis = yield* millisUntil(deadline)
-      if (timeoutMillis <= 0) return yield* notProcessed(progress.call, "timeout", "no time was left to send it")
+  const routes = new WeakMap<Operation, Route>()
+
+  const routeFor = (operation: Operation, url: URL): Route => {
+    const known = routes.get(operation)
+    if (known !== undefined) return known
+    const route = routeOf(operation, configuredPath(config, operation, operation.path), url)
+    routes.set(operation, route)
+    return route
+  }
+
+  const sendOnce = <Op extends Operation>(sendable: Sendable<Op>, credentials: Credentials, resendCount: number) => {
+    const { asked, body, deadline, operation, progress, url } = sendable
+    const sent = Effect.flatMap(millisUntil(deadline), (timeoutMillis) => {
+      if (timeoutMillis <= 0) return Effect.fail(notProcessed(progress.call, "timeout", "no time was left to send it"))
       const request = { method: operation.method, url, body, headers: headersOf(credentials.headers) }
       const scrub = scrubber([...secrets, ...credentials.secrets])
-      const template = configuredPath(config, operation, operation.path)
       const attempt = { operation, asked, progress, request, maxAnswerBytes, timeoutMillis, scrub }
-      return yield* observeRequest(
-        { operation, template, url, resendCount },
+      return observeRequest(
+        { route: routeFor(operation, url), url, resendCount },
         (seen) => runAttempt(client, attempt, seen)
       )
-    }
-  )
+    })
+    return ifAllowed(progress.call, sent)
+  }
 
   return Effect.fnUntraced(function*<Op extends Operation>(sendable: Sendable<Op>, authorize: Authorize) {
     const { deadline, progress } = sendable

@@ -22,8 +22,9 @@ const serviceOf = (responseCode: string | undefined): string | undefined =>
  */
 export const otherService = (operation: Operation, responseCode: string | undefined): string | undefined => {
   const expected = snapServices[operation.name]
+  if (expected === undefined) return undefined
   const service = serviceOf(responseCode)
-  return expected === undefined || service === undefined || service === expected || !knownServices.includes(service)
+  return service === undefined || service === expected || !knownServices.includes(service)
     ? undefined
     : `its code ${responseCode} answers another service (${service} in place of ${expected})`
 }
@@ -34,8 +35,9 @@ export const otherService = (operation: Operation, responseCode: string | undefi
  */
 export const noteUnexpectedService = (operation: Operation, responseCode: string | undefined): Effect.Effect<void> => {
   const expected = snapServices[operation.name]
+  if (expected === undefined) return Effect.void
   const service = serviceOf(responseCode)
-  if (expected === undefined || service === undefined || service === expected) return Effect.void
+  if (service === undefined || service === expected) return Effect.void
   return Effect.andThen(
     Effect.annotateCurrentSpan("finpay.unexpected_service", service),
     Effect.logDebug(`${operation.name}: the response code names service ${service}, the standard says ${expected}`)

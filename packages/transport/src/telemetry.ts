@@ -25,11 +25,21 @@ export interface Seen {
   traceId?: string | undefined
 }
 
-/** A request, as far as it may be told: no header, no body. */
-export interface RequestFacts {
+type Attributes = Readonly<Record<string, string | number | undefined>>
+
+/** What the requests of one operation to one server have in common. */
+export interface Route {
   readonly operation: Operation
   /** The path with its parameters still named. */
   readonly template: string
+  readonly attributes: Attributes
+  /** The series of durations that were used, by outcome: to put one together is more work than to add to it. */
+  readonly series: Map<string, typeof requestDuration>
+}
+
+/** A request, as far as it may be told: no header, no body. */
+export interface RequestFacts {
+  readonly route: Route
   readonly url: URL
   /** How often the call was sent before. */
   readonly resendCount: number
@@ -43,8 +53,6 @@ const errorType = (seen: Seen, exit: Exit.Exit<unknown, FinpayError>): string | 
   const error = Option.getOrUndefined(Cause.findErrorOption(exit.cause))
   return error === undefined ? "interrupted" : reasonOf(error)
 }
-
-type Attributes = Readonly<Record<string, string | number | undefined>>
 
 const known = (attributes: Attributes): Record<string, string | number> =>
   Object.fromEntries(
@@ -60,12 +68,18 @@ const portOf = (url: URL): number => url.port === "" ? (url.protocol === "https:
 const codeLabel = (code: string | undefined): string | undefined =>
   code !== undefined && /^\d{7}$/u.test(code) ? code : undefined
 
-const sharedAttributes = ({ operation, template, url }: RequestFacts): Attributes => ({
-  "http.request.method": operation.method,
-  "url.template": template,
-  "server.address": url.hostname.replace(/^\[|\]$/gu, ""),
-  "server.port": portOf(url),
-  "finpay.operation": operation.name
+/** Makes the {@link Route} of an operation from its path and any address it is sent to. */
+export const routeOf = (operation: Operation, template: string, url: URL): Route => ({
+  operation,
+  template,
+  attributes: {
+    "http.request.method": operation.method,
+    "url.template": template,
+    "server.address": url.hostname.replace(/^\[|\]$/gu, ""),
+    "server.port": portOf(url),
+    "finpay.operation": operation.name
+  },
+  series: new Map()
 })
 
 /**
@@ -85,51 +99,47 @@ const undisturbed = <A, E>(
     return Effect.catchDefect(watch(noted), (defect) => decided ?? Effect.die(defect))
   })
 
-/** The series that were used, by what tells them apart: to put one together is more work than the rest of a request. */
-const usedSeries = new Map<string, typeof requestDuration>()
-
-const mostSeries = 1_000
-
-const seriesOf = (facts: RequestFacts, outcome: Attributes): typeof requestDuration => {
-  const { operation, template, url } = facts
-  const key = `${operation.name} ${operation.method} ${template} ${url.origin} ${Object.values(outcome).join(" ")}`
-  const used = usedSeries.get(key)
-  if (used !== undefined) return used
-  if (usedSeries.size >= mostSeries) usedSeries.clear()
-  const series = Metric.withAttributes(requestDuration, labels({ ...sharedAttributes(facts), ...outcome }))
-  usedSeries.set(key, series)
-  return series
+interface Outcome {
+  readonly "http.response.status_code": number | undefined
+  readonly "error.type": string | undefined
+  readonly "finpay.response_code": string | undefined
 }
 
-const finish = (facts: RequestFacts, seen: Seen, started: bigint, exit: Exit.Exit<unknown, FinpayError>) =>
-  Effect.withFiber((fiber) => {
-    const outcome = {
-      "http.response.status_code": seen.httpStatus,
-      "error.type": errorType(seen, exit),
-      "finpay.response_code": codeLabel(seen.responseCode)
-    }
-    const seconds = Number(fiber.getRef(Clock.Clock).monotonicTimeNanosUnsafe() - started) / 1e9
-    const counted = Metric.update(seriesOf(facts, outcome), seconds)
-    if (!isTraced(fiber)) return counted
-    return Effect.andThen(
-      Effect.annotateCurrentSpan(known({ ...outcome, "finpay.trace_id": seen.traceId })),
-      counted
-    )
-  })
+const outcomeOf = (seen: Seen, exit: Exit.Exit<unknown, FinpayError>): Outcome => ({
+  "http.response.status_code": seen.httpStatus,
+  "error.type": errorType(seen, exit),
+  "finpay.response_code": codeLabel(seen.responseCode)
+})
+
+const mostSeries = 100
+
+const seriesOf = ({ attributes, series }: Route, outcome: Outcome): typeof requestDuration => {
+  const key = `${outcome["http.response.status_code"]} ${outcome["error.type"]} ${outcome["finpay.response_code"]}`
+  const used = series.get(key)
+  if (used !== undefined) return used
+  if (series.size >= mostSeries) series.clear()
+  const made = Metric.withAttributes(requestDuration, labels({ ...attributes, ...outcome }))
+  series.set(key, made)
+  return made
+}
+
+type AnyFiber = Fiber.Fiber<unknown, unknown>
+
+const nanosOf = (fiber: AnyFiber): bigint => fiber.getRef(Clock.Clock).monotonicTimeNanosUnsafe()
 
 /** Whether anybody hears of spans. Those of the tracer that stands in for one lead nowhere. */
-const isTraced = (fiber: Fiber.Fiber<unknown, unknown>): boolean =>
+const isTraced = (fiber: AnyFiber): boolean =>
   fiber.getRef(Tracer.Tracer) !== Tracer.nativeTracer && fiber.getRef(References.TracerEnabled)
 
-const spanOf = (facts: RequestFacts) =>
-  Effect.withSpan(`${facts.operation.method} ${facts.template}`, {
+const spanOf = ({ resendCount, route, url }: RequestFacts) =>
+  Effect.withSpan(`${route.operation.method} ${route.template}`, {
     kind: "client",
     attributes: known({
-      ...sharedAttributes(facts),
-      "url.full": facts.url.href,
-      "url.path": facts.url.pathname,
-      "url.scheme": facts.url.protocol.slice(0, -1),
-      "http.request.resend_count": facts.resendCount === 0 ? undefined : facts.resendCount
+      ...route.attributes,
+      "url.full": url.href,
+      "url.path": url.pathname,
+      "url.scheme": url.protocol.slice(0, -1),
+      "http.request.resend_count": resendCount === 0 ? undefined : resendCount
     })
   })
 
@@ -142,11 +152,27 @@ export const observeRequest = <A>(
   effect: (seen: Seen) => Effect.Effect<A, FinpayError>
 ): Effect.Effect<A, FinpayError> =>
   Effect.withFiber((fiber) => {
-    const started = fiber.getRef(Clock.Clock).monotonicTimeNanosUnsafe()
+    const started = nanosOf(fiber)
     const seen: Seen = {}
-    const finished = (noted: Effect.Effect<A, FinpayError>) =>
-      Effect.onExit(noted, (exit) => finish(facts, seen, started, exit))
-    return undisturbed(effect(seen), isTraced(fiber) ? (noted) => spanOf(facts)(finished(noted)) : finished)
+    const count = (exit: Exit.Exit<A, FinpayError>): void => {
+      try {
+        const series = seriesOf(facts.route, outcomeOf(seen, exit))
+        series.updateUnsafe(Number(nanosOf(fiber) - started) / 1e9, fiber.context)
+      } catch {
+        // What was decided stands, counted or not.
+      }
+    }
+    if (!isTraced(fiber)) {
+      return Effect.onExit(effect(seen), (exit) => {
+        count(exit)
+        return Effect.void
+      })
+    }
+    return undisturbed(effect(seen), (noted) =>
+      spanOf(facts)(Effect.onExit(noted, (exit) => {
+        count(exit)
+        return Effect.annotateCurrentSpan(known({ ...outcomeOf(seen, exit), "finpay.trace_id": seen.traceId }))
+      })))
   })
 
 /** Puts a span around a whole call, attempts and access token included: `Finpay.refund`. */

@@ -125,7 +125,19 @@ describe("a tracer that fails", () => {
     }).pipe(Effect.withTracer(Tracer.make({ span: full }))))
 })
 
+class FullRegistry extends Map<never, never> {
+  override get = full
+}
+
 describe("the duration of requests", () => {
+  it.effect("that cannot be counted: what was decided stands", () =>
+    Effect.gen(function*() {
+      const http = fakeHttp(answered("2000000"), traced)
+      const { payments } = yield* openFinpay(url, http.layer)
+      assert.strictEqual((yield* payments.refund(refund)).responseCode, "2000000")
+      assert.strictEqual((yield* Effect.flip(payments.refund(refund)))._tag, "NotFound")
+    }).pipe(Effect.provideService(Metric.MetricRegistry, new FullRegistry())))
+
   it.effect("is in seconds, by operation and outcome", () =>
     Effect.gen(function*() {
       const http = fakeHttp("silence", answered("2000000"), answered("2000000"), traced)

@@ -76,18 +76,14 @@ export interface PreparedRequest<Request> {
 const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === "object" && value !== null && !Array.isArray(value)
 
-const fillPath = (
-  template: string,
-  encoded: Readonly<Record<string, unknown>>
-): { readonly path: string; readonly rest: Readonly<Record<string, unknown>> } => {
-  const rest = { ...encoded }
-  const path = template.replace(/\{(\w+)\}/gu, (_, name: string) => {
-    const value = rest[name]
-    delete rest[name]
-    return encodeURIComponent(String(value))
-  })
-  return { path, rest }
-}
+type Members = Readonly<Record<string, unknown>>
+
+const filledPath = (template: string, members: Members): string =>
+  template.replace(/\{(\w+)\}/gu, (_, name: string) => encodeURIComponent(String(members[name])))
+
+/** What of a request is not in its path. */
+const outsidePath = (template: string, members: Members): Members =>
+  Object.fromEntries(Object.entries(members).filter(([name]) => !template.includes(`{${name}}`)))
 
 // Says which request was wrong, as far as that can be told of something wrong.
 const claimedReference = (operation: Operation, input: unknown): string | undefined => {
@@ -121,23 +117,23 @@ const checkOptions = { parseOptions: { errors: "all", onExcessProperty: "error" 
 export const prepare: <Op extends Operation>(
   operation: Op,
   input: RequestInput<Op>
-) => Effect.Effect<PreparedRequest<Op["request"]["Type"]>, InvalidRequest> = Effect.fnUntraced(
+) => Effect.Effect<PreparedRequest<Op["request"]["Type"]>, InvalidRequest> = Effect.fnUntracedEager(
   function*<Op extends Operation>(operation: Op, input: RequestInput<Op>) {
     const refuse = (issue: SchemaIssue.Issue) =>
       invalidRequest(operation.name, problemsOf(issue), claimedReference(operation, input))
     const unchecked = input as Op["request"]["~type.make.in"]
-    const request = yield* Effect.mapError(operation.request.makeEffect(unchecked, checkOptions), refuse)
-    const encoded = yield* Effect.mapError(
+    const request = yield* Effect.mapErrorEager(operation.request.makeEffect(unchecked, checkOptions), refuse)
+    const encoded = yield* Effect.mapErrorEager(
       Schema.encodeUnknownEffect(operation.request)(request),
       (error) => refuse(error.issue)
     )
-    const { path, rest } = fillPath(operation.path, isRecord(encoded) ? encoded : {})
+    const members = isRecord(encoded) ? encoded : {}
     return {
       request,
       reference: operation.referenceOf(request),
       method: operation.method,
-      path,
-      body: operation.method === "GET" ? undefined : JSON.stringify(rest)
+      path: filledPath(operation.path, members),
+      body: operation.method === "GET" ? undefined : JSON.stringify(outsidePath(operation.path, members))
     }
   },
   (effect, operation, input) =>
@@ -177,7 +173,7 @@ export const decodeAnswer = <Op extends Operation>(
   operation: Op,
   json: unknown
 ): Effect.Effect<Answered<ResponseOf<Op>>, Schema.SchemaError> =>
-  Effect.map(
+  Effect.mapEager(
     Schema.decodeUnknownEffect(operation.response)(json),
     (response) => Object.assign({}, response, { raw: withoutSecrets(json, response) })
   )

@@ -29,11 +29,11 @@ export const judgeAnswer = <Op extends Operation>(
   const stranger = otherService(operation, facts.responseCode)
   if (stranger !== undefined) return Effect.fail(contradiction(stranger))
   return decodeAnswer(operation, json).pipe(
-    Effect.mapError(({ issue }) => {
+    Effect.mapErrorEager(({ issue }) => {
       const fields = problemsOf(issue).map(({ field }) => field).join(", ")
       return unreadable(call, `says it succeeded but has not the documented shape (${fields})`, facts)
     }),
-    Effect.flatMap((answer) => {
+    Effect.flatMapEager((answer) => {
       const problem = operation.contradicts?.(asked, answer)
       return problem === undefined ? Effect.succeed(answer) : Effect.fail(contradiction(problem))
     })

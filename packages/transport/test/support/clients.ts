@@ -1,6 +1,7 @@
 import { Context, Effect, Layer } from "effect"
 import { FetchHttpClient } from "effect/http"
 import type { HttpClient } from "effect/http"
+import { layerFetch } from "../../src/http/fetch-exchange.ts"
 import { Finpay, localConfig } from "../../src/index.ts"
 import type { FinpayConfig } from "../../src/index.ts"
 import { layerNodeHttp } from "../../src/node-http.ts"
@@ -9,6 +10,7 @@ import { layerUndici } from "../../src/undici.ts"
 /** The HTTP clients everything is tried with. */
 export const clients: ReadonlyArray<readonly [name: string, layer: Layer.Layer<HttpClient.HttpClient>]> = [
   ["fetch", FetchHttpClient.layer],
+  ["own-fetch", layerFetch],
   ["undici", layerUndici()],
   ["node-http", layerNodeHttp()]
 ]
