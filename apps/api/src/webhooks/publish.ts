@@ -46,9 +46,8 @@ const make = Effect.gen(function*() {
     return event
   })
 
-  const asWhole = <A, E>(work: Effect.Effect<A, E, SqlClient | WebhookQueue>) =>
+  const here = <A, E>(work: Effect.Effect<A, E, SqlClient | WebhookQueue>) =>
     work.pipe(
-      sql.withTransaction,
       Effect.provideService(SqlClient, sql),
       Effect.provideService(WebhookQueue, queue),
       usable
@@ -56,7 +55,7 @@ const make = Effect.gen(function*() {
 
   return Events.of({
     publish: (account, happened) =>
-      asWhole(Effect.gen(function*() {
+      here(Effect.gen(function*() {
         const event = yield* write(account, happened)
         const endpoints = yield* enabledEndpoints(account)
         const wanting = endpoints.filter(({ types }) => types === undefined || types.includes(event.type))
@@ -64,10 +63,10 @@ const make = Effect.gen(function*() {
       })),
     publishTest: Effect.fnUntraced(function*({ account, id, state }: Endpoint) {
       if (state !== "enabled") return yield* new NotReplayable({ detail: endpointOff })
-      return yield* asWhole(Effect.gen(function*() {
+      return yield* here(sql.withTransaction(Effect.gen(function*() {
         const event = yield* write(account, { type: testEvent, reference: id, data: { endpointId: id } })
         return yield* addDelivery(id, event)
-      }))
+      })))
     })
   })
 })
