@@ -28,7 +28,7 @@ export interface UndiciOptions {
   readonly minTlsVersion?: "TLSv1.2" | "TLSv1.3" | undefined
   /** Certificates to trust in place of the well-known ones, as PEM text; for a proxy of your own. */
   readonly ca?: string | ReadonlyArray<string> | undefined
-  /** Hears the header `Date` of each answer: how late Finpay's clock says it is. To wrap the client would cost more. */
+  /** Hears the header `Date` of each answer. For who only wants that, it costs less than to wrap the client. */
   readonly onDate?: ((date: string) => void) | undefined
 }
 
@@ -80,9 +80,17 @@ export const layerUndici = (options: UndiciOptions = {}): Layer.Layer<HttpClient
       const client = HttpClient.transform(yield* clientOver(kept), (response, request) =>
         Effect.flatMap(FreshConnection, (isFresh) =>
           isFresh ? freshClient.execute(request) : response))
-      const hear = (date: string | undefined): void =>
-        date === undefined ? undefined : options.onDate?.(date)
-      const heard = HttpClient.tap(client, ({ headers }) => Effect.sync(() => hear(headers["date"])))
+      // No answer is lost for what a listener does.
+      const hear = (date: string | undefined): void => {
+        try {
+          if (date !== undefined) {
+            options.onDate?.(date)
+          }
+        } catch {
+        }
+      }
+      const heard = HttpClient.tap(client, ({ headers }) =>
+        Effect.sync(() => hear(headers["date"])))
       return withOwnExchange(heard, undiciExchange({ kept, fresh }, hear))
     })
   )

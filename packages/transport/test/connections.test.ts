@@ -170,7 +170,12 @@ describe("connections over undici", () => {
       const server = yield* scriptedServer((response, request) =>
         json(200, { responseCode: "2000000" }, { date: request.connection === 1 ? first : second })(response, request)
       )
-      const http = layerUndici({ onDate: (date) => dates.push(date) })
+      const http = layerUndici({
+        onDate: (date) => {
+          dates.push(date)
+          throw new Error("of no concern to the answer")
+        }
+      })
       const wrapped = Layer.effect(
         HttpClient.HttpClient,
         Effect.map(HttpClient.HttpClient, HttpClient.tap(() => Effect.void))
