@@ -151,10 +151,9 @@ export const claim = (
   work: TakenWork,
   counts: Counts
 ) =>
-  store.change(accepted, (current, { others }) =>
+  store.change(accepted, (current, { holdsWork, others }) =>
     Effect.gen(function*() {
-      if (current.state !== "accepted" || current.version !== accepted.version) return []
-      if (!(yield* store.holds(work))) return []
+      if (current.state !== "accepted" || current.version !== accepted.version || !holdsWork) return []
       const all = yield* others
       if (all.some(({ state }) => isOpen(state)) || settledIn(all) !== settledIn(othersAsked)) return []
       const seen = cautious(asked, all)
@@ -170,4 +169,4 @@ export const claim = (
         changes: { state: "sending", before, sendingAt: now, sentBy: work.id },
         told: { event: "sending", reason: "about to be sent to Finpay", detail: { before } }
       }]
-    }))
+    }), work)

@@ -18,7 +18,7 @@ import type { Sent } from "./record.ts"
 import { rejection } from "./rejection.ts"
 import { JournalRules } from "./rules.ts"
 import type { JournalSettings } from "./settings.ts"
-import type { Store } from "./store/Store.ts"
+import type { OfOrder, Others, Store } from "./store/Store.ts"
 import { Witness } from "./Witness.ts"
 import type { TakenWork } from "./work.ts"
 
@@ -95,9 +95,9 @@ export const makeSend = Effect.fnUntraced(function*(store: Store, settings: Jour
     Effect.map(store.ofReference(reference), (all) => all.filter((other) => other.id !== id))
 
   /** Whether this worker was the one to send it. */
-  const sendAccepted = Effect.fnUntraced(function*(accepted: Mutation, work: TakenWork) {
-    for (;;) {
-      const others = yield* othersOf(accepted)
+  const sendAccepted = Effect.fnUntraced(function*({ mutation: accepted, others: found }: OfOrder, work: TakenWork) {
+    for (let look: Others = found;; look = othersOf(accepted)) {
+      const others = yield* look
       if (others.some(({ state }) => isOpen(state))) return false
       const seen = yield* ask(accepted)
       if (seen === undefined) return false
@@ -122,8 +122,9 @@ export const makeSend = Effect.fnUntraced(function*(store: Store, settings: Jour
           : []
       ))
 
-  return Effect.fnUntraced(function*(mutation: Mutation, work: TakenWork) {
-    if (mutation.state === "accepted" && (yield* sendAccepted(mutation, work))) return
+  return Effect.fnUntraced(function*(found: OfOrder, work: TakenWork) {
+    const { mutation } = found
+    if (mutation.state === "accepted" && (yield* sendAccepted(found, work))) return
     // The same work comes up a second time only when the first worker has been silent for longer than the lease. It may
     // have begun to send since; when this work is done, nobody else would notice if it died.
     const left = yield* store.get(mutation.id)

@@ -4,12 +4,12 @@ import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
 import type { JournalUnavailable } from "./JournalError.ts"
 import type { Mutation } from "./Mutation.ts"
-import type { Store } from "./store/Store.ts"
+import type { OfOrder, Store } from "./store/Store.ts"
 import type { TakenWork, WorkQueue } from "./work.ts"
 
 /** What is done for the two kinds of work. */
 export interface Steps {
-  readonly send: (mutation: Mutation, work: TakenWork) => Effect.Effect<void, JournalUnavailable>
+  readonly send: (found: OfOrder, work: TakenWork) => Effect.Effect<void, JournalUnavailable>
   readonly resolve: (mutation: Mutation) => Effect.Effect<unknown, JournalUnavailable>
 }
 
@@ -21,11 +21,11 @@ export interface Steps {
  */
 export const runWorker = (store: Store, queue: WorkQueue, { resolve, send }: Steps): Effect.Effect<never> => {
   const carryOut = Effect.fnUntraced(function*(mutationId: string, version: number, step: string, work: TakenWork) {
-    const mutation = yield* store.get(mutationId)
-    if (mutation === undefined) return yield* Effect.logWarning(`there is work for ${mutationId}, which is not there`)
-    if (step === "send") yield* send(mutation, work)
+    const found = yield* store.getOfOrder(mutationId)
+    if (found === undefined) return yield* Effect.logWarning(`there is work for ${mutationId}, which is not there`)
+    if (step === "send") yield* send(found, work)
     // Whatever changed the mutation since has planned the next question itself.
-    else if (mutation.version === version) yield* resolve(mutation)
+    else if (found.mutation.version === version) yield* resolve(found.mutation)
   })
   const one = queue.take(({ mutationId, step, version }, work) =>
     Effect.uninterruptible(Effect.gen(function*() {

@@ -7,6 +7,8 @@ import { failureOf } from "./http/failure.ts"
 
 type Answered = Effect.Effect<Uint8Array, NoAnswer>
 
+type Hear = (date: string | undefined) => void
+
 const textOf = (header: string | ReadonlyArray<string> | undefined): string | undefined =>
   typeof header === "string" ? header : header?.[0]
 
@@ -16,13 +18,15 @@ class AnswerReader extends AsyncResource implements Dispatcher.DispatchHandler {
   #controller: Dispatcher.DispatchController | undefined
   readonly #chunks: Array<Uint8Array> = []
   readonly #options: ExchangeOptions
+  readonly #hear: Hear
   readonly #patience: NodeJS.Timeout
   #length = 0
   #limit = 0
 
-  constructor(options: ExchangeOptions, end: (answered: Answered) => void) {
+  constructor(options: ExchangeOptions, hear: Hear, end: (answered: Answered) => void) {
     super("FINPAY_EXCHANGE")
     this.#options = options
+    this.#hear = hear
     this.#end = end
     this.#patience = setTimeout(() => this.giveUp(timedOut), options.timeoutMillis)
   }
@@ -55,6 +59,7 @@ class AnswerReader extends AsyncResource implements Dispatcher.DispatchHandler {
   ): void {
     // 1xx only tells that the answer is still to come.
     if (httpStatus < 200 || this.#end === undefined) return
+    this.#hear(textOf(headers["date"]))
     this.#options.onAnswer(httpStatus, textOf(headers["retry-after"]))
     if (isRedirect(httpStatus)) return this.giveUp(redirected)
     this.#limit = readableBytes(textOf(headers["content-length"]), this.#options.maxAnswerBytes)
@@ -91,26 +96,27 @@ export interface Dispatchers {
 
 /**
  * Exchanges straight over undici's dispatchers. Neither follows a redirect nor sends twice by itself, so an answer is
- * always one to this request from this address.
+ * always one to this request from this address. `hear` is told the `Date` of each.
  */
-export const undiciExchange = ({ fresh, kept }: Dispatchers): Exchange => ({ body, headers, method, url }, options) =>
-  Effect.callback<Uint8Array, NoAnswer>((resume) => {
-    const reader = new AnswerReader(options, resume)
-    const dispatcher = options.once ? fresh : kept
-    options.onSend()
-    try {
-      dispatcher.dispatch({
-        method,
-        origin: url.origin,
-        path: url.pathname + url.search,
-        headers,
-        body: body ?? null,
-        // The reader has the time.
-        headersTimeout: 0,
-        bodyTimeout: 0
-      }, reader)
-    } catch (error) {
-      reader.fail(error)
-    }
-    return Effect.sync(() => reader.giveUp(timedOut))
-  })
+export const undiciExchange =
+  ({ fresh, kept }: Dispatchers, hear: Hear): Exchange => ({ body, headers, method, url }, options) =>
+    Effect.callback<Uint8Array, NoAnswer>((resume) => {
+      const reader = new AnswerReader(options, hear, resume)
+      const dispatcher = options.once ? fresh : kept
+      options.onSend()
+      try {
+        dispatcher.dispatch({
+          method,
+          origin: url.origin,
+          path: url.pathname + url.search,
+          headers,
+          body: body ?? null,
+          // The reader has the time.
+          headersTimeout: 0,
+          bodyTimeout: 0
+        }, reader)
+      } catch (error) {
+        reader.fail(error)
+      }
+      return Effect.sync(() => reader.giveUp(timedOut))
+    })

@@ -28,6 +28,8 @@ export interface UndiciOptions {
   readonly minTlsVersion?: "TLSv1.2" | "TLSv1.3" | undefined
   /** Certificates to trust in place of the well-known ones, as PEM text; for a proxy of your own. */
   readonly ca?: string | ReadonlyArray<string> | undefined
+  /** Hears the header `Date` of each answer. For who only wants that, it costs less than to wrap the client. */
+  readonly onDate?: ((date: string) => void) | undefined
 }
 
 type Connector = ReturnType<typeof buildConnector>
@@ -78,6 +80,18 @@ export const layerUndici = (options: UndiciOptions = {}): Layer.Layer<HttpClient
       const client = HttpClient.transform(yield* clientOver(kept), (response, request) =>
         Effect.flatMap(FreshConnection, (isFresh) =>
           isFresh ? freshClient.execute(request) : response))
-      return withOwnExchange(client, undiciExchange({ kept, fresh }))
+      const hear = (date: string | undefined): void => {
+        if (date === undefined) {
+          return
+        }
+        try {
+          options.onDate?.(date)
+        } catch {
+          // No answer is lost for what a listener does.
+        }
+      }
+      const heard = HttpClient.tap(client, ({ headers }) =>
+        Effect.sync(() => hear(headers["date"])))
+      return withOwnExchange(heard, undiciExchange({ kept, fresh }, hear))
     })
   )

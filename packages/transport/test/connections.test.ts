@@ -1,9 +1,8 @@
 import { assert, describe, it } from "@effect/vitest"
 import type { FinpayError } from "@openfinpay/finpay-core"
-import { Effect } from "effect"
-import type { Layer, Scope } from "effect"
-import { FetchHttpClient } from "effect/http"
-import type { HttpClient } from "effect/http"
+import { Effect, Layer } from "effect"
+import type { Scope } from "effect"
+import { FetchHttpClient, HttpClient } from "effect/http"
 import { AsyncLocalStorage } from "node:async_hooks"
 import { createServer } from "node:http"
 import { createServer as createTlsServer } from "node:https"
@@ -14,7 +13,7 @@ import { layerNodeHttp } from "../src/node-http.ts"
 import { layerUndici } from "../src/undici.ts"
 import { selfSigned } from "./support/certificate.ts"
 import { clients, openFinpay } from "./support/clients.ts"
-import { cut, success } from "./support/replies.ts"
+import { cut, json, success } from "./support/replies.ts"
 import { listening, portOf, scriptedServer } from "./support/server.ts"
 
 type Http = Layer.Layer<HttpClient.HttpClient>
@@ -162,6 +161,32 @@ for (const [client, layer] of [["undici", layerUndici], ["node:http", layerNodeH
       }))
   })
 }
+
+describe("connections over undici", () => {
+  it.live("let the date of every answer be heard, also through a client that was wrapped", () =>
+    Effect.gen(function*() {
+      const dates: Array<string> = []
+      const [first, second] = ["Sat, 21 Nov 2026 10:00:00 GMT", "Sat, 21 Nov 2026 10:00:07 GMT"]
+      const server = yield* scriptedServer((response, request) =>
+        json(200, { responseCode: "2000000" }, { date: request.connection === 1 ? first : second })(response, request)
+      )
+      const http = layerUndici({
+        onDate: (date) => {
+          dates.push(date)
+          throw new Error("of no concern to the answer")
+        }
+      })
+      const wrapped = Layer.effect(
+        HttpClient.HttpClient,
+        Effect.map(HttpClient.HttpClient, HttpClient.tap(() => Effect.void))
+      )
+      const own = yield* openFinpay(server.url, http)
+      yield* own.payments.check({ orderId: "INV-1" })
+      const through = yield* openFinpay(server.url, Layer.provide(wrapped, Layer.fresh(http)))
+      yield* through.payments.check({ orderId: "INV-1" })
+      assert.deepStrictEqual(dates, [first, second])
+    }))
+})
 
 describe("connections over fetch", () => {
   it.live("a handshake that fails in another way may have been used: perhaps processed", () =>

@@ -10,6 +10,7 @@ import type {
 } from "@openfinpay/finpay-journal"
 import * as Clock from "effect/Clock"
 import * as Context from "effect/Context"
+import * as Data from "effect/Data"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import { SqlClient } from "effect/sql/SqlClient"
@@ -49,6 +50,9 @@ export interface Deciding {
   readonly id: string
   readonly reason: string
 }
+
+/** The database could not be read, so that nothing was written down. */
+export class NotLookedUp extends Data.TaggedError("NotLookedUp")<{ readonly error: JournalUnavailable }> {}
 
 type Refused = ApprovalNotFound | ApprovalNotPending | WrongPerson | JournalUnavailable
 
@@ -128,22 +132,27 @@ const make = Effect.fnUntraced(function*({ expiresMillis }: ApprovalSettings) {
     return known !== undefined && (!mayBeAskedAgain(known) || isAnother(known, change))
   })
 
-  /** How a key stands without anything new being written down, if it does. */
-  const standing = Effect.fnUntraced(function*(wanted: Wanted, submission: Submission, print: string) {
-    const { key, merchant: { account, journal } } = wanted
-    if (yield* isForJournal(wanted)) return yield* journal.submit(submission)
-    const earlier = yield* store.byKey(account, key)
-    if (earlier?.state === "approved") return yield* journal.submit(submission)
-    return earlier === undefined ? undefined : yield* asItStands(earlier, print)
+  /** Who has the last word on a key that was used before: the journal, or its approval. Only reads. */
+  const standing = Effect.fnUntraced(function*(wanted: Wanted) {
+    if (yield* isForJournal(wanted)) return "journal"
+    const earlier = yield* store.byKey(wanted.merchant.account, wanted.key)
+    return earlier?.state === "approved" ? "journal" : earlier
   })
+
+  const repeated = (
+    { merchant: { journal } }: Wanted,
+    stands: Approval | "journal",
+    submission: Submission,
+    print: string
+  ) => stands === "journal" ? journal.submit(submission) : asItStands(stands, print)
 
   // One transaction: the key is held, the order is locked, and the change is in the journal or waits, all of it or none.
   const askAnew = Effect.fnUntraced(function*(wanted: Wanted, submission: Submission, print: string) {
     const { change: { operation }, change, key, merchant: { account, journal } } = wanted
-    yield* idempotency.takeForChange({ account, key, operation, reference: referenceOf(change), fingerprint: print })
-    // Once more, now that nobody else can use the key.
-    const stands = yield* standing(wanted, submission, print)
-    if (stands !== undefined) return stands
+    const intent = { account, key, operation, reference: referenceOf(change), fingerprint: print }
+    // Whoever used the key since it was looked for had to take it first.
+    const stands = (yield* idempotency.takeForChange(intent)) === "first" ? undefined : yield* standing(wanted)
+    if (stands !== undefined) return yield* repeated(wanted, stands, submission, print)
     const amounts = yield* togetherIfAbove(wanted)
     if (amounts === undefined) return yield* journal.submit(submission)
     return { approval: yield* request(wanted, print, amounts), replayed: false }
@@ -153,8 +162,8 @@ const make = Effect.fnUntraced(function*({ expiresMillis }: ApprovalSettings) {
     const { caller, change, key } = wanted
     const submission = { ...change, key, actor: caller.actor }
     const print = fingerprint(change.operation, change.request)
-    const stands = yield* standing(wanted, submission, print)
-    if (stands !== undefined) return stands
+    const stands = yield* Effect.mapError(standing(wanted), (error) => new NotLookedUp({ error }))
+    if (stands !== undefined) return yield* repeated(wanted, stands, submission, print)
     yield* checkVoid(wanted.merchant, change)
     return yield* transact(sql, askAnew(wanted, submission, print))
   })
@@ -223,7 +232,7 @@ export class Approvals extends Context.Service<Approvals, {
    * key and content is the same change, however often it is asked. Finpay may be asked for the payment first; where that
    * fails, nothing was written down.
    */
-  readonly ask: (wanted: Wanted) => Effect.Effect<Asked, SubmitError | KeyOfOther | VoidNotChecked>
+  readonly ask: (wanted: Wanted) => Effect.Effect<Asked, SubmitError | KeyOfOther | NotLookedUp | VoidNotChecked>
   /** Approves a change, and submits it to the journal. It stays as it is where the journal is against it. */
   readonly approve: (deciding: Deciding) => Effect.Effect<Approval, Refused | SubmitError>
   /** It is not to be done. */

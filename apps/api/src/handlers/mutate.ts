@@ -1,4 +1,4 @@
-import { Journal } from "@openfinpay/finpay-journal"
+import { isSettled, Journal } from "@openfinpay/finpay-journal"
 import type { Change, Mutation, SimilarUnderWay } from "@openfinpay/finpay-journal"
 import * as Effect from "effect/Effect"
 import type { HttpServerRequest } from "effect/http/HttpServerRequest"
@@ -33,13 +33,10 @@ export const readMutation = (journal: JournalService, id: string) =>
   journal.get(id).pipe(Effect.catchTags({ MutationNotFound: Effect.die, JournalUnavailable: failNotRead }))
 
 const ask = Effect.fnUntraced(function*(wanted: Wanted) {
-  const { key, merchant: { journal } } = wanted
-  // Looked for first, because when the database is gone here already, this request was certainly not written down.
-  yield* journal.getByKey(key).pipe(
-    Effect.catchTags({ MutationNotFound: () => Effect.void, JournalUnavailable: failNotRead })
-  )
+  const { merchant: { journal } } = wanted
   return yield* (yield* Approvals).ask(wanted).pipe(Effect.catchTags({
     InvalidRequest: (error) => failMutation(error),
+    NotLookedUp: ({ error }) => failNotRead(error),
     VoidNotChecked: ({ error }) => failMutation(error),
     KeyOfOther: ({ first }) => failKeyReused(first),
     KeyReused: ({ mutationId }) =>
@@ -50,6 +47,7 @@ const ask = Effect.fnUntraced(function*(wanted: Wanted) {
 
 const waitFor = Effect.fnUntraced(function*(journal: JournalService, mutation: Mutation, prefer: string | undefined) {
   const seconds = yield* preferredWait(prefer, defaultWaitSeconds)
+  if (isSettled(mutation.state)) return mutation
   return yield* journal.wait(mutation.id, seconds * 1000).pipe(Effect.catchTags({
     MutationNotFound: Effect.die,
     JournalUnavailable: (error) => failJournalUnavailable(error, "unknown", mutation)

@@ -1,7 +1,6 @@
 import * as Clock from "effect/Clock"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
-import * as HttpClient from "effect/http/HttpClient"
 import * as Layer from "effect/Layer"
 
 /** A `Date` header has whole seconds: what it says is half a second late on average. */
@@ -12,22 +11,23 @@ const halfSecond = 500
  * call whose time is some minutes off.
  */
 export class FinpayClock extends Context.Service<FinpayClock, {
-  /** The client, with a look at the `Date` of each answer. */
-  readonly watched: (client: HttpClient.HttpClient) => HttpClient.HttpClient
+  /** Takes the `Date` of an answer that begins now. */
+  readonly hear: (date: string) => void
   /** How far this machine is ahead, in seconds; `null` before the first answer. */
   readonly skewSeconds: Effect.Effect<number | null>
 }>()("@openfinpay/finpay-api/health/FinpayClock") {
-  static readonly layer: Layer.Layer<FinpayClock> = Layer.sync(FinpayClock, () => {
-    let skew: number | null = null
-    const note = (date: string | undefined, now: number) => {
-      const theirs = Date.parse(date ?? "")
-      if (Number.isFinite(theirs)) skew = Math.round((now - theirs - halfSecond) / 1000)
-    }
-    return FinpayClock.of({
-      watched: HttpClient.tap(({ headers }) =>
-        Effect.map(Clock.currentTimeMillis, (now) => note(headers["date"], now))
-      ),
-      skewSeconds: Effect.sync(() => skew)
+  static readonly layer: Layer.Layer<FinpayClock> = Layer.effect(
+    FinpayClock,
+    Effect.map(Clock.Clock, (clock) => {
+      let skew: number | null = null
+      return FinpayClock.of({
+        hear: (date) => {
+          const theirs = Date.parse(date)
+          if (!Number.isFinite(theirs)) return
+          skew = Math.round((clock.currentTimeMillisUnsafe() - theirs - halfSecond) / 1000)
+        },
+        skewSeconds: Effect.sync(() => skew)
+      })
     })
-  })
+  )
 }

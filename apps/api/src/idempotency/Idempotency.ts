@@ -64,7 +64,7 @@ export class Idempotency extends Context.Service<Idempotency, {
   ): Effect.Effect<Outcome<A>, ClaimRefused | JournalUnavailable>
   /**
    * Takes a key for a change, or finds it taken for one of the same operation; then nobody else uses it until the
-   * transaction ends. For the transaction that writes the change down.
+   * transaction ends. For the transaction that writes the change down. Gives whether it is the first to take the key.
    */
-  readonly takeForChange: (intent: Intent) => Effect.Effect<void, KeyOfOther | JournalUnavailable>
+  readonly takeForChange: (intent: Intent) => Effect.Effect<"first" | "again", KeyOfOther | JournalUnavailable>
 }>()("@openfinpay/finpay-api/idempotency/Idempotency") {}

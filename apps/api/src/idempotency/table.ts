@@ -218,7 +218,8 @@ const make = Effect.fnUntraced(function*({ keptMillis }: KeySettings) {
 
   const takeForChange = Effect.fnUntraced(function*(intent: Intent) {
     const known = yield* usable(rows.take({ ...intent, state: "change", claimedBy: null, claimedUntil: null }))
-    if (known === undefined || (known.state === "change" && known.operation === intent.operation)) return
+    if (known === undefined) return "first"
+    if (known.state === "change" && known.operation === intent.operation) return "again"
     return yield* new KeyOfOther({ first: firstOf(known, yield* Clock.currentTimeMillis) })
   })
 

@@ -5,7 +5,6 @@ import type { FinpayConfig } from "@openfinpay/finpay-transport"
 import { layerUndici } from "@openfinpay/finpay-transport/undici"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
-import * as HttpClient from "effect/http/HttpClient"
 import * as Layer from "effect/Layer"
 import { FinpayClock } from "../health/FinpayClock.ts"
 import type { Merchant, MerchantSigner } from "./Merchant.ts"
@@ -25,11 +24,8 @@ export interface MerchantParts {
 export const buildMerchant = Effect.fnUntraced(
   function*({ approvalAbove, config, notificationSigner, settings }: MerchantParts) {
     const account = accountOf(config)
-    const { watched } = yield* FinpayClock
-    const client = Layer.effect(HttpClient.HttpClient, Effect.map(HttpClient.HttpClient, watched)).pipe(
-      Layer.provide(layerUndici(config))
-    )
-    const finpay = Finpay.layer(config).pipe(Layer.provide(client))
+    const { hear } = yield* FinpayClock
+    const finpay = Finpay.layer(config).pipe(Layer.provide(layerUndici({ ...config, onDate: hear })))
     const services = yield* Layer.build(Layer.provideMerge(Journal.layer({ account, settings }), finpay)).pipe(
       Effect.catchTag("InvalidRequest", (refused) => Effect.fail(settingsProblem(refused)))
     )

@@ -82,6 +82,7 @@ const make = Effect.gen(function*() {
       ([row]) => row === undefined ? undefined : knownPaymentOf(row)
     )
 
+  /** Gives what it wrote, which nobody else can change until the transaction ends; nothing where somebody was faster. */
   const insert = Effect.fnUntraced(function*(account: string, { answer, kind, reference }: Observation) {
     const now = yield* Clock.currentTimeMillis
     const row = {
@@ -95,7 +96,9 @@ const make = Effect.gen(function*() {
       changed_at: now,
       first_seen_at: now
     }
-    yield* sql`INSERT INTO finpay_api_payment ${sql.insert(row)} ON CONFLICT (account, kind, reference) DO NOTHING`
+    const [inserted] = yield* sql`INSERT INTO finpay_api_payment ${sql.insert(row)}
+      ON CONFLICT (account, kind, reference) DO NOTHING RETURNING *`
+    return inserted === undefined ? undefined : knownPaymentOf(inserted)
   })
 
   const changesOf = (known: KnownPayment, observation: Observation, weighed: Weighed) => {
@@ -116,10 +119,10 @@ const make = Effect.gen(function*() {
     }
   }
 
-  const file = Effect.fnUntraced(function*(account: string, observation: Observation) {
+  const file = Effect.fnUntraced(function*(account: string, observation: Observation, wasSeen: boolean) {
     const { kind, partnerReference, reference, status } = observation
-    yield* insert(account, observation)
-    const known = yield* one(account, kind, reference, locked)
+    const inserted = wasSeen ? undefined : yield* insert(account, observation)
+    const known = inserted ?? (yield* one(account, kind, reference, locked))
     if (known === undefined) return yield* Effect.die(new Error("a payment that was just filed is not there"))
     const weighed = weigh(known, observation, yield* Clock.currentTimeMillis)
     const changes = {
@@ -145,7 +148,7 @@ const make = Effect.gen(function*() {
     }
     const before = yield* usable(one(account, kept.kind, kept.reference))
     if (before !== undefined && saysNothingNew(before, kept)) return { ...before, askedAt: kept.askedAt }
-    const { payment, verdict } = yield* usable(sql.withTransaction(file(account, kept)))
+    const { payment, verdict } = yield* usable(sql.withTransaction(file(account, kept, before !== undefined)))
     if (verdict === "contradicts") {
       yield* Effect.logWarning("an answer of Finpay contradicts what was seen before, and is not believed").pipe(
         Effect.annotateLogs({ reference: payment.reference, known: payment.status, answered: kept.status })

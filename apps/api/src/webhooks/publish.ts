@@ -46,9 +46,8 @@ const make = Effect.gen(function*() {
     return event
   })
 
-  const asWhole = <A, E>(work: Effect.Effect<A, E, SqlClient | WebhookQueue>) =>
+  const provided = <A, E>(work: Effect.Effect<A, E, SqlClient | WebhookQueue>) =>
     work.pipe(
-      sql.withTransaction,
       Effect.provideService(SqlClient, sql),
       Effect.provideService(WebhookQueue, queue),
       usable
@@ -56,7 +55,7 @@ const make = Effect.gen(function*() {
 
   return Events.of({
     publish: (account, happened) =>
-      asWhole(Effect.gen(function*() {
+      provided(Effect.gen(function*() {
         const event = yield* write(account, happened)
         const endpoints = yield* enabledEndpoints(account)
         const wanting = endpoints.filter(({ types }) => types === undefined || types.includes(event.type))
@@ -64,10 +63,10 @@ const make = Effect.gen(function*() {
       })),
     publishTest: Effect.fnUntraced(function*({ account, id, state }: Endpoint) {
       if (state !== "enabled") return yield* new NotReplayable({ detail: endpointOff })
-      return yield* asWhole(Effect.gen(function*() {
+      return yield* provided(sql.withTransaction(Effect.gen(function*() {
         const event = yield* write(account, { type: testEvent, reference: id, data: { endpointId: id } })
         return yield* addDelivery(id, event)
-      }))
+      })))
     })
   })
 })
@@ -75,9 +74,9 @@ const make = Effect.gen(function*() {
 /** What happened, for the merchants' own applications. */
 export class Events extends Context.Service<Events, {
   /**
-   * Writes an event down, and a delivery of it for each enabled endpoint of the account that wants it: in the transaction
-   * of the caller, so that the event is there if and only if what it tells of is. Call it late in the transaction, as
-   * other events of the account wait until that ends.
+   * Writes an event down, and a delivery of it for each enabled endpoint of the account that wants it. The caller has a
+   * transaction, so that the event is there if and only if what it tells of is. Call it late in that transaction, as
+   * other events of the account wait until it ends.
    */
   readonly publish: (account: string, event: NewEvent) => Effect.Effect<void, JournalUnavailable>
   /** Sends one endpoint an event that says nothing; gives the id of the delivery. */

@@ -94,19 +94,20 @@ export const openWebhooks = (
     )
     const endpoints = Context.get(services, WebhookEndpoints)
     const events = Context.get(services, Events)
+    const sql = Context.get(database, SqlClient.SqlClient)
     return {
       seen,
       endpoints,
       deliveries: Context.get(services, WebhookDeliveries),
       events,
       services,
-      sql: Context.get(database, SqlClient.SqlClient),
+      sql,
       newEndpoint: (name: string, types?: ReadonlyArray<EventType>) =>
         Effect.map(
           endpoints.create(account, { url: `https://${name}.example/hook`, types, createdBy: "test" }),
           ({ endpoint }) => endpoint
         ),
       publish: (reference: string, step: number, type: EventType = "refund.succeeded") =>
-        events.publish(account, { type, reference, data: { reference, step } })
+        sql.withTransaction(events.publish(account, { type, reference, data: { reference, step } }))
     }
   })

@@ -17,11 +17,11 @@ const showing = (
   others: (known: Pick<Mutation, "id" | "reference">) => Effect.Effect<Others>
 ): Store => ({
   ...store,
-  change: (known, decide) =>
+  change: (known, decide, work) =>
     Effect.gen(function*() {
       yield* withoutIndex(store)
       const shown = yield* others(known)
-      return yield* store.change(known, (current, around) => decide(current, { ...around, others: shown }))
+      return yield* store.change(known, (current, around) => decide(current, { ...around, others: shown }), work)
     })
 })
 

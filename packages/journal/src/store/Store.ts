@@ -4,7 +4,7 @@ import * as Data from "effect/Data"
 import * as Effect from "effect/Effect"
 import { SqlClient } from "effect/sql/SqlClient"
 import { isSqlError } from "effect/sql/SqlError"
-import type { Fragment } from "effect/sql/Statement"
+import type { Fragment, Statement } from "effect/sql/Statement"
 import type { AuditEvent, AuditEventName } from "../audit/AuditEvent.ts"
 import { firstHash, hashDetail, hashEvent, hashRow } from "../audit/hash.ts"
 import type { Bell } from "../Bell.ts"
@@ -47,10 +47,18 @@ export interface Step {
   readonly erasesDetails?: true
 }
 
+/** The other mutations of an order, oldest first. */
+export type Others = Effect.Effect<ReadonlyArray<Mutation>, JournalUnavailable>
+
+/** A mutation with the others of its order, as they stood at one moment. */
+export interface OfOrder {
+  readonly mutation: Mutation
+  readonly others: Others
+}
+
 /** What a decision about a mutation can look at, inside its transaction. */
 export interface Surroundings {
-  /** The other mutations of the order, oldest first. */
-  readonly others: Effect.Effect<ReadonlyArray<Mutation>, JournalUnavailable>
+  readonly others: Others
   /** The mutation that keeps the number of a QRIS refund, of whatever order. */
   readonly byRefundNo: (refundNo: string) => Effect.Effect<Mutation | undefined, JournalUnavailable>
 }
@@ -58,7 +66,10 @@ export interface Surroundings {
 /** What is to become of a mutation: steps in order, or none when it is to stay as it is. */
 export type Decide = (
   current: Mutation,
-  surroundings: Surroundings
+  surroundings: Surroundings & {
+    /** Whether the work that the change is for is still to be done, and nobody took it up since. */
+    readonly holdsWork: boolean
+  }
 ) => Effect.Effect<ReadonlyArray<Step>, JournalUnavailable>
 
 /** A mutation that is to be written down. */
@@ -78,6 +89,12 @@ interface Lane {
   readonly lane: number
   sequence: number
   hash: string
+}
+
+/** A mutation, and its row as the table has it. */
+interface Standing {
+  readonly mutation: Mutation
+  readonly row: MutationRow
 }
 
 const withChanges = (current: Mutation, changes: Changes, now: number): Mutation =>
@@ -130,6 +147,10 @@ const saysTaken = (reason: Cause.Reason<unknown>): boolean => {
 /** A key or a number that must be there once is there already. */
 const isTaken = (cause: Cause.Cause<unknown>): boolean => cause.reasons.some(saysTaken)
 
+/** The columns whose values differ. An index is written only where one of its columns is. */
+const changedColumns = (before: MutationRow, after: MutationRow): Partial<MutationRow> =>
+  Object.fromEntries(Object.entries(after).filter(([name, value]) => before[name as keyof MutationRow] !== value))
+
 const withoutNumber = ({ refundNo: _, ...rest }: Mutation): Mutation => rest
 
 /** The tables of one account. Every change is one transaction, under the lock of the order's lane. */
@@ -157,15 +178,28 @@ export const makeStore = Effect.fnUntraced(function*(account: string, queue: Wor
     return { account, lane, sequence: Number(head?.["sequence"]), hash: String(head?.["hash"]) } satisfies Lane
   })
 
-  const append = Effect.fnUntraced(function*(lane: Lane, row: MutationRow, from: string | null, told: Told) {
+  /** What puts an event at the end of a lane's chain. */
+  const append = (lane: Lane, row: MutationRow, from: string | null, told: Told): ReadonlyArray<Fragment> => {
     const event = eventRow(lane, row, from, told)
-    yield* sql`INSERT INTO finpay_audit ${sql.insert({ ...event })}`
     lane.sequence = event.sequence
     lane.hash = event.hash
-  })
+    return [
+      sql`INSERT INTO finpay_audit ${sql.insert({ ...event })}`,
+      sql`UPDATE finpay_lane SET sequence = ${event.sequence}, hash = ${event.hash}
+        WHERE account = ${account} AND lane = ${lane.lane}`
+    ]
+  }
 
-  const moveHead = ({ hash, lane, sequence }: Lane) =>
-    sql`UPDATE finpay_lane SET sequence = ${sequence}, hash = ${hash} WHERE account = ${account} AND lane = ${lane}`
+  /**
+   * Writes to several tables, and gives what the first statement returns. To PostgreSQL it goes as one statement, for a
+   * round trip is what costs there: none of them may rest on what another one writes.
+   */
+  const together = <Row extends object>(first: Statement<Row>, others: ReadonlyArray<Fragment>) =>
+    sql.onDialectOrElse({
+      pg: () =>
+        sql<Row>`WITH ${sql.csv(others.map((other, at) => sql`w${sql.literal(String(at))} AS (${other})`))} ${first}`,
+      orElse: () => Effect.tap(first, Effect.forEach(others, (other) => sql`${other}`, { discard: true }))
+    })
 
   const rowsWhere = (condition: Fragment) =>
     Effect.map(
@@ -184,19 +218,32 @@ export const makeStore = Effect.fnUntraced(function*(account: string, queue: Wor
     ))
   const ofReference = (reference: string) => usable(mutationsWhere(sql`reference = ${reference} ORDER BY id`))
 
+  const outOf = (rows: ReadonlyArray<MutationRow>, id: string) => {
+    const row = rows.find((one) => one.id === id)
+    if (row === undefined) return undefined
+    const otherRows = rows.filter((one) => one.id !== id)
+    // Read only where it is asked for: what is wrong with one of them is not in the way of this one.
+    return { row, mutation: toMutation(row), otherRows, others: usable(Effect.sync(() => otherRows.map(toMutation))) }
+  }
+
+  /** A mutation with the others of its order, in one look. */
+  const getOfOrder = (id: string): Effect.Effect<OfOrder | undefined, JournalUnavailable> => {
+    const sameOrder = sql`reference = (SELECT reference FROM finpay_mutation WHERE account = ${account} AND id = ${id})`
+    return usable(Effect.map(rowsWhere(sql`${sameOrder} ORDER BY id`), (rows) => outOf(rows, id)))
+  }
+
   const offer = (mutation: Pick<Mutation, "id" | "version">, step: Work["step"], id: string, delaySeconds: number) =>
     queue.offer({ mutationId: mutation.id, version: mutation.version, step }, {
       id,
       ...(delaySeconds > 0 ? { delay: `${delaySeconds} seconds` } : {})
     })
 
+  const takenWork = ({ attempts, id }: TakenWork) =>
+    sql`queue_name = ${queueName(account)} AND id = ${id} AND state = 'pending' AND attempts = ${attempts}`
+
   /** Whether a piece of work is still to be done, and nobody took it up since this worker did. */
-  const holds = ({ attempts, id }: TakenWork) =>
-    usable(Effect.map(
-      sql`SELECT 1 FROM finpay_work WHERE queue_name = ${queueName(account)} AND id = ${id} AND state = 'pending'
-        AND attempts = ${attempts}`,
-      (rows) => rows.length > 0
-    ))
+  const holds = (work: TakenWork) =>
+    usable(Effect.map(sql`SELECT 1 FROM finpay_work WHERE ${takenWork(work)}`, (rows) => rows.length > 0))
 
   const now = sql.onDialectOrElse({
     pg: () => sql.literal("NOW()"),
@@ -205,9 +252,9 @@ export const makeStore = Effect.fnUntraced(function*(account: string, queue: Wor
 
   // As the queue itself does it, in the transaction of what came of the work: there is nothing left to do, whatever
   // happens to this process. What the queue does after that finds nothing to change, and costs no commit.
-  const end = ({ attempts, id }: TakenWork) =>
+  const end = (work: TakenWork) =>
     sql`UPDATE finpay_work SET acquired_at = NULL, acquired_by = NULL, updated_at = ${now}, state = 'completed'
-      WHERE queue_name = ${queueName(account)} AND id = ${id} AND state = 'pending' AND attempts = ${attempts}`
+      WHERE ${takenWork(work)}`
 
   // As it is read, which is not quite as it was written.
   const ring = (mutation: Mutation) =>
@@ -233,25 +280,29 @@ export const makeStore = Effect.fnUntraced(function*(account: string, queue: Wor
 
   const write = Effect.fnUntraced(function*(
     { lane, others }: { readonly lane: Lane; readonly others: ReadonlyArray<MutationRow> },
-    current: Mutation,
+    { mutation: current, row: before }: Standing,
     step: Step,
     now: number
   ) {
     const { changed, told } = yield* numbered(current, withChanges(current, step.changes, now), step.told)
     const row = toMutationRow(changed)
-    const written = yield* sql`UPDATE finpay_mutation SET ${sql.update({ ...row }, ["id"])}
-      WHERE id = ${row.id} AND version = ${current.version} RETURNING id`
+    const written = yield* together(
+      sql`UPDATE finpay_mutation SET ${sql.update({ ...changedColumns(before, row) })}
+        WHERE id = ${row.id} AND version = ${current.version} RETURNING id`,
+      [
+        ...append(lane, row, current.state, told),
+        ...(step.ends === undefined ? [] : [end(step.ends)])
+      ]
+    )
     if (written.length !== 1) return yield* Effect.die(new Error(`${row.id} changed while its lane was locked`))
-    yield* append(lane, row, current.state, told)
     if (step.erasesDetails === true) {
       yield* sql`UPDATE finpay_audit SET detail = NULL WHERE mutation_id = ${row.id} AND sequence < ${lane.sequence}`
     }
     if (step.next !== undefined) {
       yield* offer(changed, step.next.step, `${row.id}/${row.version}/${step.next.step}`, step.next.delaySeconds)
     }
-    if (step.ends !== undefined) yield* end(step.ends)
     if (isSettled(changed.state) && !isSettled(current.state)) yield* wakeNext(changed, others)
-    return changed
+    return { mutation: changed, row }
   })
 
   const insert = Effect.fnUntraced(
@@ -259,9 +310,7 @@ export const makeStore = Effect.fnUntraced(function*(account: string, queue: Wor
       const lane = yield* lockLane(mutation.reference)
       const row = toMutationRow(mutation)
       yield* check({ others: ofReference(mutation.reference), byRefundNo: getByRefundNo })
-      yield* sql`INSERT INTO finpay_mutation ${sql.insert({ ...row })}`
-      yield* append(lane, row, null, told)
-      yield* moveHead(lane)
+      yield* together(sql`INSERT INTO finpay_mutation ${sql.insert({ ...row })}`, append(lane, row, null, told))
       yield* offer(mutation, "send", `${row.id}/${row.version}/send`, 0)
       yield* ring(mutation)
       return mutation
@@ -295,36 +344,37 @@ export const makeStore = Effect.fnUntraced(function*(account: string, queue: Wor
       )
     )
 
-  const changeOnce = (known: Pick<Mutation, "id" | "reference">, decide: Decide) =>
+  const changeOnce = (known: Pick<Mutation, "id" | "reference">, decide: Decide, work?: TakenWork) =>
     Effect.gen(function*() {
       const { id, reference } = known
       const lane = yield* lockLane(reference)
-      // The whole order at once: under the lock of its lane nobody else changes it.
-      const rows = yield* rowsWhere(sql`reference = ${reference} ORDER BY id`)
-      const row = rows.find((one) => one.id === id)
-      if (row === undefined) return yield* Effect.die(new Error(`${id} is gone`))
-      const current = toMutation(row)
-      const otherRows = rows.filter((one) => one.id !== id)
-      // Read only where it is asked for: what is wrong with one of them is not in the way of this one.
-      const others = usable(Effect.sync(() => otherRows.map(toMutation)))
-      const steps = yield* decide(current, { others, byRefundNo: getByRefundNo })
+      const held = work === undefined ? sql`0` : sql`(SELECT COUNT(*) FROM finpay_work WHERE ${takenWork(work)})`
+      // The whole order at once: under the lock of its lane nobody else changes it. After the lock and not with it:
+      // PostgreSQL shows a statement what was there when it began, so before it waited for the lock.
+      const rows = yield* sql`SELECT finpay_mutation.*, ${held} AS held FROM finpay_mutation
+        WHERE account = ${account} AND reference = ${reference} ORDER BY id`
+      const found = outOf(rows.map(readMutationRow), id)
+      if (found === undefined) return yield* Effect.die(new Error(`${id} is gone`))
+      const { mutation: current, otherRows, others } = found
+      const holdsWork = Number(rows[0]?.["held"]) > 0
+      const steps = yield* decide(current, { others, byRefundNo: getByRefundNo, holdsWork })
       if (steps.length === 0) return { mutation: current, changed: false }
       const now = yield* Clock.currentTimeMillis
-      let changed = current
-      for (const step of steps) changed = yield* write({ lane, others: otherRows }, changed, step, now)
-      yield* moveHead(lane)
-      yield* ring(changed)
-      return { mutation: changed, changed: true }
+      let standing: Standing = found
+      for (const step of steps) standing = yield* write({ lane, others: otherRows }, standing, step, now)
+      yield* ring(standing.mutation)
+      return { mutation: standing.mutation, changed: true }
     }).pipe(sql.withTransaction)
 
   /**
    * Changes a mutation as `decide` says, or leaves it. Gives it as it stands then, and whether this call changed it.
+   * `work` is the piece of work it is for, where that matters.
    *
    * In another lane somebody may take its refund number between the look for it and the writing. Then the database refuses
    * all of it, and `decide` is asked once more.
    */
-  const change = (known: Pick<Mutation, "id" | "reference">, decide: Decide) =>
-    usable(Effect.catchCauseIf(changeOnce(known, decide), isTaken, () => changeOnce(known, decide)))
+  const change = (known: Pick<Mutation, "id" | "reference">, decide: Decide, work?: TakenWork) =>
+    usable(Effect.catchCauseIf(changeOnce(known, decide, work), isTaken, () => changeOnce(known, decide, work)))
 
   const history = (id: string) =>
     usable(Effect.map(
@@ -340,7 +390,22 @@ export const makeStore = Effect.fnUntraced(function*(account: string, queue: Wor
   const follow = (places: ReadonlyMap<number, number>, limit: number) =>
     usable(followEvents(sql, account, places, limit))
 
-  return { account, sql, get, getByKey, ofReference, history, list, audit, follow, accept, change, holds, usable }
+  return {
+    account,
+    sql,
+    get,
+    getByKey,
+    getOfOrder,
+    ofReference,
+    history,
+    list,
+    audit,
+    follow,
+    accept,
+    change,
+    holds,
+    usable
+  }
 })
 
 /** The tables of one account. */
