@@ -142,8 +142,7 @@ export const sdkCall = async (): Promise<Section> => ({
     "`undici.request`. The rest is what the raw clients leave out: some 21 µs without a network, once all is compiled, " +
     "of which decoding the answer into its documented shape takes 9, reading its JSON strictly 4, checking the request 3, " +
     "and Effect, the clocks and the duration that is counted what is left. After a wait for the network the same code " +
-    "takes several times as long, because the processor has done something else meanwhile: so small answers one at a time " +
-    "show more of it than a loop without a network. A refund takes a new connection each time, so that it is never sent " +
+    "was seen to take several times as long as in a loop without one, and most of all one call at a time. A refund takes a new connection each time, so that it is never sent " +
     "over one that has died: the second row shows what that alone costs. A signed query hashes and signs what it sends " +
     "and draws an id, some 25 µs more. `fetch` costs what it costs.",
   tables: await withGateway(measure)
