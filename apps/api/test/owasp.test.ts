@@ -58,7 +58,7 @@ describe("OWASP API Security Top 10 (2023)", () => {
         "Bearer",
         `Basic ${Buffer.from(`${key}:`).toString("base64")}`,
         `Bearer ${key.slice(0, 16)}`,
-        `Bearer ${key.slice(0, -1)}0`,
+        `Bearer ${key.slice(0, -1)}${key.endsWith("0") ? "1" : "0"}`,
         `Bearer ${key.toLowerCase()}`,
         `Bearer ${key.slice(0, 16)}${admin.slice(16)}`,
         "Bearer null",
