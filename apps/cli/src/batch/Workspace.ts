@@ -9,7 +9,7 @@ import { settingProblem } from "../input/setting.ts"
 import { say } from "../language.ts"
 import type { BatchLine, LineProblem, ReadLine } from "./Line.ts"
 import type { LineResult, Outcome } from "./LineResult.ts"
-import { repeatedKeys, repeatedRefunds, sameKey, sameRefund, selectResults, tables } from "./workspace-sql.ts"
+import { byOrder, repeatedKeys, repeatedRefunds, sameKey, sameRefund, selectResults, tables } from "./workspace-sql.ts"
 
 /** What was read: how many lines, and how much they are together. */
 export interface Totals {
@@ -134,6 +134,7 @@ export class Workspace {
 
   /** Finds keys that stand on two lines and, unless they are meant, refunds that do, once all lines are there. */
   findRepeatedLines(areMeant: boolean): void {
+    this.#database.exec(byOrder)
     this.#run(repeatedKeys, sameKey)
     if (!areMeant) this.#run(repeatedRefunds, sameRefund)
   }

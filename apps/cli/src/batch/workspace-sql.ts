@@ -16,6 +16,9 @@ export const tables = `
   );
 `
 
+/** Made once all lines are there: without it, each page of orders is found by reading and sorting every line. */
+export const byOrder = "CREATE INDEX by_order ON line (reference, amount, line, key)"
+
 /** What is said of a key that stands above already; `{line}` is where. */
 export const sameKey = tell(refundProblem("key", "same-key", "{line}"))
 
