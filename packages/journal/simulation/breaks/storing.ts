@@ -27,5 +27,19 @@ const unauditedChange: Break = {
   }
 }
 
+const lostCommit: Break = {
+  name: "lost-commit",
+  says: "Now and then what was told as committed is gone.",
+  bugs: {
+    connection: (right, draws) => ({
+      ...right,
+      execute: (text, values, transform) =>
+        Effect.suspend(() =>
+          right.execute(text === "COMMIT" && draws.chance(0.02) ? "ROLLBACK" : text, values, transform)
+        )
+    })
+  }
+}
+
 /** Bugs in writing down. */
-export const storingBreaks: ReadonlyArray<Break> = [dropOutboxRow, unauditedChange]
+export const storingBreaks: ReadonlyArray<Break> = [dropOutboxRow, unauditedChange, lostCommit]

@@ -2,15 +2,15 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Reactivity from "effect/reactivity/Reactivity"
 import type * as Scope from "effect/Scope"
-import * as Semaphore from "effect/Semaphore"
 import * as Client from "effect/sql/SqlClient"
 import type { SqlClient } from "effect/sql/SqlClient"
 import type { Connection } from "effect/sql/SqlConnection"
 import type { SqlError } from "effect/sql/SqlError"
 import * as Statement from "effect/sql/Statement"
 import type { DatabaseSync } from "node:sqlite"
-import { inTransaction, makeConnection } from "./connection.ts"
+import { makeConnection } from "./connection.ts"
 import type { ConnectionOptions } from "./connection.ts"
+import { makeGroupCommit } from "./group-commit.ts"
 import { stillInPlace } from "./in-place.ts"
 import { openDatabase } from "./open.ts"
 import type { OpenOptions } from "./open.ts"
@@ -22,32 +22,19 @@ export type SqliteOptions = OpenOptions & ConnectionOptions
  * A client of one connection, which everybody in the process takes in turn.
  *
  * A transaction takes SQLite's write lock when it begins (`BEGIN IMMEDIATE`): one that first reads and then wants to
- * write can be refused half-way, when there is nothing to do but to start again.
+ * write can be refused half-way, when there is nothing to do but to start again. Those that wait are committed together.
  */
 export const makeClient = (
   database: DatabaseSync,
   connection: Connection
 ): Effect.Effect<SqlClient, never, Reactivity.Reactivity> =>
-  Effect.gen(function*() {
-    const inPlace = stillInPlace(database)
-    const acquirers = Client.makeSqliteAcquirers({
-      connection: Effect.succeed(connection),
-      semaphore: yield* Semaphore.make(1),
-      isTransaction: () => database.isTransaction
-    })
-    return yield* Client.make({
-      ...acquirers,
-      transactionAcquirer: Effect.map(
-        Effect.tap(acquirers.transactionAcquirer, inPlace),
-        (leased) => inTransaction(database, leased)
-      ),
-      compiler: Statement.makeCompilerSqlite(),
-      driver: "sqlite-node",
-      beginTransaction: "BEGIN IMMEDIATE",
-      prepareTransactionControls: true,
-      releaseSavepoint: (name) => `RELEASE SAVEPOINT ${name}`,
-      spanAttributes: [["db.system.name", "sqlite"]]
-    })
+  Client.make({
+    ...makeGroupCommit(database, connection, stillInPlace(database)),
+    compiler: Statement.makeCompilerSqlite(),
+    driver: "sqlite-node",
+    prepareTransactionControls: true,
+    releaseSavepoint: (name) => `RELEASE SAVEPOINT ${name}`,
+    spanAttributes: [["db.system.name", "sqlite"]]
   })
 
 /** A client of a SQLite database, closed with the scope. Nothing but the connection's settings is changed in it. */

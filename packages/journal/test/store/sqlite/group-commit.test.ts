@@ -1,0 +1,211 @@
+/** Transactions that wait for one another are committed together, and stand or fall with that commit. */
+import { assert, describe, it } from "@effect/vitest"
+import { Cause, Deferred, Effect, Exit, Fiber, Latch, Stream } from "effect"
+import { Reactivity } from "effect/reactivity"
+import type { Connection } from "effect/sql/SqlConnection"
+import { join } from "node:path"
+import { DatabaseSync } from "node:sqlite"
+import { makeConnection } from "../../../src/store/sqlite/connection.ts"
+import { makeClient } from "../../../src/store/sqlite/driver.ts"
+import { refused } from "../../../src/store/sqlite/errors.ts"
+import { openDatabase } from "../../../src/store/sqlite/open.ts"
+import { temporaryFolder } from "../../databases.ts"
+
+/** A client whose commits are counted, can be held up and can fail, and the file as another process sees it. */
+const setUp = Effect.gen(function*() {
+  const file = join(yield* temporaryFolder, "journal.db")
+  const database = yield* openDatabase({ file })
+  const inner = makeConnection(database)
+  const commits = { made: 0, failing: false, atDoor: Latch.makeUnsafe(), door: Latch.makeUnsafe(true) }
+  const commit = (made: ReturnType<Connection["execute"]>) =>
+    Effect.gen(function*() {
+      yield* commits.atDoor.open
+      yield* commits.door.await
+      if (commits.failing) return yield* refused("no room")
+      commits.made += 1
+      return yield* made
+    })
+  const execute: Connection["execute"] = (text, values, transform) => {
+    const made = inner.execute(text, values, transform)
+    return text === "COMMIT" ? commit(made) : made
+  }
+  const sql = yield* Effect.provide(makeClient(database, { ...inner, execute }), Reactivity.layer)
+  yield* sql`CREATE TABLE line (number INTEGER PRIMARY KEY)`
+  const outside = yield* Effect.acquireRelease(
+    Effect.sync(() => new DatabaseSync(file, { readOnly: true })),
+    (other) => Effect.sync(() => other.close())
+  )
+  const seen = () => outside.prepare("SELECT number FROM line ORDER BY number").all().map((row) => row["number"])
+  const add = (number: number) => sql`INSERT INTO line VALUES (${number})`
+  const all = Effect.map(sql`SELECT number FROM line ORDER BY number`.values, (rows) => rows.flat())
+  return { add, all, commits, database, seen, sql }
+})
+
+const numbers = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, index) => from + index)
+
+/** Lets everybody who can go on do so. */
+const settled = Effect.promise(() => new Promise((resolve) => setImmediate(resolve))).pipe(Effect.repeat({ times: 20 }))
+
+describe("transactions that wait for one another", () => {
+  it.live("are one commit, and one alone is one too", () =>
+    Effect.gen(function*() {
+      const { add, commits, seen, sql } = yield* setUp
+      yield* sql.withTransaction(add(1))
+      assert.strictEqual(commits.made, 1)
+      yield* Effect.forEach(numbers(2, 100), (number) => sql.withTransaction(add(number)), { concurrency: "unbounded" })
+      assert.deepStrictEqual(seen(), numbers(1, 100))
+      assert.strictEqual(commits.made, 2)
+      for (const number of numbers(101, 103)) yield* sql.withTransaction(add(number))
+      assert.strictEqual(commits.made, 5)
+    }))
+
+  it.live("hear nothing before it is made, and neither does a statement beside them", () =>
+    Effect.gen(function*() {
+      const { add, all, commits, seen, sql } = yield* setUp
+      yield* commits.door.close
+      const told: Array<string> = []
+      const tell = (what: string) => Effect.sync(() => told.push(what))
+      const writing = Effect.andThen(add(1), sql.afterCommit(Effect.asVoid(tell("after commit"))))
+      const fibers = yield* Effect.forEach([
+        Effect.andThen(sql.withTransaction(writing), tell("written")),
+        Effect.andThen(Effect.ignore(sql.withTransaction(Effect.andThen(add(2), Effect.fail("no")))), tell("refused")),
+        Effect.andThen(add(3), tell("added")),
+        Effect.flatMap(all, (rows) => tell(`read ${rows.join()}`))
+      ], (effect) => Effect.forkChild(effect))
+      yield* commits.atDoor.await
+      yield* settled
+      assert.deepStrictEqual(told, [])
+      assert.deepStrictEqual(seen(), [])
+      yield* commits.door.open
+      yield* Effect.forEach(fibers, Fiber.join)
+      assert.sameMembers(told, ["after commit", "written", "refused", "added", "read 1,3"])
+      assert.isBelow(told.indexOf("after commit"), told.indexOf("written"))
+      assert.deepStrictEqual(seen(), [1, 3])
+      assert.strictEqual(commits.made, 1)
+    }))
+
+  it.live("take back what one of them wrote, and no more", () =>
+    Effect.gen(function*() {
+      const { add, commits, seen, sql } = yield* setUp
+      const one = (number: number) => {
+        const inner = Effect.ignore(sql.withTransaction(Effect.andThen(add(number + 1000), Effect.fail("inner"))))
+        const writing = Effect.andThen(add(number), Effect.andThen(inner, add(number + 2000)))
+        return Effect.exit(
+          sql.withTransaction(number % 3 === 0 ? Effect.andThen(writing, Effect.fail(number)) : writing)
+        )
+      }
+      const exits = yield* Effect.forEach(numbers(1, 30), one, { concurrency: "unbounded" })
+      const kept = numbers(1, 30).filter((number) => number % 3 !== 0)
+      assert.deepStrictEqual(seen(), [...kept, ...kept.map((number) => number + 2000)])
+      assert.deepStrictEqual(
+        exits.flatMap((exit, index) => Exit.isFailure(exit) ? [[index + 1, Cause.squash(exit.cause)]] : []),
+        numbers(1, 10).map((third) => [third * 3, third * 3])
+      )
+      assert.strictEqual(commits.made, 1)
+    }))
+
+  it.live("go on without one that is interrupted in the queue, in its turn, or while it waits for the commit", () =>
+    Effect.gen(function*() {
+      const { add, commits, seen, sql } = yield* setUp
+      const running = yield* Deferred.make<void>()
+      const first = yield* Effect.forkChild(
+        sql.withTransaction(Effect.andThen(add(1), Effect.andThen(Deferred.succeed(running, undefined), Effect.never)))
+      )
+      yield* Deferred.await(running)
+      const [queued, stays] = yield* Effect.forEach(
+        [2, 3],
+        (number) => Effect.forkChild(sql.withTransaction(add(number)))
+      )
+      yield* settled
+      yield* Effect.forEach([queued, first], (fiber) => fiber === undefined ? Effect.void : Fiber.interrupt(fiber))
+      if (stays !== undefined) yield* Fiber.join(stays)
+      assert.deepStrictEqual(seen(), [3])
+
+      yield* commits.door.close
+      yield* commits.atDoor.close
+      const waiting = yield* Effect.forEach([4, 5, 6], (number) => Effect.forkChild(sql.withTransaction(add(number))))
+      yield* commits.atDoor.await
+      const interrupting = yield* Effect.forkChild(Effect.forEach(waiting.slice(0, 2), Fiber.interrupt))
+      yield* settled
+      yield* commits.door.open
+      yield* Fiber.join(interrupting)
+      yield* Effect.forEach(waiting, Fiber.await)
+      assert.deepStrictEqual(seen(), [3, 4, 5, 6])
+      yield* sql.withTransaction(add(7))
+      assert.deepStrictEqual(seen(), [3, 4, 5, 6, 7])
+    }))
+})
+
+describe("a commit that fails", () => {
+  it.live("fails all of them, also what was only read or refused, and the next ones are not its business", () =>
+    Effect.gen(function*() {
+      const { add, all, commits, database, seen, sql } = yield* setUp
+      const run: Array<unknown> = []
+      const note = Effect.sync(() => run.push("after commit"))
+      commits.failing = true
+      const exits = yield* Effect.forEach(
+        [
+          Effect.asVoid(sql.withTransaction(Effect.andThen(add(1), sql.afterCommit(Effect.asVoid(note))))),
+          Effect.asVoid(sql.withTransaction(Effect.andThen(add(2), Effect.fail("own")))),
+          Effect.asVoid(add(3)),
+          Effect.asVoid(all)
+        ],
+        (effect) => Effect.exit(effect),
+        { concurrency: "unbounded" }
+      )
+      for (const exit of exits) {
+        assert.isTrue(Exit.isFailure(exit))
+        if (Exit.isFailure(exit)) assert.include(Cause.pretty(exit.cause), "no room")
+      }
+      assert.deepStrictEqual(seen(), [])
+      assert.deepStrictEqual(run, [])
+      // Other processes can write.
+      assert.isFalse(database.isTransaction)
+      commits.failing = false
+      yield* Effect.forEach([1, 2, 3], (number) => sql.withTransaction(add(number)), { concurrency: "unbounded" })
+      assert.deepStrictEqual(seen(), [1, 2, 3])
+    }))
+
+  it.live("or was rolled back by SQLite before fails those who had their turn, and not those who come after", () =>
+    Effect.gen(function*() {
+      const { add, database, seen, sql } = yield* setUp
+      // As SQLite does it by itself on some failures of the disk.
+      const rolledBack = Effect.sync(() => database.exec("ROLLBACK"))
+      const exits = yield* Effect.forEach(
+        [
+          sql.withTransaction(add(1)),
+          sql.withTransaction(Effect.andThen(add(2), Effect.andThen(rolledBack, add(3)))),
+          sql.withTransaction(add(4)),
+          add(5)
+        ],
+        (effect) => Effect.exit(effect),
+        { concurrency: "unbounded" }
+      )
+      assert.deepStrictEqual(exits.map(Exit.isSuccess), [false, false, true, true])
+      for (const exit of exits.slice(0, 2)) {
+        if (Exit.isFailure(exit)) assert.include(Cause.pretty(exit.cause), "rolled this transaction back")
+      }
+      assert.deepStrictEqual(seen(), [4, 5])
+    }))
+})
+
+it.live("what SQLite makes outside of a transaction only waits for its end", () =>
+  Effect.gen(function*() {
+    const { add, commits, seen, sql } = yield* setUp
+    const exits = yield* Effect.forEach([
+      Effect.asVoid(sql.withTransaction(add(1))),
+      Effect.asVoid(sql`PRAGMA wal_checkpoint(TRUNCATE)`),
+      Effect.asVoid(sql`VACUUM`),
+      Effect.asVoid(sql.withTransaction(add(2))),
+      Stream.runDrain(sql`SELECT 1`.stream)
+    ], (effect) =>
+      Effect.exit(effect), { concurrency: "unbounded" })
+    assert.deepStrictEqual(
+      exits.map(Exit.isSuccess),
+      exits.map(() =>
+        true
+      )
+    )
+    assert.deepStrictEqual(seen(), [1, 2])
+    assert.isAtMost(commits.made, 2)
+  }))
