@@ -28,14 +28,10 @@ const orderOf = ({ amount, id }: PaidOrder, now: number) => ({
   pg: { customer: {} }
 })
 
-/** Gives a simulator these orders in place of all others, as restoring a saved state does. */
-export const putPaidOrders = async (
-  url: string,
-  orders: ReadonlyArray<PaidOrder>,
-  faults: ReadonlyArray<object> = []
-): Promise<void> => {
+/** A simulator's saved state with these orders and no others. */
+export const paidOrdersState = (orders: ReadonlyArray<PaidOrder>, faults: ReadonlyArray<object> = []): object => {
   const now = Date.now()
-  const state = {
+  return {
     format: "openfinpay-simulator",
     version: 1,
     now,
@@ -48,10 +44,18 @@ export const putPaidOrders = async (
     callbacks: [],
     requests: []
   }
+}
+
+/** Gives a simulator these orders in place of all others, as restoring a saved state does. */
+export const putPaidOrders = async (
+  url: string,
+  orders: ReadonlyArray<PaidOrder>,
+  faults: ReadonlyArray<object> = []
+): Promise<void> => {
   const response = await fetch(`${url}/_simulator/state`, {
     method: "PUT",
     headers: { "content-type": "application/json" },
-    body: JSON.stringify(state)
+    body: JSON.stringify(paidOrdersState(orders, faults))
   })
   assert.strictEqual(response.status, 200, await response.text())
 }
