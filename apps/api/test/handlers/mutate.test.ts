@@ -96,7 +96,8 @@ describe("a refund whose answer is lost", () => {
 describe("how long a caller waits", () => {
   it.live("is what it prefers, and the answer says so", () =>
     Effect.gen(function*() {
-      const { url } = yield* losing({ checkDelaysSeconds: [600] })
+      const { api, url } = yield* losing({ checkDelaysSeconds: [600] })
+      yield* mutationIn(api.url, yield* postNow(url, { amount: 1 }, "key"), "unknown")
       const answer = yield* post(url, { amount: 1 }, "key", { prefer: "respond-async, wait=1" })
       assert.strictEqual(answer.status, 202)
       assert.strictEqual(answer.headers.get("preference-applied"), "wait=1")
