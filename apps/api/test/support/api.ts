@@ -81,7 +81,7 @@ export const until = (read: Effect.Effect<Answer>, isSo: (json: Json) => boolean
     }
   })
 
-/** Comes back in another millisecond, which it gives: what is made then is newer than all that is there, and never as old. */
+/** Comes back in another millisecond of the real clock, and gives it: all that is there is older than what is made then. */
 export const aMomentLater: Effect.Effect<number> = Effect.flatMap(
   Clock.currentTimeMillis,
   (before) => Effect.repeat(Clock.currentTimeMillis, { until: (now) => now > before })
