@@ -25,7 +25,8 @@ const secrets: ReadonlyArray<readonly [what: string, pattern: RegExp]> = [
   ["a private key", /BEGIN (?:RSA )?PRIVATE KEY/u],
   ["a line of the local private key", new RegExp(snap.privateKeyPem.split("\n")[5] ?? "-", "u")],
   ["an access token in a header", /Bearer\s+[\w.~+/-]{8,}/u],
-  ["Basic credentials in a header", /Basic\s+[A-Za-z0-9+/]{12,}={0,2}/u]
+  // A long word behind it, as in the title of a test, has small letters only.
+  ["Basic credentials in a header", /Basic\s+(?=[a-z]*[A-Z0-9+/])[A-Za-z0-9+/]{12,}={0,2}/u]
 ]
 
 const luhn = (digits: string): boolean =>
@@ -34,9 +35,14 @@ const luhn = (digits: string): boolean =>
         return sum + (doubled > 9 ? doubled - 9 : doubled)
       }, 0) % 10 === 0
 
+// Of the digits within a hash or a trace id some happen to look like a card number, now and then.
+const hashes = /(?<![0-9A-Za-z])(?=\d*[a-f])[0-9a-f]{32,}(?![0-9A-Za-z])/gu
+
 // Card numbers of the large schemes: a 16-digit run that begins like one and passes its check digit.
 const cardNumbers = (text: string): ReadonlyArray<string> =>
-  (text.match(/(?<!\d)(?:4\d{15}|5[1-5]\d{14}|35\d{14}|3[47]\d{13})(?!\d)/gu) ?? []).filter(luhn)
+  (text.replaceAll(hashes, " ").match(/(?<!\d)(?:4\d{15}|5[1-5]\d{14}|35\d{14}|3[47]\d{13})(?!\d)/gu) ?? []).filter(
+    luhn
+  )
 
 /** One sentence for each leak; empty when there is none. */
 export const leaksIn = (transcripts: ReadonlyArray<Transcript>): ReadonlyArray<string> =>

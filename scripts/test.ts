@@ -19,12 +19,13 @@ const run = (command: string, args: ReadonlyArray<string>, env: NodeJS.ProcessEn
   new Promise((resolve) => {
     const child = spawn(command, args, { env: { ...process.env, ...env }, stdio: ["ignore", "pipe", "pipe"] })
     let output = ""
-    const show = (chunk: Buffer) => {
-      output += chunk.toString()
+    const show = (chunk: string) => {
+      output += chunk
       process.stdout.write(chunk)
     }
-    child.stdout.on("data", show)
-    child.stderr.on("data", show)
+    // A character may be torn between two chunks.
+    child.stdout.setEncoding("utf8").on("data", show)
+    child.stderr.setEncoding("utf8").on("data", show)
     child.on("error", (error) => resolve({ ok: false, output: `${output}\n${error.message}` }))
     child.on("close", (code) => resolve({ ok: code === 0, output }))
   })

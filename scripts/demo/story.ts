@@ -47,15 +47,15 @@ export const call = async (
     method,
     headers: { ...(body === undefined ? {} : { "content-type": "application/json" }), ...headers },
     ...(body === undefined ? {} : { body: typeof body === "string" ? body : JSON.stringify(body) }),
-    signal: AbortSignal.timeout(20_000)
+    signal: AbortSignal.timeout(60_000)
   })
   const text = await response.text()
   return { status: response.status, headers: response.headers, body: text === "" ? {} : JSON.parse(text) }
 }
 
-/** Asks again until something is so, at most for about ten seconds. */
+/** Asks again until something is so, at most for about a minute. */
 export const until = async (what: string, ask: () => Promise<boolean>): Promise<void> => {
-  for (let attempt = 0; attempt < 100; attempt++) {
+  for (let attempt = 0; attempt < 600; attempt++) {
     if (await ask()) return
     await new Promise((resolve) => setTimeout(resolve, 100))
   }

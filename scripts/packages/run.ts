@@ -25,11 +25,12 @@ export const run = (
     })
     let stdout = ""
     let output = ""
-    child.stdout.on("data", (chunk: Buffer) => {
-      stdout += chunk.toString()
-      output += chunk.toString()
+    // A character may be torn between two chunks.
+    child.stdout.setEncoding("utf8").on("data", (chunk: string) => {
+      stdout += chunk
+      output += chunk
     })
-    child.stderr.on("data", (chunk: Buffer) => (output += chunk.toString()))
+    child.stderr.setEncoding("utf8").on("data", (chunk: string) => (output += chunk))
     child.on("error", (error) => resolve({ code: null, stdout, output: `${output}\n${error.message}` }))
     child.on("close", (code) => resolve({ code, stdout, output }))
   })

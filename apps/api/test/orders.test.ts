@@ -2,15 +2,16 @@ import { assert, describe, it } from "@effect/vitest"
 import { localConfig } from "@openfinpay/finpay-transport"
 import { Effect } from "effect"
 import { join } from "node:path"
+import type { ApiOptions } from "../src/configuration/ApiOptions.ts"
 import { mutationIn, post, postNow, send } from "./support/api.ts"
 import type { Json } from "./support/api.ts"
 import { temporaryFolder } from "./support/process.ts"
 import { newPayment, startSimulated } from "./support/simulated.ts"
 
 /** A paid order of 22,000 in front of the real simulator. */
-const paidOrder = (id: string) =>
+const paidOrder = (id: string, options: Partial<ApiOptions> = {}) =>
   Effect.gen(function*() {
-    const all = yield* startSimulated()
+    const all = yield* startSimulated(options)
     yield* post(all.payments, newPayment(id), `create-${id}`)
     yield* all.simulator.pay(id)
     return { ...all, refunds: `${all.payments}/${id}/refunds` }
@@ -84,12 +85,14 @@ describe("several changes of one order", () => {
 
   it.live("wait for one whose outcome is unknown, and count it", () =>
     Effect.gen(function*() {
-      const { api, refunds, simulator } = yield* paidOrder("INV-1")
+      // It is found out when it is asked about, and not by itself before the second one comes.
+      const { api, refunds, simulator } = yield* paidOrder("INV-1", { journal: { checkDelaysSeconds: [3_600] } })
       yield* simulator.setFaults([{ kind: "lost-answer", operation: "refund" }])
       const lost = yield* postNow(refunds, { amount: 22_000 }, "lost")
       yield* mutationIn(api, lost, "unknown")
       const more = yield* postNow(refunds, { amount: 1 }, "more")
       assert.deepInclude(more.json, { status: 202, mutationState: "accepted", operationState: "in-progress" })
+      yield* send(`${api}/v1/mutations/${String(lost.json["mutationId"])}/resolve`, { method: "POST" })
       yield* mutationIn(api, lost, "succeeded")
       const refused = yield* post(refunds, { amount: 1 }, "more")
       assert.strictEqual(refused.status, 422, refused.text)

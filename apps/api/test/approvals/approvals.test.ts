@@ -335,7 +335,7 @@ describeDatabases("a change that was certainly not processed", (fresh) => {
         )
       )
       const settled = (key: string) =>
-        Effect.flatMap(node.journal.getByKey(key), ({ id }) => Context.get(worker, Journal).wait(id, 30_000))
+        Effect.flatMap(node.journal.getByKey(key), ({ id }) => Context.get(worker, Journal).wait(id, 60_000))
       yield* node.ask("first", refund("INV-1", 60_000))
       assert.strictEqual((yield* settled("first")).state, "rejected")
       yield* node.ask("second", refund("INV-1", 60_000))

@@ -1,7 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Effect } from "effect"
 import { defaultAsking } from "../../src/approvals/layer-asking.ts"
-import { post, send, startApi } from "../support/api.ts"
+import { aMomentLater, post, send, startApi } from "../support/api.ts"
 import type { Answer } from "../support/api.ts"
 import { answered, envelope, fakeFinpay, ordered } from "../support/fake-finpay.ts"
 import { newPayment } from "../support/simulated.ts"
@@ -196,7 +196,10 @@ describe("approvals", () => {
   it.live("are listed newest first, by page and filter, for whoever may read", () =>
     Effect.gen(function*() {
       const { decide, dewi, read, refund, viewer } = yield* started()
-      for (const id of ["A", "B", "C"]) yield* refund(150_000, `key-${id}`, undefined, id)
+      for (const id of ["A", "B", "C"]) {
+        yield* refund(150_000, `key-${id}`, undefined, id)
+        yield* aMomentLater
+      }
       const first = yield* read("/v1/approvals?limit=2", viewer)
       assert.strictEqual(first.status, 200, first.text)
       const second = yield* read(`/v1/approvals?limit=2&after=${String(first.json["next"])}`, viewer)

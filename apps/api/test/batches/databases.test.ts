@@ -23,7 +23,7 @@ describeDatabases("files, at two servers at once", (fresh) => {
     })
     const serve = Effect.fnUntraced(function*(batches: Partial<BatchSettings> = {}) {
       const connection = yield* Layer.build(connectionTo(database))
-      const settings = { pollMillis: 20, leaseSeconds: 1 }
+      const settings = { pollMillis: 20, leaseSeconds: 300 }
       const journal = Journal.layer({ account: "local/TEST", settings }).pipe(
         Layer.provide(Layer.succeedContext(connection))
       )

@@ -6,7 +6,7 @@ import type { IncomingMessage } from "node:http"
 import { setFlagsFromString } from "node:v8"
 import { runInNewContext } from "node:vm"
 import { layerDatabase } from "../../src/database/layer.ts"
-import { mutationIn, post, postNow, send, serveWith, startApi } from "../support/api.ts"
+import { aMomentLater, mutationIn, post, postNow, send, serveWith, startApi } from "../support/api.ts"
 import type { Json } from "../support/api.ts"
 import { answered, envelope, fakeFinpay } from "../support/fake-finpay.ts"
 
@@ -17,7 +17,7 @@ const start = Effect.gen(function*() {
   const refund = (id: string, key: string, amount: number) =>
     Effect.flatMap(
       postNow(`${api.url}/v1/payments/${id}/refunds`, { amount }, key),
-      (asked) => mutationIn(api.url, asked, "succeeded")
+      (asked) => Effect.tap(mutationIn(api.url, asked, "succeeded"), aMomentLater)
     )
   return { ...api, refund }
 })
@@ -249,7 +249,7 @@ describe("the audit log", () => {
       const future = yield* erase("2999-01-01T00:00:00Z")
       assert.deepInclude((future.json["errors"] as ReadonlyArray<Json>)[0], { pointer: "#/settledBefore" })
       assert.deepInclude((yield* erase("2020-01-01T00:00:00Z")).json, { mutations: 0 })
-      assert.deepInclude((yield* erase(new Date().toISOString())).json, { mutations: 1 })
+      assert.deepInclude((yield* erase(new Date(yield* aMomentLater).toISOString())).json, { mutations: 1 })
       const { json } = yield* send(`${url}/v1/mutations/${String(id)}`)
       assert.deepInclude(json, { state: "succeeded", amount: 1 })
       assert.isUndefined(json["request"])

@@ -1,7 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import { OutcomeUnknown, WrongState } from "@openfinpay/finpay-core"
 import { Effect } from "effect"
-import { mutationIn, post, postNow, send, startApi } from "../support/api.ts"
+import { aMomentLater, mutationIn, post, postNow, send, startApi } from "../support/api.ts"
 import type { Json } from "../support/api.ts"
 import { answered, envelope, fakeFinpay } from "../support/fake-finpay.ts"
 
@@ -113,6 +113,7 @@ describe("GET /v1/mutations", () => {
         const answer = yield* refund(id, `key-${id}`)
         yield* mutationIn(api.url, answer, id === "WRONG" ? "rejected" : id === "LOST" ? "unknown" : "succeeded")
         references.unshift(id)
+        yield* aMomentLater
       }
       yield* post(`${api.url}/v1/payments/INV-3/cancel`, undefined, "key-cancel")
       references.unshift("INV-3")

@@ -59,7 +59,7 @@ describe("a merchant that is removed", () => {
         assert.strictEqual((yield* rows).length, 1)
 
         yield* Deferred.succeed(finpay.letGo, undefined)
-        assert.strictEqual((yield* merchant.journal.wait(mutation.id, 10_000)).state, "succeeded")
+        assert.strictEqual((yield* merchant.journal.wait(mutation.id, 60_000)).state, "succeeded")
         yield* merchants.refresh
         assert.strictEqual((yield* rows).length, 0)
       }).pipe(Effect.provide(layerOf(finpay.url)))

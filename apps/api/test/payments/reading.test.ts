@@ -2,7 +2,7 @@ import { assert, describe, it } from "@effect/vitest"
 import { NotFound, Rupiah } from "@openfinpay/finpay-core"
 import { Effect, Ref } from "effect"
 import { TestClock } from "effect/testing"
-import { post, postNow, send, startApi, until } from "../support/api.ts"
+import { aMomentLater, post, postNow, send, startApi, until } from "../support/api.ts"
 import type { Answer, Json } from "../support/api.ts"
 import { answered, envelope, fakeFinpay, ordered } from "../support/fake-finpay.ts"
 import { newPayment, startSimulated } from "../support/simulated.ts"
@@ -135,7 +135,10 @@ describe("GET /v1/payments", () => {
   it.live("lists what was created, read or told of, newest first, and pages through it", () =>
     Effect.gen(function*() {
       const { api, payments, simulator } = yield* startSimulated()
-      for (const id of ["INV-1", "INV-2", "INV-3"]) yield* post(payments, newPayment(id), `create-${id}`)
+      for (const id of ["INV-1", "INV-2", "INV-3"]) {
+        yield* post(payments, newPayment(id), `create-${id}`)
+        yield* aMomentLater
+      }
       const created = listed(yield* send(payments))
       assert.deepStrictEqual(created.map(({ reference }) => reference), ["INV-3", "INV-2", "INV-1"])
       assert.deepInclude(created[0], { kind: "pg", isPaid: null, orderAmount: 22_000, payment: "/v1/payments/INV-3" })

@@ -2,7 +2,7 @@ import { localCredentials } from "@openfinpay/finpay-core"
 import { Journal } from "@openfinpay/finpay-journal"
 import type { JournalSettings } from "@openfinpay/finpay-journal"
 import { Finpay, localConfig } from "@openfinpay/finpay-transport"
-import { Context, Effect, Layer, Redacted } from "effect"
+import { Clock, Context, Effect, Layer, Redacted } from "effect"
 import { SqlClient } from "effect/sql"
 import { ApiKeys } from "../../src/access/ApiKeys.ts"
 import type { NewApiKey } from "../../src/access/ApiKeys.ts"
@@ -80,6 +80,12 @@ export const until = (read: Effect.Effect<Answer>, isSo: (json: Json) => boolean
       yield* Effect.sleep("20 millis")
     }
   })
+
+/** Comes back in another millisecond of the real clock, and gives it: all that is there is older than what is made then. */
+export const aMomentLater: Effect.Effect<number> = Effect.flatMap(
+  Clock.currentTimeMillis,
+  (before) => Effect.repeat(Clock.currentTimeMillis, { until: (now) => now > before })
+)
 
 /** Asks for a change and answers at once with how far it is. */
 export const postNow = (url: string, body: unknown, key: string) => post(url, body, key, { prefer: "wait=0" })

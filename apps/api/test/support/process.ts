@@ -29,8 +29,9 @@ const launchWith = (env: Readonly<Record<string, string>>, args: ReadonlyArray<s
         stdio: ["ignore", "pipe", "pipe"]
       })
       const output = { stdout: "", stderr: "" }
-      child.stdout.on("data", (chunk) => (output.stdout += String(chunk)))
-      child.stderr.on("data", (chunk) => (output.stderr += String(chunk)))
+      // A character may be torn between two chunks.
+      child.stdout.setEncoding("utf8").on("data", (chunk: string) => (output.stdout += chunk))
+      child.stderr.setEncoding("utf8").on("data", (chunk: string) => (output.stderr += chunk))
       const exitCode = new Promise<number | null>((resolve) => child.on("close", resolve))
       const firstLine = new Promise<string>((resolve) => {
         child.stdout.on("data", () => output.stdout.includes("\n") && resolve(output.stdout.split("\n", 1)[0] ?? ""))
@@ -89,6 +90,7 @@ export const holdingFinpay = Effect.gen(function*() {
 export const untilRefused = (url: string): Effect.Effect<void> =>
   Effect.tryPromise(() => fetch(`${url}/healthz`, { headers: { connection: "close" } })).pipe(
     Effect.flatMap((response) => Effect.promise(() => response.text())),
+    Effect.andThen(Effect.sleep("20 millis")),
     Effect.forever,
     Effect.ignore
   )

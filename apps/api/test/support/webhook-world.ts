@@ -46,8 +46,12 @@ export const virtualDatabase = Effect.gen(function*() {
   return built
 })
 
-/** Lets everything that can go on without time passing go on: turns of the event loop, of which each takes no test time. */
-const settle = Effect.repeat(TestClock.withLive(Effect.sleep(1)), { times: 4 })
+const turn = Effect.callback<void>((resume) => {
+  setImmediate(() => resume(Effect.void))
+})
+
+/** Lets everything that can go on without time passing go on: many more turns of the event loop than it needs. */
+const settle = Effect.repeat(turn, { times: 1_000 })
 
 /** Lets time pass, and everything come to rest before and after it. */
 export const pass = (duration: Duration.Input) =>

@@ -11,7 +11,7 @@ import type { Answering } from "../support/webhook-world.ts"
 const open = (database: FreshDatabase, answer: Answering) =>
   Effect.gen(function*() {
     const connection = yield* Layer.build(connectionTo(database))
-    return yield* openWebhooks(connection, answer, { leaseSeconds: 6, pollMillis: 20 }).pipe(
+    return yield* openWebhooks(connection, answer, { leaseSeconds: 300, pollMillis: 20 }).pipe(
       Effect.provideService(Delays, [0, 0])
     )
   })

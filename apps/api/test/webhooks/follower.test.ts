@@ -69,7 +69,7 @@ const refund = ({ journal }: Server, id: string) =>
   Effect.map(
     journal.submit(
       { operation: "refund", request: { order: { id, amount: 1 } }, key: `key-${id}`, actor: "test" },
-      { waitMillis: 10_000 }
+      { waitMillis: 60_000 }
     ),
     ({ mutation }) => mutation
   )

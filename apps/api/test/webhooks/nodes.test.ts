@@ -5,7 +5,7 @@ import { connectionTo, describeDatabases } from "../support/databases.ts"
 import { account, openWebhooks, status } from "../support/webhook-world.ts"
 import type { Seen } from "../support/webhook-world.ts"
 
-const settings = { leaseSeconds: 6, pollMillis: 20 }
+const settings = { leaseSeconds: 300, pollMillis: 20 }
 const payments = 4
 const steps = 4
 

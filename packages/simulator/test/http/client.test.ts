@@ -97,13 +97,15 @@ describe("the HttpClient in process", () => {
       assert.deepStrictEqual([record?.processed, record?.fault], [true, "carried-out-late"])
     }).pipe(Effect.provide(live)))
 
-  it.effect("[E1] lives by the test clock: an order expires on it and by the simulator's own", () =>
+  it.effect("[E1] lives by the test clock: an order expires on it, to the second, and by the simulator's own", () =>
     Effect.gen(function*() {
       const simulator = yield* Simulator
       yield* call("POST", "initiate", initiateBody("INV-1", "vabca", { order: { timeout: "10" } }))
       yield* call("POST", "initiate", initiateBody("INV-2", "vabca", { order: { timeout: "20" } }))
-      yield* TestClock.adjust("10 minutes")
       const statuses = Effect.map(simulator.orders, (orders) => orders.map(({ status }) => status))
+      yield* TestClock.adjust("599 seconds")
+      assert.deepStrictEqual(yield* statuses, ["REQUEST_INITIATED", "REQUEST_INITIATED"])
+      yield* TestClock.adjust("1 second")
       assert.deepStrictEqual(yield* statuses, ["EXPIRED", "REQUEST_INITIATED"])
       yield* simulator.advanceClock("10 minutes")
       assert.deepStrictEqual(yield* statuses, ["EXPIRED", "EXPIRED"])

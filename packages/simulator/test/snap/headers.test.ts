@@ -2,6 +2,7 @@ import { assert, describe, it } from "@effect/vitest"
 import { Effect } from "effect"
 import type { Sent } from "../support/http.ts"
 import { send } from "../support/http.ts"
+import { toNoon } from "../support/noon.ts"
 import { control } from "../support/pg.ts"
 import { served } from "../support/served.ts"
 import type { Change } from "../support/snap.ts"
@@ -149,7 +150,8 @@ describe("the headers and signature of SNAP calls", () => {
 
   it.live("[H8] take an external id once a day, on any service", () =>
     Effect.gen(function*() {
-      const { url } = yield* served()
+      const { simulator, url } = yield* served()
+      yield* toNoon(simulator)
       const accessToken = yield* token(url)
       const id = externalId()
       assert.strictEqual((yield* query(url, accessToken, { externalId: id })).json["responseCode"], arrived)
@@ -252,7 +254,8 @@ describe("the headers and signature of SNAP calls", () => {
 
   it.live("[H13] are checked in their order: of two mistakes the earlier is told", () =>
     Effect.gen(function*() {
-      const { url } = yield* served()
+      const { simulator, url } = yield* served()
+      yield* toNoon(simulator)
       const accessToken = yield* token(url)
       const used = externalId()
       yield* query(url, accessToken, { externalId: used })

@@ -201,7 +201,7 @@ describe("explainCallback: what it proves", () => {
       ["quotes-around-key", `'${secret}'\n`]
     ] as const
   ) {
-    it.effect(`${mistake}: ${JSON.stringify(key)}`, () =>
+    it.effect(`${mistake}: ${JSON.stringify(key.replace(secret, "…"))}`, () =>
       Effect.gen(function*() {
         const { isProven, mistakes } = yield* explain(right, { key: Redacted.make(key) })
         assert.deepStrictEqual([isProven, mistakes], [true, [{ mistake }]])
