@@ -100,7 +100,7 @@ describe("finpay callback sign", () => {
       const receiver = (status: number, answer: string) =>
         stubServer((request, response) => {
           let body = ""
-          request.on("data", (data: Buffer) => (body += data.toString()))
+          request.setEncoding("utf8").on("data", (text: string) => (body += text))
           request.on("end", () => {
             seen.push(`${request.method} ${request.url} ${request.headers["content-type"]} ${body}`)
             response.writeHead(status).end(answer)

@@ -52,8 +52,8 @@ describe("finpay simulate", () => {
       const printed = yield* Effect.callback<string>((resume) => {
         const child = spawn(process.execPath, [launcher, "simulate", "--port", "0"], { env: environment() })
         let stdout = ""
-        child.stdout.on("data", (data: Buffer) => {
-          stdout += data.toString()
+        child.stdout.setEncoding("utf8").on("data", (text: string) => {
+          stdout += text
           if (stdout.includes("simulator pay")) child.kill("SIGINT")
         })
         child.on("close", () => resume(Effect.succeed(stdout)))
