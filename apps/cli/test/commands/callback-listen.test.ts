@@ -7,7 +7,7 @@ import { lastingPort } from "../../../../packages/journal/test/support/lasting-p
 import { assertJsonFailure, assertTextFailure, finpay } from "../support/finpay.ts"
 import { listenerKey, post, startListener } from "../support/listener-process.ts"
 import { startSimulator } from "../support/simulator-process.ts"
-import { stubServer } from "../support/stub-server.ts"
+import { nobodyListens, stubServer } from "../support/stub-server.ts"
 import { onTerminal } from "../support/terminal.ts"
 
 const signed = (id: string, status = "PAID", key = listenerKey) =>
@@ -238,7 +238,7 @@ describe("finpay callback listen", () => {
     "for a person: one line a callback, why not, what the application said; in Indonesian too",
     () =>
       Effect.gen(function*() {
-        const gone = yield* Effect.scoped(stubServer(() => {}))
+        const gone = yield* nobodyListens
         const session = (lang: string) =>
           onTerminal(
             ["callback", "listen", "--port", "0", "--forward-to", `${gone}/x`, "--lang", lang],

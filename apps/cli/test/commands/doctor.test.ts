@@ -8,7 +8,7 @@ import { fileURLToPath } from "node:url"
 import { doneJson, doneText, finpay, freshHome, type Given, journalIn, oneJson } from "../support/finpay.ts"
 import { launcherWithoutKeyring } from "../support/keyring-package.ts"
 import { SimulatorProcess, withSimulator } from "../support/simulator-process.ts"
-import { answering, answeringCode, gateway, stubServer } from "../support/stub-server.ts"
+import { answering, answeringCode, gateway, nobodyListens, stubServer } from "../support/stub-server.ts"
 
 const secret = "sesame-open-7"
 
@@ -199,7 +199,7 @@ layer(SimulatorProcess.layer)("finpay doctor", (it) => {
   describe("the way to Finpay", () => {
     it.effect("nothing listens, a name that is none: 6", () =>
       Effect.gen(function*() {
-        const nobody = yield* Effect.scoped(stubServer(() => {}))
+        const nobody = yield* nobodyListens
         const local = yield* diagnosis([], { env: { FINPAY_BASE_URL: nobody } }, 6)
         assert.deepInclude(local["connection"], { level: "failed", blames: "unreachable" })
         assert.match(local["connection"]?.["says"] ?? "", /\(ECONNREFUSED\)$/u)
@@ -237,7 +237,7 @@ layer(SimulatorProcess.layer)("finpay doctor", (it) => {
 
     it.effect("a proxy makes the connection, and is told when it does not: 6", () =>
       Effect.gen(function*() {
-        const nobody = (yield* Effect.scoped(stubServer(() => {}))).replace("http://", `http://user:${secret}@`)
+        const nobody = (yield* nobodyListens).replace("http://", `http://user:${secret}@`)
         const env = { ...sandbox("https://finpay.invalid"), HTTPS_PROXY: nobody, NODE_USE_ENV_PROXY: "1" }
         const found = yield* diagnosis([], { env }, 6)
         assert.match(found["proxy"]?.["says"] ?? "", /^calls go through 127\.0\.0\.1:\d+$/u)

@@ -25,7 +25,7 @@ import {
 import { givenBack, putPaidOrders } from "../support/paid-orders.ts"
 import { setFaults, SimulatorProcess } from "../support/simulator-process.ts"
 import { stopped } from "../support/stopped.ts"
-import { answeringCode, gateway, stubServer } from "../support/stub-server.ts"
+import { answeringCode, gateway, nobodyListens, stubServer } from "../support/stub-server.ts"
 import { answering, onTerminal } from "../support/terminal.ts"
 
 type Json = Readonly<Record<string, unknown>>
@@ -321,7 +321,7 @@ layer(SimulatorProcess.layer, { excludeTestServices: true })("refund-batch", (it
   it.effect("where nothing can be reached it stops after ten lines with 6, and the next run does it all", () =>
     Effect.gen(function*() {
       const { books, file, results, run } = yield* desk("refunds.csv", 30, manyLines(30))
-      const FINPAY_BASE_URL = yield* Effect.scoped(stubServer(() => {}))
+      const FINPAY_BASE_URL = yield* nobodyListens
       const stopped = yield* run([file, "--json", "--concurrency", "1"], { env: { FINPAY_BASE_URL } })
       assert.strictEqual(stopped.exitCode, 6)
       assert.strictEqual(oneJson(stopped.stderr)["_tag"], "Unavailable")
