@@ -170,22 +170,17 @@ const endsSo = Effect.fnUntraced(
   }
 )
 
-// All at once, so that each can have time enough to be sent where others have the machine.
+const hanging: ReadonlyArray<Case> = [
+  ["silence", silence, "OutcomeUnknown timeout", "Unavailable timeout"],
+  ["a body that never ends", slowBody, "OutcomeUnknown timeout", "Unavailable timeout"]
+]
+
+// Some at a time, so that each can have time enough to be sent where others have the machine.
 describe("answers that never are whole", () => {
   for (const [client, http] of clients) {
-    for (
-      const [name, reply] of [["silence", silence], [
-        "a body that never ends",
-        slowBody
-      ]] as const satisfies ReadonlyArray<
-        readonly [string, Reply]
-      >
-    ) {
-      it.live(
-        `${name}, over ${client}: OutcomeUnknown timeout, Unavailable timeout`,
-        () => endsSo(http, [name, reply, "OutcomeUnknown timeout", "Unavailable timeout"], 8_000),
-        { concurrent: true }
-      )
+    for (const one of hanging) {
+      const [name, , mutation, query] = one
+      it.live(`${name}, over ${client}: ${mutation}, ${query}`, () => endsSo(http, one, 8_000), { concurrent: true })
     }
   }
 })

@@ -33,7 +33,7 @@ const isPlain = (value: Schema.Json): boolean => {
   if (typeof value !== "object" || value === null) return true
   if (Array.isArray(value)) return value.every(isPlain)
   return Object.entries(value).every(([key, member]) =>
-    // JSON.parse, with which they read, can mistake other names for one with a backslash: see hasBackslashName.
+    // JSON.parse, with which tests read, can mistake other names for one with a backslash: see hasBackslashName.
     key.isWellFormed() && !isIndexKey(key) && !key.includes("\\") && isPlain(member)
   )
 }
