@@ -10,8 +10,9 @@ import {
   Unavailable,
   WrongState
 } from "@openfinpay/finpay-core"
-import { Effect, Redacted } from "effect"
+import { Effect, Layer, Redacted } from "effect"
 import type { Scope } from "effect"
+import { HttpClient } from "effect/http"
 import { inspect } from "node:util"
 import { ConfigurationProblem, createFinpay } from "../src/index.ts"
 import type { FinpayClient, FinpayOptions, LocalOptions } from "../src/index.ts"
@@ -234,12 +235,11 @@ describe("createFinpay", () => {
   it.live("a mutation aborted between a refused connection and the next attempt was not sent", () =>
     Effect.gen(function*() {
       const http = fakeHttp(refused, "silence")
-      const finpay = createFinpay({ environment: "local", http: http.layer })
       const abort = aborter()
-      const rejection = rejected(finpay.payments.refund(refund, { signal: abort.signal }))
-      yield* http.first
-      abort.abort()
-      const error = yield* Effect.promise(() => rejection)
+      // As soon as it was refused, before any time can have passed.
+      const aborting = HttpClient.tapRequest(http.client, () => Effect.sync(() => queueMicrotask(() => abort.abort())))
+      const finpay = createFinpay({ environment: "local", http: Layer.succeed(HttpClient.HttpClient, aborting) })
+      const error = yield* rejectionOf(finpay.payments.refund(refund, { signal: abort.signal }))
       assert.instanceOf(error, Unavailable)
       assert.deepStrictEqual([error.reason, http.requests.length], ["interrupted", 1])
     }))
