@@ -52,7 +52,7 @@ describe("exit codes", () => {
 
   it.effect("nobody there: 6, for a change as well, with the next step", () =>
     Effect.gen(function*() {
-      const url = yield* nobodyListens
+      const url = nobodyListens
       for (const args of [check, refund]) {
         const error = assertJsonFailure(
           yield* finpay([...args, "--json"], { env: { FINPAY_BASE_URL: url } }),

@@ -238,7 +238,7 @@ describe("finpay callback listen", () => {
     "for a person: one line a callback, why not, what the application said; in Indonesian too",
     () =>
       Effect.gen(function*() {
-        const gone = yield* nobodyListens
+        const gone = nobodyListens
         const session = (lang: string) =>
           onTerminal(
             ["callback", "listen", "--port", "0", "--forward-to", `${gone}/x`, "--lang", lang],

@@ -127,7 +127,7 @@ describe("finpay callback sign", () => {
   it.effect("a receiver that is not there: 6; one that does not answer: 4; another machine or bad flags: 2", () =>
     Effect.gen(function*() {
       const order = ["callback", "sign", "--order", "INV-1", "--amount", "22000"]
-      const gone = yield* nobodyListens
+      const gone = nobodyListens
       const away = yield* finpay([...order, "--to", `${gone}/`, "--json"], { env })
       assert.deepInclude(assertJsonFailure(away, 6, "ReceiverFailed"), { problem: "ECONNREFUSED", isCertain: true })
       const cut = yield* stubServer((request) => request.socket.destroy())

@@ -199,7 +199,7 @@ layer(SimulatorProcess.layer)("finpay doctor", (it) => {
   describe("the way to Finpay", () => {
     it.effect("nothing listens, a name that is none: 6", () =>
       Effect.gen(function*() {
-        const nobody = yield* nobodyListens
+        const nobody = nobodyListens
         const local = yield* diagnosis([], { env: { FINPAY_BASE_URL: nobody } }, 6)
         assert.deepInclude(local["connection"], { level: "failed", blames: "unreachable" })
         assert.match(local["connection"]?.["says"] ?? "", /\(ECONNREFUSED\)$/u)
@@ -237,7 +237,7 @@ layer(SimulatorProcess.layer)("finpay doctor", (it) => {
 
     it.effect("a proxy makes the connection, and is told when it does not: 6", () =>
       Effect.gen(function*() {
-        const nobody = (yield* nobodyListens).replace("http://", `http://user:${secret}@`)
+        const nobody = nobodyListens.replace("http://", `http://user:${secret}@`)
         const env = { ...sandbox("https://finpay.invalid"), HTTPS_PROXY: nobody, NODE_USE_ENV_PROXY: "1" }
         const found = yield* diagnosis([], { env }, 6)
         assert.match(found["proxy"]?.["says"] ?? "", /^calls go through 127\.0\.0\.1:\d+$/u)

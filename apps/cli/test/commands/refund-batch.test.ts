@@ -321,7 +321,7 @@ layer(SimulatorProcess.layer, { excludeTestServices: true })("refund-batch", (it
   it.effect("where nothing can be reached it stops after ten lines with 6, and the next run does it all", () =>
     Effect.gen(function*() {
       const { books, file, results, run } = yield* desk("refunds.csv", 30, manyLines(30))
-      const FINPAY_BASE_URL = yield* nobodyListens
+      const FINPAY_BASE_URL = nobodyListens
       const stopped = yield* run([file, "--json", "--concurrency", "1"], { env: { FINPAY_BASE_URL } })
       assert.strictEqual(stopped.exitCode, 6)
       assert.strictEqual(oneJson(stopped.stderr)["_tag"], "Unavailable")

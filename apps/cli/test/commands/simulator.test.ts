@@ -263,7 +263,7 @@ describe("finpay simulator", () => {
       const env = { FINPAY_ENV: "sandbox", FINPAY_MERCHANT_ID: "M-1", FINPAY_MERCHANT_KEY: "key" }
       const elsewhere = yield* finpay(["simulator", "pay", "INV-1", "--json"], { env })
       assert.match(String(assertJsonFailure(elsewhere, 5, "ConfigurationProblem")["message"]), /FINPAY_ENV is sandbox/u)
-      const nobody = yield* nobodyListens
+      const nobody = nobodyListens
       const none = yield* finpay(["simulator", "orders", "--json"], { env: { FINPAY_BASE_URL: nobody } })
       assertJsonFailure(none, 6, "SimulatorUnavailable")
       const other = yield* stubServer(answering(200, "<html>hello</html>", "text/html"))

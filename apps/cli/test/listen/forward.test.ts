@@ -54,7 +54,7 @@ describe("forward", () => {
       const problemOf = (url: string, millis?: number) =>
         Effect.map(forward(callback(new Uint8Array()), new URL(`${url}/x`), millis), (forwarded) =>
           "problem" in forwarded ? forwarded.problem : forwarded.httpStatus)
-      const gone = yield* nobodyListens
+      const gone = nobodyListens
       assert.strictEqual(yield* problemOf(gone), "ECONNREFUSED")
       const cut = yield* stubServer((request) =>
         request.socket.destroy()

@@ -1,7 +1,6 @@
 /** A server that answers as it is told, for answers the simulator would never give by itself. */
 import { Effect } from "effect"
 import { createServer, type RequestListener } from "node:http"
-import { connect, createServer as createTcpServer, type Server, type Socket } from "node:net"
 
 /** The address of a server on this machine that is closed with the scope. */
 export const stubServer = (listener: RequestListener) =>
@@ -22,26 +21,10 @@ export const stubServer = (listener: RequestListener) =>
   ).pipe(Effect.map(({ url }) => url))
 
 /**
- * An address where nobody listens until the scope ends: the near end of a connection, which the system gives to nobody else
- * and on which nothing is accepted.
+ * An address where nobody listens: its port is below all that a system gives out by itself, and of no known service. `fetch`
+ * does not refuse it.
  */
-export const nobodyListens = Effect.gen(function*() {
-  const far = yield* Effect.acquireRelease(
-    Effect.callback<Server>((resume) => {
-      const server = createTcpServer().listen(0, "127.0.0.1", () => resume(Effect.succeed(server)))
-    }),
-    (server) => Effect.sync(() => server.close())
-  )
-  const near = yield* Effect.acquireRelease(
-    Effect.callback<Socket>((resume) => {
-      const address = far.address()
-      const port = typeof address === "object" && address !== null ? address.port : 0
-      const socket = connect(port, "127.0.0.1", () => resume(Effect.succeed(socket)))
-    }),
-    (socket) => Effect.sync(() => socket.destroy())
-  )
-  return `http://127.0.0.1:${near.localPort}`
-})
+export const nobodyListens = "http://127.0.0.1:2"
 
 /** Answers with a status and a body. */
 export const answering =
