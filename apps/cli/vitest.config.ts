@@ -6,6 +6,8 @@ export default defineConfig({
     name: "cli",
     include: ["test/**/*.test.ts"],
     globalSetup: ["test/support/package.ts"],
+    // What a test loads itself speaks English, whatever whoever runs it speaks.
+    env: { LC_ALL: "C" },
     testTimeout: 120_000,
     hookTimeout: 120_000
   }

@@ -2,7 +2,7 @@ import { assert, describe, it } from "@effect/vitest"
 import { Effect } from "effect"
 import { existsSync } from "node:fs"
 import { assertJsonFailure, assertTextFailure, finpay } from "./support/finpay.ts"
-import { answering, answeringCode, gateway, stubServer } from "./support/stub-server.ts"
+import { answering, answeringCode, gateway, nobodyListens, stubServer } from "./support/stub-server.ts"
 
 const check = ["check", "INV-1"]
 const refund = ["refund", "INV-1", "--amount", "10000"]
@@ -52,8 +52,7 @@ describe("exit codes", () => {
 
   it.effect("nobody there: 6, for a change as well, with the next step", () =>
     Effect.gen(function*() {
-      // Taken and given back, so that nothing listens there.
-      const url = yield* Effect.scoped(stubServer(() => {}))
+      const url = nobodyListens
       for (const args of [check, refund]) {
         const error = assertJsonFailure(
           yield* finpay([...args, "--json"], { env: { FINPAY_BASE_URL: url } }),

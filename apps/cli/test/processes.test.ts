@@ -13,7 +13,8 @@ const secret = "sesame-open-7"
 const isLinux = existsSync("/proc/self/cmdline")
 
 /** Every process of the machine with its arguments, as `ps` shows them to anybody. */
-const processList = (): string => execFileSync("ps", ["-ww", "-A", "-o", "pid=,args="], { encoding: "utf8" })
+const processList = (): string =>
+  execFileSync("ps", ["-ww", "-A", "-o", "pid=,args="], { encoding: "utf8", maxBuffer: 1 << 28 })
 
 describe.skipIf(process.platform === "win32")("while finpay runs", () => {
   it.effect("a secret of a profile is in no argument, in no environment and in nothing that is printed", () =>
@@ -40,7 +41,7 @@ describe.skipIf(process.platform === "win32")("while finpay runs", () => {
         env: environment(given.env)
       })
       const kept = { stdout: "", list: processList() }
-      keeping.stdout.on("data", (data: Buffer) => (kept.stdout += data.toString()))
+      keeping.stdout.setEncoding("utf8").on("data", (text: string) => (kept.stdout += text))
       keeping.stdin.end(secret)
       yield* Effect.promise(() => once(keeping, "close"))
       assert.match(kept.list, new RegExp(`\\b${keeping.pid} .*config secret shop merchant-key`, "u"))
@@ -51,8 +52,8 @@ describe.skipIf(process.platform === "win32")("while finpay runs", () => {
       })
       pid = child.pid ?? 0
       let printed = ""
-      child.stdout.on("data", (data: Buffer) => (printed += data.toString()))
-      child.stderr.on("data", (data: Buffer) => (printed += data.toString()))
+      child.stdout.setEncoding("utf8").on("data", (text: string) => (printed += text))
+      child.stderr.setEncoding("utf8").on("data", (text: string) => (printed += text))
       const [exitCode] = yield* Effect.promise(() => once(child, "close"))
       assert.strictEqual(exitCode, 3, printed)
 

@@ -124,8 +124,8 @@ describe("signals", () => {
         const args = ["refund", "INV-2", "--amount", "10000", "--json"]
         const child = spawn(process.execPath, [launcher, ...args], { env: environment({ ...env, FINPAY_BASE_URL }) })
         let stdout = ""
-        child.stdout.on("data", (data: Buffer) => {
-          stdout += data.toString()
+        child.stdout.setEncoding("utf8").on("data", (text: string) => {
+          stdout += text
           child.kill("SIGINT")
         })
         child.on("close", (exitCode) => resume(Effect.succeed({ exitCode, stdout, stderr: "" })))
@@ -157,7 +157,7 @@ describe("signals", () => {
         }
         child.stdin.on("drain", feed)
         child.stdout.once("data", () => child.stdout.destroy())
-        child.stderr.on("data", (data: Buffer) => (stderr += data.toString()))
+        child.stderr.setEncoding("utf8").on("data", (text: string) => (stderr += text))
         child.on("close", (exitCode) => resume(Effect.succeed({ exitCode, stderr })))
         feed()
         return Effect.sync(() => child.kill("SIGKILL"))

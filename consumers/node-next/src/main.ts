@@ -37,7 +37,7 @@ const program = Effect.gen(function*() {
   const state = yield* Effect.gen(function*() {
     const journal = yield* Journal
     const refund = { operation: "refund", request: { order: { id: "INV-1", amount: 22_000 } } } as const
-    const { mutation } = yield* journal.submit({ ...refund, key: "k", actor: "shop" }, { waitMillis: 20_000 })
+    const { mutation } = yield* journal.submit({ ...refund, key: "k", actor: "shop" }, { waitMillis: 120_000 })
     return mutation.state
   }).pipe(Effect.provide(live))
   assert.equal(state, "succeeded")

@@ -56,7 +56,7 @@ export const testExamples = (
     })
   }
 
-  it("compiles under the strictest settings", { timeout: 60_000 }, () => {
+  it("compiles under the strictest settings", { timeout: 300_000 }, () => {
     const files = examples.map((_, index) => fileOf(index))
     writeFileSync(join(folder, "tsconfig.json"), JSON.stringify({ ...strict, files }))
     const { status, stdout } = spawnSync(tsc, ["-p", folder], { encoding: "utf8" })

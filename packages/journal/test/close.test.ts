@@ -35,7 +35,7 @@ describeDatabases("a person closes", (fresh) => {
           const again = yield* Effect.flip(journal.close(mutation.id, { ...by, as }))
           assert.deepInclude(again, { _tag: "NotInState", state: "closed" })
           // It is settled: who waits for it is told, and nobody asks about it any more.
-          assert.strictEqual((yield* journal.wait(mutation.id, 30_000)).state, "closed")
+          assert.strictEqual((yield* journal.wait(mutation.id, patient.waitMillis)).state, "closed")
           assert.strictEqual((yield* Effect.flip(journal.resolve(mutation.id, by)))._tag, "NotInState")
           assert.deepStrictEqual((yield* journal.verify()).findings, [])
         }))
@@ -60,7 +60,7 @@ describeDatabases("a person closes", (fresh) => {
       assert.isUndefined(withdrawn.error)
       assert.deepInclude((yield* journal.history(mutation.id)).at(-1), { event: "withdrawn", ...by })
       yield* held.release
-      yield* journal.wait(first.id, 30_000)
+      yield* journal.wait(first.id, patient.waitMillis)
       const again = yield* journal.submit(refund("a", "INV-1", 2_000), { waitMillis: 200 })
       assert.isTrue(again.replayed)
       assert.strictEqual(again.mutation.state, "rejected")
@@ -79,7 +79,7 @@ describeDatabases("a person closes", (fresh) => {
           const { mutation } = yield* opened.journal.submit(refund(`key ${index}`, "INV-1", 1_000 + index))
           yield* Effect.sleep(index)
           const closed = yield* Effect.result(opened.journal.close(mutation.id, { ...by, as: "not_applied" }))
-          const ended = yield* opened.journal.wait(mutation.id, 30_000)
+          const ended = yield* opened.journal.wait(mutation.id, patient.waitMillis)
           const sent = (yield* world.received("INV-1", "refund")).filter(({ amount }) => amount === 1_000 + index)
           assert.lengthOf(sent, closed._tag === "Success" ? 0 : 1)
           assert.strictEqual(ended.state, closed._tag === "Success" ? "rejected" : "succeeded")
@@ -98,7 +98,7 @@ describeDatabases("a person closes", (fresh) => {
       assert.deepInclude(sending, { _tag: "NotInState", state: "sending" })
       assert.include(sending.message, "wait for how that ends")
       yield* held.release
-      yield* journal.wait(mutation.id, 30_000)
+      yield* journal.wait(mutation.id, patient.waitMillis)
       const settled = yield* Effect.flip(journal.close(mutation.id, { ...by, as: "not_applied" }))
       assert.deepInclude(settled, { _tag: "NotInState", state: "succeeded" })
       const missing = yield* Effect.flip(journal.close("mut_nobody", { ...by, as: "applied" }))

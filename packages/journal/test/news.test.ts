@@ -14,7 +14,7 @@ describeDatabases("news of a payment", (fresh) => {
       const { mutation } = yield* opened.journal.submit(refund("a", "INV-1", 22_000))
       yield* inState(opened, mutation.id, "unknown")
       yield* elsewhere.news("INV-1", "callback REFUNDED, verified")
-      assert.strictEqual((yield* opened.journal.wait(mutation.id, 30_000)).decidedBy, "evidence")
+      assert.strictEqual((yield* opened.journal.wait(mutation.id, patient.waitMillis)).decidedBy, "evidence")
       const told = (yield* opened.journal.history(mutation.id)).find(({ event }) => event === "news")
       assert.deepInclude(told, { actor: "journal", from: "unknown", to: "unknown" })
       assert.include(told?.reason, "callback REFUNDED, verified")
@@ -47,7 +47,7 @@ describeDatabases("news of a payment", (fresh) => {
       yield* journal.news("INV-1", "callback")
       yield* journal.news("INV-2", "callback")
       yield* held.release
-      yield* journal.wait(mutation.id, 30_000)
+      yield* journal.wait(mutation.id, patient.waitMillis)
       yield* journal.news("INV-1", "callback")
       assert.deepStrictEqual(yield* story(opened, mutation.id), [
         "accepted: accepted",
@@ -70,7 +70,7 @@ describeDatabases("news of a payment", (fresh) => {
         if (order === "INV-1") yield* Effect.andThen(news, held.release)
         if (order === "INV-2") yield* Effect.andThen(held.release, news)
         if (order === "INV-3") yield* Effect.all([news, held.release, news], { concurrency: 3 })
-        assert.strictEqual((yield* journal.wait(mutation.id, 30_000)).state, "succeeded")
+        assert.strictEqual((yield* journal.wait(mutation.id, patient.waitMillis)).state, "succeeded")
         assert.strictEqual(yield* world.givenBack(order), 22_000)
       }
       const { mutation } = yield* journal.submit(refund("INV-1", "INV-1", 22_000), patient)

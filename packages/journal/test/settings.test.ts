@@ -72,7 +72,7 @@ describeDatabases("a journal without workers", (fresh) => {
       assert.strictEqual(mutation.state, "accepted")
       assert.lengthOf(yield* world.simulator.requests({ operation: "checkStatus" }), 0)
       yield* world.open()
-      assert.strictEqual((yield* idle.journal.wait(mutation.id, 30_000)).state, "succeeded")
+      assert.strictEqual((yield* idle.journal.wait(mutation.id, patient.waitMillis)).state, "succeeded")
       assert.strictEqual((yield* idle.journal.submit(refund("b", "INV-1", 1_000), patient)).mutation.state, "succeeded")
       yield* world.faults({ kind: "lost-answer", operation: "refund" })
       const { mutation: lost } = yield* idle.journal.submit(refund("c", "INV-1", 20_000))

@@ -318,7 +318,7 @@ describeDatabases("a similar change", (fresh) => {
       const named = yield* journal.submit(refund("e", "INV-1", 1_000))
       yield* held.release
       for (const { mutation } of [{ mutation: first }, other, elsewhere, named]) {
-        assert.strictEqual((yield* journal.wait(mutation.id, 30_000)).state, "succeeded")
+        assert.strictEqual((yield* journal.wait(mutation.id, patient.waitMillis)).state, "succeeded")
       }
       const later = yield* journal.submit(refund("f", "INV-1", 1_000), { ...careful, ...patient })
       assert.strictEqual(later.mutation.state, "succeeded")
@@ -435,13 +435,12 @@ describeDatabases("a similar change", (fresh) => {
         const journal = journals[index % 2 === 0 ? 0 : 1]
         const ask = journal.submit(refund(`key ${index}`, "INV-1", 1_000), { refuseSimilar: "ever" })
         return yield* Effect.catchTag(ask, "SimilarUnderWay", (similar) =>
-          similar.reason === "done" ? similar : Effect.andThen(journal.wait(similar.mutationId, 30_000), ask))
+          similar.reason === "done"
+            ? similar
+            : Effect.andThen(journal.wait(similar.mutationId, patient.waitMillis), ask))
       })
-      const results = yield* Effect.forEach(many, (index) =>
-        Effect.result(asked(index)), { concurrency: "unbounded" })
-      const [first] = results.flatMap((one) =>
-        one._tag === "Success" ? [one.success.mutation.id] : []
-      )
+      const results = yield* Effect.forEach(many, (index) => Effect.result(asked(index)), { concurrency: "unbounded" })
+      const [first] = results.flatMap((one) => one._tag === "Success" ? [one.success.mutation.id] : [])
       assert.deepStrictEqual(
         results.flatMap((one) => one._tag === "Failure" ? [one.failure] : []),
         many.slice(1).map(() => new SimilarUnderWay({ mutationId: first ?? "", state: "succeeded", reason: "done" }))
@@ -485,7 +484,7 @@ describeDatabases("a partnerRefundNo", (fresh) => {
           )
         }
         yield* held.release
-        yield* journal.wait(mutation.id, 30_000)
+        yield* journal.wait(mutation.id, patient.waitMillis)
       }
       const other = yield* journal.submit(qrisRefund("c", reference, "R-2", 10_000), patient)
       assert.strictEqual(other.mutation.state, "succeeded")
@@ -593,7 +592,7 @@ describeDatabases("submit", (fresh) => {
       yield* held.arrived
       assert.strictEqual((yield* journal.submit(refund("a", "INV-1", 22_000))).mutation.state, "sending")
       yield* held.release
-      assert.strictEqual((yield* journal.wait(mutation.id, 30_000)).state, "succeeded")
+      assert.strictEqual((yield* journal.wait(mutation.id, patient.waitMillis)).state, "succeeded")
     }))
 
   it.live("tells the whole story of a mutation, in order", () =>

@@ -14,7 +14,7 @@ describeDatabases("who waits for a mutation", (fresh) => {
       const { mutation } = yield* opened.journal.submit(refund("a", "INV-1", 22_000))
       const waiting = yield* Effect.forEach(
         [opened.journal, opened.journal, elsewhere],
-        (journal) => Effect.forkChild(journal.wait(mutation.id, 30_000))
+        (journal) => Effect.forkChild(journal.wait(mutation.id, patient.waitMillis))
       )
       yield* held.arrived
       yield* held.release
@@ -30,7 +30,7 @@ describeDatabases("who waits for a mutation", (fresh) => {
       yield* world.faults({ kind: "lost-answer", operation: "refund" })
       const { mutation } = yield* opened.journal.submit(refund("a", "INV-1", 2_000))
       yield* inState(opened, mutation.id, "unknown")
-      const waiting = yield* Effect.forkChild(opened.journal.wait(mutation.id, 30_000))
+      const waiting = yield* Effect.forkChild(opened.journal.wait(mutation.id, patient.waitMillis))
       yield* ask(opened, mutation.id, 2)
       assert.strictEqual((yield* Fiber.join(waiting)).state, "needs_review")
     }))

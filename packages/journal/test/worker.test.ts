@@ -68,7 +68,7 @@ describeDatabases("the workers", (fresh) => {
       const { mutation } = yield* idle.journal.submit(refund("a", "INV-1", 22_000))
       yield* idle.close
       const opened = yield* world.open()
-      assert.strictEqual((yield* opened.journal.wait(mutation.id, 30_000)).state, "succeeded")
+      assert.strictEqual((yield* opened.journal.wait(mutation.id, patient.waitMillis)).state, "succeeded")
     }))
 
   it.live("go on after work that cannot be read, or is for nothing that is there", () =>
@@ -132,7 +132,7 @@ describeDatabases("the workers", (fresh) => {
       const { mutation } = yield* idle.journal.submit(refund("a", "INV-1", 22_000))
       yield* idle.sql`UPDATE finpay_work SET visible_at = '2090-01-01 00:00:00'`
       const opened = yield* world.open({ settings: { checkDelaysSeconds: [60], leaseSeconds: 1 } })
-      assert.strictEqual((yield* opened.journal.wait(mutation.id, 30_000)).state, "succeeded")
+      assert.strictEqual((yield* opened.journal.wait(mutation.id, patient.waitMillis)).state, "succeeded")
     }))
 
   it.live("go on by themselves when the database was gone", () =>

@@ -93,7 +93,8 @@ it.effect(
         const batch = ["refund-batch", file, "--again"]
 
         for (let kill = 0; kill < kills; kill++) {
-          const isKilled = yield* killedAfter([...batch, "--rate", "100"], env, draw(300, 1600))
+          // Slow enough that all twenty together cannot come to the end of the file.
+          const isKilled = yield* killedAfter([...batch, "--rate", "50"], env, draw(300, 1600))
           assert.isTrue(isKilled, "it ended by itself")
         }
         assert.isFalse(existsSync(results))

@@ -3,10 +3,11 @@ import { signCallback } from "@openfinpay/finpay-core"
 import { Effect, Redacted } from "effect"
 import { createServer } from "node:http"
 import { connect } from "node:net"
+import { lastingPort } from "../../../../packages/journal/test/support/lasting-port.ts"
 import { assertJsonFailure, assertTextFailure, finpay } from "../support/finpay.ts"
 import { listenerKey, post, startListener } from "../support/listener-process.ts"
 import { startSimulator } from "../support/simulator-process.ts"
-import { stubServer } from "../support/stub-server.ts"
+import { nobodyListens, stubServer } from "../support/stub-server.ts"
 import { onTerminal } from "../support/terminal.ts"
 
 const signed = (id: string, status = "PAID", key = listenerKey) =>
@@ -90,13 +91,11 @@ describe("finpay callback listen", () => {
         })
       })
       const listen = (port: number) =>
-        Effect.callback<number>((resume) => {
-          server.listen(port, "127.0.0.1", () => {
-            const address = server.address()
-            resume(Effect.succeed(typeof address === "object" && address !== null ? address.port : 0))
-          })
+        Effect.callback<void>((resume) => {
+          server.listen(port, "127.0.0.1", () => resume(Effect.void))
         })
-      const port = yield* listen(0)
+      const port = yield* Effect.promise(() => lastingPort())
+      yield* listen(port)
       yield* Effect.addFinalizer(() => Effect.sync(() => server.close()))
       const listener = yield* startListener(["--forward-to", `http://localhost:${port}`, "--count", "3"])
       const body = yield* signed("INV-1")
@@ -239,7 +238,7 @@ describe("finpay callback listen", () => {
     "for a person: one line a callback, why not, what the application said; in Indonesian too",
     () =>
       Effect.gen(function*() {
-        const gone = yield* Effect.scoped(stubServer(() => {}))
+        const gone = nobodyListens
         const session = (lang: string) =>
           onTerminal(
             ["callback", "listen", "--port", "0", "--forward-to", `${gone}/x`, "--lang", lang],

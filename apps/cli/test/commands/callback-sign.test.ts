@@ -1,7 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Effect } from "effect"
 import { assertJsonFailure, assertTextFailure, finpay, oneJson } from "../support/finpay.ts"
-import { stubServer } from "../support/stub-server.ts"
+import { nobodyListens, stubServer } from "../support/stub-server.ts"
 
 const env = { FINPAY_MERCHANT_KEY: "kunci/rahasia" }
 const payload =
@@ -100,7 +100,7 @@ describe("finpay callback sign", () => {
       const receiver = (status: number, answer: string) =>
         stubServer((request, response) => {
           let body = ""
-          request.on("data", (data: Buffer) => (body += data.toString()))
+          request.setEncoding("utf8").on("data", (text: string) => (body += text))
           request.on("end", () => {
             seen.push(`${request.method} ${request.url} ${request.headers["content-type"]} ${body}`)
             response.writeHead(status).end(answer)
@@ -127,7 +127,7 @@ describe("finpay callback sign", () => {
   it.effect("a receiver that is not there: 6; one that does not answer: 4; another machine or bad flags: 2", () =>
     Effect.gen(function*() {
       const order = ["callback", "sign", "--order", "INV-1", "--amount", "22000"]
-      const gone = yield* Effect.scoped(stubServer(() => {}))
+      const gone = nobodyListens
       const away = yield* finpay([...order, "--to", `${gone}/`, "--json"], { env })
       assert.deepInclude(assertJsonFailure(away, 6, "ReceiverFailed"), { problem: "ECONNREFUSED", isCertain: true })
       const cut = yield* stubServer((request) => request.socket.destroy())

@@ -163,7 +163,7 @@ layer(SimulatorProcess.layer)("mutations resolve", (it) => {
     Effect.gen(function*() {
       const id = yield* lost("ASK-1")
       const before = (yield* requestsOf("ASK-1", "checkStatus")).length
-      const ended = yield* withSimulator(["mutations", "resolve", id, "--wait", "1", "--json"])
+      const ended = yield* withSimulator(["mutations", "resolve", id, "--wait", "3", "--json"])
       const error = assertJsonFailure(ended, 4, "OutcomeUnknown")
       assert.strictEqual(idOf(error), id)
       assert.notProperty(error, "replayed")

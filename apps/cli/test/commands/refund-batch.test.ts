@@ -25,7 +25,7 @@ import {
 import { givenBack, putPaidOrders } from "../support/paid-orders.ts"
 import { setFaults, SimulatorProcess } from "../support/simulator-process.ts"
 import { stopped } from "../support/stopped.ts"
-import { answeringCode, gateway, stubServer } from "../support/stub-server.ts"
+import { answeringCode, gateway, nobodyListens, stubServer } from "../support/stub-server.ts"
 import { answering, onTerminal } from "../support/terminal.ts"
 
 type Json = Readonly<Record<string, unknown>>
@@ -321,7 +321,7 @@ layer(SimulatorProcess.layer, { excludeTestServices: true })("refund-batch", (it
   it.effect("where nothing can be reached it stops after ten lines with 6, and the next run does it all", () =>
     Effect.gen(function*() {
       const { books, file, results, run } = yield* desk("refunds.csv", 30, manyLines(30))
-      const FINPAY_BASE_URL = yield* Effect.scoped(stubServer(() => {}))
+      const FINPAY_BASE_URL = nobodyListens
       const stopped = yield* run([file, "--json", "--concurrency", "1"], { env: { FINPAY_BASE_URL } })
       assert.strictEqual(stopped.exitCode, 6)
       assert.strictEqual(oneJson(stopped.stderr)["_tag"], "Unavailable")
@@ -347,7 +347,7 @@ layer(SimulatorProcess.layer, { excludeTestServices: true })("refund-batch", (it
     Effect.gen(function*() {
       const { books, env, file, results, run } = yield* desk("refunds.csv", 3, manyLines(3))
       yield* setFaults([{ kind: "lost-answer", operation: "refund", orderId: "A-2" }])
-      const first = yield* run([file, "--wait", "1", "--json"], {
+      const first = yield* run([file, "--wait", "5", "--json"], {
         env: { FINPAY_JOURNAL_CHECK_DELAYS_SECONDS: "60" }
       })
       assert.strictEqual(first.exitCode, 4)
@@ -389,7 +389,7 @@ layer(SimulatorProcess.layer, { excludeTestServices: true })("refund-batch", (it
 
       // The next run sends the others. Of the one that left nobody has said yet that it was not carried out.
       const soon = { FINPAY_JOURNAL_LEASE_SECONDS: "1" }
-      const after = oneJson((yield* run([file, "--json", "--wait", "1"], { env: soon })).stdout)
+      const after = oneJson((yield* run([file, "--json", "--wait", "5"], { env: soon })).stdout)
       assert.deepStrictEqual(outcomesOf(after), { succeeded: 19, unknown: 1 })
     }))
 
@@ -425,12 +425,9 @@ layer(SimulatorProcess.layer, { excludeTestServices: true })("refund-batch", (it
       for (const [columns, lang] of [[40, "en"], [200, "id"]] as const) {
         const { env, file } = yield* desk("refunds.csv", 40, manyLines(40))
         const shown = lang === "en" ? /\d+% \d+\/40 done/u : /\[#+-*\] \d+% \d+\/40 selesai {2}succeeded \d+/u
-        const ended = yield* onTerminal(
-          ["refund-batch", file, "--lang", lang, "--rate", "40"],
-          { env, columns },
-          ({ waitFor }) => waitFor(shown)
-        )
+        const ended = yield* onTerminal(["refund-batch", file, "--lang", lang, "--rate", "40"], { env, columns })
         assert.strictEqual(ended.exitCode, 0, ended.text)
+        assert.match(ended.raw, shown)
         assert.notMatch(ended.text, shown)
         assert.match(ended.text, lang === "en" ? /^OUTCOME/u : /^HASIL +BARIS +JUMLAH\nsucceeded +40 +Rp 400\.000\n/u)
         assert.notInclude(ended.raw, "\u001b[2J")

@@ -13,7 +13,7 @@ import {
   oneJson
 } from "../support/finpay.ts"
 import { SimulatorProcess, startSimulator, withSimulator } from "../support/simulator-process.ts"
-import { answering, stubServer } from "../support/stub-server.ts"
+import { answering, nobodyListens, stubServer } from "../support/stub-server.ts"
 import { temporaryFolder } from "../support/temporary-folder.ts"
 import { onTerminal } from "../support/terminal.ts"
 
@@ -52,8 +52,8 @@ describe("finpay simulate", () => {
       const printed = yield* Effect.callback<string>((resume) => {
         const child = spawn(process.execPath, [launcher, "simulate", "--port", "0"], { env: environment() })
         let stdout = ""
-        child.stdout.on("data", (data: Buffer) => {
-          stdout += data.toString()
+        child.stdout.setEncoding("utf8").on("data", (text: string) => {
+          stdout += text
           if (stdout.includes("simulator pay")) child.kill("SIGINT")
         })
         child.on("close", () => resume(Effect.succeed(stdout)))
@@ -263,7 +263,7 @@ describe("finpay simulator", () => {
       const env = { FINPAY_ENV: "sandbox", FINPAY_MERCHANT_ID: "M-1", FINPAY_MERCHANT_KEY: "key" }
       const elsewhere = yield* finpay(["simulator", "pay", "INV-1", "--json"], { env })
       assert.match(String(assertJsonFailure(elsewhere, 5, "ConfigurationProblem")["message"]), /FINPAY_ENV is sandbox/u)
-      const nobody = yield* Effect.scoped(stubServer(() => {}))
+      const nobody = nobodyListens
       const none = yield* finpay(["simulator", "orders", "--json"], { env: { FINPAY_BASE_URL: nobody } })
       assertJsonFailure(none, 6, "SimulatorUnavailable")
       const other = yield* stubServer(answering(200, "<html>hello</html>", "text/html"))

@@ -2,7 +2,7 @@ import { assert, describe, it } from "@effect/vitest"
 import { Effect } from "effect"
 import { createServer } from "node:net"
 import { forward, messageHeaders, targetOf } from "../../src/listen/forward.ts"
-import { stubServer } from "../support/stub-server.ts"
+import { nobodyListens, stubServer } from "../support/stub-server.ts"
 
 const callback = (body: Uint8Array, rawHeaders: ReadonlyArray<string> = []) => ({
   path: "/v1.0/qr/qr-mpm-notify?a=1",
@@ -54,7 +54,7 @@ describe("forward", () => {
       const problemOf = (url: string, millis?: number) =>
         Effect.map(forward(callback(new Uint8Array()), new URL(`${url}/x`), millis), (forwarded) =>
           "problem" in forwarded ? forwarded.problem : forwarded.httpStatus)
-      const gone = yield* Effect.scoped(stubServer(() => {}))
+      const gone = nobodyListens
       assert.strictEqual(yield* problemOf(gone), "ECONNREFUSED")
       const cut = yield* stubServer((request) =>
         request.socket.destroy()

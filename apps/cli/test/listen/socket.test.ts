@@ -2,13 +2,16 @@ import { assert, describe, it } from "@effect/vitest"
 import { Effect } from "effect"
 import { createServer, type Server } from "node:http"
 import { connect } from "node:net"
+import { lastingPort } from "../../../../packages/journal/test/support/lasting-port.ts"
 import { keepListening, type SocketOptions } from "../../src/listen/socket.ts"
 
 /** A listener that answers 200, whose servers the test can reach. */
 const listening = Effect.fnUntraced(function*(options: Partial<SocketOptions> = {}) {
   const servers: Array<Server> = []
+  // It is closed and opened again: nobody is to be given its port in between.
+  const port = yield* Effect.promise(() => lastingPort())
   const socket = yield* keepListening(
-    { port: 0, ...options, onServer: (server) => servers.push(server) },
+    { port, ...options, onServer: (server) => servers.push(server) },
     (incoming, response) => {
       incoming.resume()
       response.end("here")

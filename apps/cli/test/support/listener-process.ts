@@ -35,11 +35,11 @@ export const startListener = (
       const child = spawn(process.execPath, [launcher, ...args], { env: environment(env) })
       const printed = { stdout: "", stderr: "" }
       const watchers = new Set<() => void>()
-      child.stdout.on("data", (data: Buffer) => {
-        printed.stdout += data.toString()
+      child.stdout.setEncoding("utf8").on("data", (text: string) => {
+        printed.stdout += text
         for (const look of watchers) look()
       })
-      child.stderr.on("data", (data: Buffer) => (printed.stderr += data.toString()))
+      child.stderr.setEncoding("utf8").on("data", (text: string) => (printed.stderr += text))
       const closed = new Promise<number | null>((resolve) =>
         child.on("close", (code) => {
           keepTranscript(args, printed.stdout + printed.stderr)

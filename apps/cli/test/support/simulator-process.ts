@@ -28,9 +28,9 @@ export const startSimulator = (flags: ReadonlyArray<string> = [], env: Readonly<
       })
       const printed = { stdout: "", stderr: "" }
       const ended = new Promise<number | null>((resolve) => child.on("close", resolve))
-      child.stderr.on("data", (data: Buffer) => (printed.stderr += data.toString()))
-      child.stdout.on("data", (data: Buffer) => {
-        printed.stdout += data.toString()
+      child.stderr.setEncoding("utf8").on("data", (text: string) => (printed.stderr += text))
+      child.stdout.setEncoding("utf8").on("data", (text: string) => {
+        printed.stdout += text
         // With --log there are more behind it.
         const [line] = printed.stdout.split(/(?<=\n)/u)
         if (line === undefined || !line.endsWith("\n")) return

@@ -22,8 +22,8 @@ export const stopped = (
       stop = () => child.kill(signal)
       let stdout = ""
       let stderr = ""
-      child.stdout.on("data", (data: Buffer) => (stdout += data.toString()))
-      child.stderr.on("data", (data: Buffer) => (stderr += data.toString()))
+      child.stdout.setEncoding("utf8").on("data", (text: string) => (stdout += text))
+      child.stderr.setEncoding("utf8").on("data", (text: string) => (stderr += text))
       child.on("close", (exitCode) => resume(Effect.succeed({ exitCode, stdout, stderr })))
       return Effect.sync(() => child.kill("SIGKILL"))
     })

@@ -37,7 +37,7 @@ export const story: ReadonlyArray<Step> = [
   "simulator pay INV-6",
   "simulator settle INV-6",
   "simulator faults --set ./faults.json",
-  "refund INV-6 --amount 5000 --key lost --actor till-7 --wait 1",
+  "refund INV-6 --amount 5000 --key lost --actor till-7 --wait 3",
   "refund INV-6 --amount 5000 --actor till-8 --wait 1",
   "mutations resolve $ID --wait 1 --actor till-7",
   "mutations close $ID --as applied --reason dashboard --yes --actor anna",

@@ -20,6 +20,12 @@ export const stubServer = (listener: RequestListener) =>
     ({ close }) => Effect.sync(close)
   ).pipe(Effect.map(({ url }) => url))
 
+/**
+ * An address where nobody listens: its port is below all that a system gives out by itself, and of no known service. `fetch`
+ * does not refuse it.
+ */
+export const nobodyListens = "http://127.0.0.1:2"
+
 /** Answers with a status and a body. */
 export const answering =
   (status: number, body: string, contentType = "application/json"): RequestListener => (request, response) => {

@@ -32,7 +32,10 @@ const isPlain = (value: Schema.Json): boolean => {
   if (Number.isInteger(value) && !Number.isSafeInteger(value)) return false
   if (typeof value !== "object" || value === null) return true
   if (Array.isArray(value)) return value.every(isPlain)
-  return Object.entries(value).every(([key, member]) => key.isWellFormed() && !isIndexKey(key) && isPlain(member))
+  return Object.entries(value).every(([key, member]) =>
+    // JSON.parse, with which tests read, can mistake other names for one with a backslash: see hasBackslashName.
+    key.isWellFormed() && !isIndexKey(key) && !key.includes("\\") && isPlain(member)
+  )
 }
 
 /** Any object that can be sent as a callback. */

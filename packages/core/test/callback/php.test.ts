@@ -55,7 +55,7 @@ describe("a real PHP", () => {
         assert.strictEqual(seen.size, 19)
         for (const [kind, count] of seen) assert.isAbove(count, 2_000, kind)
       }),
-    180_000
+    600_000
   )
 
   it.effect.skipIf(noPhp)("writes 50,000 JSON texts again exactly as phpEncode does", () =>

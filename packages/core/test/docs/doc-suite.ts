@@ -5,7 +5,7 @@ import { packageSurface } from "./public-exports.ts"
 
 /** Adds the test for the package at `root`. */
 export const testDocs = (root: URL): void => {
-  it("has a docstring that says what it is, how it fails, and in which units", { timeout: 60_000 }, () => {
+  it("has a docstring that says what it is, how it fails, and in which units", { timeout: 300_000 }, () => {
     const { exports, families } = packageSurface(root)
     assert.isAbove(exports.length, 0)
     const problems = exports.flatMap((one) =>

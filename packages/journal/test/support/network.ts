@@ -36,6 +36,8 @@ export interface Network {
   readonly holdRequest: (operation: Passing) => Held
   /** Held back, and then answered by somebody else than Finpay, which never hears of it. */
   readonly holdThenAnswer: (operation: Passing, status: number, body: unknown) => Held
+  /** Answered by somebody else than Finpay, which carries it out when a test says so. */
+  readonly late: (operation: Passing, status: number, body: unknown) => { readonly carryOut: Effect.Effect<void> }
   /** Answered by somebody else than Finpay, which never hears of it. */
   readonly answer: (operation: Passing, status: number, body: unknown) => void
   /** Carried out, and the answer's JSON changed on its way back. */
@@ -78,6 +80,14 @@ export const makeNetwork = (client: HttpClient.HttpClient): Network => {
     holdRequest: (operation) => held(operation, (pass, stop) => Effect.andThen(stop, pass)),
     holdThenAnswer: (operation, status, body) =>
       held(operation, (_, stop, request) => Effect.map(stop, () => json(request, status, body))),
+    late: (operation, status, body) => {
+      const kept = Deferred.makeUnsafe<Answer>()
+      hooks.push({
+        operation,
+        run: (request, pass) => Effect.as(Deferred.succeed(kept, pass), json(request, status, body))
+      })
+      return { carryOut: Effect.orDie(Effect.asVoid(Effect.flatten(Deferred.await(kept)))) }
+    },
     answer: (operation, status, body) => {
       hooks.push({ operation, run: (request) => Effect.sync(() => json(request, status, body)) })
     },

@@ -78,10 +78,13 @@ const dayMillis = 86_400_000
 
 const defaultRules = JournalRules.defaultValue()
 
+/** Longer than anything takes on a machine that has much else to do, in milliseconds. */
+const longMillis = 120_000
+
 /** Asks until the answer pleases; a test that never gets it dies with what it waited for. */
 export const until = <A, E, R>(what: string, ask: Effect.Effect<A, E, R>, pleases: (value: A) => boolean) =>
   Effect.gen(function*() {
-    for (let left = 3000; left > 0; left -= 1) {
+    for (let left = longMillis / 10; left > 0; left -= 1) {
       const value = yield* ask
       if (pleases(value)) return value
       yield* Effect.sleep(10)
@@ -236,8 +239,8 @@ export const qrisRefund = (
   actor: "cashier 3"
 })
 
-/** Longer than any test takes: who waits so long waits for what happens. */
-export const patient = { waitMillis: 30_000 }
+/** Who waits so long waits for what happens. */
+export const patient = { waitMillis: longMillis }
 
 /** Waits for a state that is not an end, or is one. */
 export const inState = ({ journal }: Pick<Opened, "journal">, id: string, ...states: ReadonlyArray<MutationState>) =>

@@ -124,7 +124,7 @@ for (const [client, http] of clients) {
       it.live(`a token call ${name}: nothing of the refund was sent, and the next call tries again`, () =>
         Effect.gen(function*() {
           const server = yield* scriptedServer(snap(inTurn(reply, freshTokens()), json(200, qrisDone)))
-          const { qris } = yield* openFinpay(server.url, http, { totalTimeoutMillis: 6_000 })
+          const { qris } = yield* openFinpay(server.url, http, reply === silence ? { totalTimeoutMillis: 8_000 } : {})
           const error = yield* Effect.flip(qris.refund(refund))
           assert.strictEqual("reason" in error ? `${error._tag} ${error.reason}` : error._tag, outcome)
           assert.isTrue(error.safeToRetry)

@@ -83,6 +83,8 @@ export const scriptedServer: (
       }
       record().catch(() => incoming.socket.destroy())
     })
+    // A test that gets no turn for a while finds its connections as it left them.
+    server.keepAliveTimeout = 600_000
     yield* listening(server)
     return {
       url: `http://127.0.0.1:${portOf(server)}`,

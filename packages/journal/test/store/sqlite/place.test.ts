@@ -26,7 +26,7 @@ const open = (file: string, as: { readonly uid?: number; readonly gid?: number }
   const { status, stderr, stdout } = spawnSync(process.execPath, [opener, file], {
     ...as,
     encoding: "utf8",
-    timeout: 30_000,
+    timeout: 240_000,
     cwd: "/"
   })
   assert.strictEqual(status, 0, `it did not end well: ${stderr}`)
