@@ -1,3 +1,4 @@
+import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Reactivity from "effect/reactivity/Reactivity"
@@ -34,9 +35,10 @@ export const layerGatedDatabase = (
   Layer.effect(
     SqlClient,
     Effect.gen(function*() {
-      const database = yield* Effect.mapError(openDatabase({ file, synchronous: "off" }), toUnavailable)
+      const lockClock = yield* Clock.Clock
+      const database = yield* Effect.mapError(openDatabase({ file, synchronous: "off", lockClock }), toUnavailable)
       onOpen(database)
-      const direct = makeConnection(database, { currentTimestamp: () => timestamp(wall()) })
+      const direct = makeConnection(database, { currentTimestamp: () => timestamp(wall()), lockClock })
       const client = yield* makeClient(database, gatedConnection(gate, connection(direct)))
       yield* Effect.provideService(migrate, SqlClient, client)
       return client

@@ -4,14 +4,12 @@ import type { SqlError } from "effect/sql/SqlError"
 import * as Stream from "effect/Stream"
 import type { DatabaseSync, SQLInputValue, StatementSync } from "node:sqlite"
 import { attemptWhenFree } from "./busy.ts"
-import { explainWriting, refused } from "./errors.ts"
-import { defaultLockWaitMillis } from "./open.ts"
+import type { LockWait } from "./busy.ts"
+import { explainWriting } from "./errors.ts"
 import { makeStatements } from "./statements.ts"
 
 /** How a connection behaves. */
-export interface ConnectionOptions {
-  /** How long to wait for another process that holds the database, in milliseconds; 5000 unless given. */
-  readonly lockWaitMillis?: number
+export interface ConnectionOptions extends LockWait {
   /**
    * What the time is, as `YYYY-MM-DD HH:MM:SS` in UTC; the machine's clock unless given. For the simulation, whose work
    * queue then runs on virtual time.
@@ -49,7 +47,7 @@ const onTimeOf = (database: DatabaseSync, currentTimestamp: () => string): (text
  * Whole numbers come back as numbers; one that a number cannot hold exactly is an error, never rounded.
  */
 export const makeConnection = (database: DatabaseSync, options: ConnectionOptions = {}): Connection => {
-  const { currentTimestamp, lockWaitMillis = defaultLockWaitMillis } = options
+  const { currentTimestamp } = options
   const onTime = currentTimestamp === undefined ? undefined : onTimeOf(database, currentTimestamp)
   const prepared = makeStatements(database)
   const file = database.location()
@@ -60,7 +58,7 @@ export const makeConnection = (database: DatabaseSync, options: ConnectionOption
     step: (statement: StatementSync, values: ReadonlyArray<SQLInputValue>) => A,
     prepare: (text: string) => StatementSync = prepared
   ): Effect.Effect<A, SqlError> =>
-    attemptWhenFree(() => step(prepare(onTime?.(text) ?? text), values.map(bindable)), lockWaitMillis, "execute").pipe(
+    attemptWhenFree(() => step(prepare(onTime?.(text) ?? text), values.map(bindable)), options, "execute").pipe(
       Effect.mapError((error) => explainWriting(file, error))
     )
 
@@ -92,28 +90,16 @@ export const makeConnection = (database: DatabaseSync, options: ConnectionOption
   }
 }
 
-const beginsTransaction = (text: string): boolean => /^\s*BEGIN\b/iu.test(text)
-
-/**
- * The connection as a transaction sees it.
- *
- * After some failures (disk full, input and output) SQLite rolls the transaction back by itself. What the program does
- * next would then be committed one by one; here it is refused.
- */
-export const inTransaction = (database: DatabaseSync, connection: Connection): Connection => {
-  const guarded = <A>(text: string, effect: Effect.Effect<A, SqlError>): Effect.Effect<A, SqlError> =>
-    Effect.suspend(() =>
-      database.isTransaction || beginsTransaction(text)
-        ? effect
-        : Effect.fail(refused("SQLite has rolled this transaction back after an earlier failure"))
-    )
-  return {
-    execute: (text, values, transform) => guarded(text, connection.execute(text, values, transform)),
-    executeRaw: (text, values) => guarded(text, connection.executeRaw(text, values)),
-    executeStream: (text, values, transform) =>
-      Stream.unwrap(guarded(text, Effect.succeed(connection.executeStream(text, values, transform)))),
-    executeValues: (text, values) => guarded(text, connection.executeValues(text, values)),
-    executeValuesUnprepared: (text, values) => guarded(text, connection.executeValuesUnprepared(text, values)),
-    executeUnprepared: (text, values, transform) => guarded(text, connection.executeUnprepared(text, values, transform))
-  }
-}
+/** The same connection, with each step of SQLite done as `step` does it; it is told the statement. */
+export const around = (
+  connection: Connection,
+  step: <A>(text: string, inner: Effect.Effect<A, SqlError>) => Effect.Effect<A, SqlError>
+): Connection => ({
+  execute: (text, values, transform) => step(text, connection.execute(text, values, transform)),
+  executeRaw: (text, values) => step(text, connection.executeRaw(text, values)),
+  executeStream: (text, values, transform) =>
+    Stream.fromIterableEffect(step(text, connection.execute(text, values, transform))),
+  executeValues: (text, values) => step(text, connection.executeValues(text, values)),
+  executeValuesUnprepared: (text, values) => step(text, connection.executeValuesUnprepared(text, values)),
+  executeUnprepared: (text, values, transform) => step(text, connection.executeUnprepared(text, values, transform))
+})

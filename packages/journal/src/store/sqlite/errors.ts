@@ -57,6 +57,6 @@ export const explainWriting = (file: string | null, error: SqlError): SqlError =
 export const cannotOpen = (detail: string): SqlError =>
   new SqlError({ reason: new ConnectionError({ cause: new Error(detail), message: detail, operation: "open" }) })
 
-/** A statement was refused before it reached SQLite. */
-export const refused = (detail: string): SqlError =>
-  new SqlError({ reason: new UnknownError({ cause: new Error(detail), message: detail, operation: "execute" }) })
+/** A statement was refused before it reached SQLite, because of an earlier failure where one is given. */
+export const refused = (detail: string, cause: unknown = new Error(detail)): SqlError =>
+  new SqlError({ reason: new UnknownError({ cause, message: detail, operation: "execute" }) })

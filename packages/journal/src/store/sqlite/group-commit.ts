@@ -6,11 +6,15 @@ import type { SqlClient } from "effect/sql/SqlClient"
 import type { Connection } from "effect/sql/SqlConnection"
 import type { SqlError } from "effect/sql/SqlError"
 import type { DatabaseSync } from "node:sqlite"
-import { inTransaction } from "./connection.ts"
+import { around } from "./connection.ts"
 import { refused } from "./errors.ts"
 
 /** One transaction of SQLite, in which several of the process have a part. */
 interface Group {
+  /** How many had a turn in it. */
+  turns: number
+  /** Why it can no longer be committed, once it cannot. */
+  broken: SqlError | undefined
   /** How it ended, once it has. */
   ended: Exit.Exit<void, SqlError> | undefined
 }
@@ -30,8 +34,12 @@ export type GroupCommit = Required<
 >
 
 const begin = "BEGIN IMMEDIATE"
+const commit = "COMMIT"
 const rollback = "ROLLBACK"
 const savepoint = "finpay_part"
+
+/** So many turns a group has at most: until its commit no other process can write, and each gives up in the end. */
+const mostTurns = 128
 
 /** SQLite makes these outside of a transaction only. */
 const standsAlone = (text: string): boolean => /^\s*(?:PRAGMA|VACUUM)\b/iu.test(text)
@@ -52,29 +60,42 @@ export const makeGroupCommit = (
 ): GroupCommit => {
   const turn = Semaphore.makeUnsafe(1)
   let open: Group | undefined
-  let part: Part | undefined
 
   const run = (text: string) => Effect.asVoid(connection.execute(text, [], undefined))
   const undo = Effect.suspend(() => database.isTransaction ? run(rollback) : Effect.void)
-  const commitOpen = Effect.suspend(() =>
-    database.isTransaction
-      ? run("COMMIT")
-      : Effect.fail(refused("SQLite has rolled this transaction back after an earlier failure"))
-  )
+
+  // After some failures (disk full, input and output) SQLite rolls the transaction back by itself. What the program does
+  // next would then be committed one by one.
+  const isBroken = (group: Group) => group.broken !== undefined || !database.isTransaction
+
+  /** A step of a group: refused once the group is broken, with the failure that broke it. */
+  const inGroup = <A>(group: Group, step: Effect.Effect<A, SqlError>): Effect.Effect<A, SqlError> =>
+    Effect.suspend(() => {
+      if (isBroken(group)) {
+        return Effect.fail(refused("this transaction was rolled back after an earlier failure", group.broken))
+      }
+      return Effect.tapError(step, (error) =>
+        Effect.sync(() => {
+          if (!database.isTransaction) group.broken ??= error
+        }))
+    })
 
   // All below has the turn, until it lets go of it.
 
   const end = Effect.fnUntraced(function*(group: Group) {
-    const ended = yield* Effect.exit(commitOpen)
+    const ended = yield* Effect.exit(inGroup(group, run(commit)))
     group.ended = ended
     open = undefined
     if (ended._tag === "Failure") yield* Effect.ignoreCause(undo)
   })
 
-  /** Leaves nothing of what could not be ended, and does not go on with what SQLite has rolled back by itself. */
-  const mend = Effect.suspend(() => {
-    if (open === undefined) return undo
-    return database.isTransaction ? Effect.void : end(open)
+  const alone = Effect.suspend(() => open === undefined ? undo : end(open))
+
+  /** Begins a turn: leaves nothing of what could not be ended, and does not go on with a group that is broken or large. */
+  const takeTurn = Effect.suspend(() => {
+    if (open === undefined || open.turns === mostTurns || isBroken(open)) return alone
+    open.turns += 1
+    return Effect.void
   })
 
   /** Stands in the queue once more, commits if nobody has by then, and gives how the group ended. */
@@ -89,69 +110,77 @@ export const makeGroupCommit = (
     })
 
   const enter = Effect.gen(function*() {
-    yield* mend
-    if (open === undefined) {
-      yield* run(begin)
-      open = { ended: undefined }
-      part = { group: open, isFirst: true }
-    } else {
-      yield* run(`SAVEPOINT ${savepoint}`)
-      part = { group: open, isFirst: false }
-    }
+    yield* takeTurn
+    const isFirst = open === undefined
+    yield* run(isFirst ? begin : `SAVEPOINT ${savepoint}`)
+    const group = open ??= { turns: 1, broken: undefined, ended: undefined }
+    return { group, isFirst } satisfies Part
   })
 
-  const takePart = Effect.suspend(() => {
-    const mine = part
-    part = undefined
-    return mine === undefined ? Effect.die(new Error("no transaction was begun")) : Effect.succeed(mine)
-  })
-
-  const commit = () => Effect.flatMap(takePart, ({ group }) => settle(group))
-
-  const giveUp = Effect.flatMap(takePart, ({ group, isFirst }) => {
-    if (isFirst) {
-      open = undefined
-      return undo
-    }
-    // Savepoints are not released: the group's end does that, and this goes back to the newest, which is this one's.
-    const undone = Effect.suspend(() =>
-      database.isTransaction ? run(`ROLLBACK TO SAVEPOINT ${savepoint}`) : Effect.void
+  /** Ends a part alone. Where that fails the group is broken: it would commit what was to be taken back. */
+  const endPart = (group: Group, ...texts: ReadonlyArray<string>) =>
+    Effect.forEach(texts, (text) => inGroup(group, run(`${text} SAVEPOINT ${savepoint}`)), { discard: true }).pipe(
+      Effect.catch((error) => Effect.sync(() => void (group.broken ??= error)))
     )
-    return Effect.andThen(undone, settle(group))
-  })
 
-  const guarded = inTransaction(database, connection)
-  const inItsTurn: Connection = {
-    ...guarded,
-    execute: (text, values, transform) => {
-      if (text === begin) return Effect.as(enter, [])
-      return text === rollback ? Effect.as(giveUp, []) : guarded.execute(text, values, transform)
+  const keep = ({ group, isFirst }: Part) =>
+    Effect.andThen(isFirst ? Effect.void : endPart(group, "RELEASE"), settle(group))
+
+  const takeBack = ({ group, isFirst }: Part) => {
+    if (!isFirst) return Effect.andThen(endPart(group, "ROLLBACK TO", "RELEASE"), settle(group))
+    open = undefined
+    return undo
+  }
+
+  /** The connection as one transaction sees it: of use from its beginning to its end. */
+  const inItsTurn = (): Connection => {
+    let part: Part | undefined
+    const isOver = Effect.fail(refused("this transaction is not begun, or has ended"))
+    const ending = (end: (mine: Part) => Effect.Effect<void, SqlError>) =>
+      Effect.suspend(() => {
+        const mine = part
+        part = undefined
+        return mine === undefined ? isOver : Effect.as(end(mine), [])
+      })
+    const guarded = around(
+      connection,
+      (_, step) => Effect.suspend(() => part === undefined ? isOver : inGroup(part.group, step))
+    )
+    const entering = Effect.map(enter, (entered) => {
+      part = entered
+      return []
+    })
+    return {
+      ...guarded,
+      execute: (text, values, transform) => {
+        if (text === begin) return entering
+        if (text === commit) return ending(keep)
+        return text === rollback ? ending(takeBack) : guarded.execute(text, values, transform)
+      }
     }
   }
 
   const lease = (leased: Effect.Effect<Connection, SqlError>): Effect.Effect<Connection, SqlError, Scope.Scope> =>
     Effect.uninterruptibleMask((restore) => Effect.andThen(restore(turn.takeScoped(1)), leased))
 
-  const alone = Effect.suspend(() => open === undefined ? undo : end(open))
-
-  const beside = (text: string, effect: Effect.Effect<ReadonlyArray<object>, SqlError>) =>
-    standsAlone(text) ? Effect.andThen(alone, effect) : effect
-  const inGroup: Connection = {
-    ...connection,
-    execute: (text, values, transform) => beside(text, connection.execute(text, values, transform))
-  }
+  /** The connection as a statement sees it that comes while a group is open. */
+  const beside = (group: Group): Connection =>
+    around(connection, (text, step) => standsAlone(text) ? Effect.andThen(alone, step) : inGroup(group, step))
 
   return {
     acquirer: lease(Effect.as(alone, connection)),
-    transactionAcquirer: lease(Effect.as(inPlace, inItsTurn)),
+    transactionAcquirer: lease(Effect.map(inPlace, inItsTurn)),
     borrower: (use) =>
       turn.withPermit(Effect.uninterruptibleMask((restore) =>
         Effect.andThen(
-          mend,
+          takeTurn,
           Effect.suspend(() => {
             const group = open
             if (group === undefined) return restore(use(connection))
-            return Effect.flatMap(Effect.exit(restore(use(inGroup))), (exit) => Effect.andThen(settle(group), exit))
+            return Effect.flatMap(
+              Effect.exit(restore(use(beside(group)))),
+              (exit) => Effect.andThen(settle(group), exit)
+            )
           })
         )
       )),

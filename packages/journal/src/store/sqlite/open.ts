@@ -4,6 +4,7 @@ import type { SqlError } from "effect/sql/SqlError"
 import { resolve } from "node:path"
 import { DatabaseSync } from "node:sqlite"
 import { attemptWhenFree } from "./busy.ts"
+import type { LockWait } from "./busy.ts"
 import { refuseLoss } from "./check-log.ts"
 import { cannotOpen, explainOpening, sqlErrorOf } from "./errors.ts"
 import { makeFile } from "./place.ts"
@@ -18,20 +19,15 @@ import { makeFile } from "./place.ts"
 export type Synchronous = "full" | "off"
 
 /** Where the database is, and how sure its commits are. */
-export interface OpenOptions {
+export interface OpenOptions extends LockWait {
   /** A path, or `:memory:`. The file and its folder are made on first use, for this user alone. */
   readonly file: string
   /** `full` unless given. */
   readonly synchronous?: Synchronous
-  /** How long to wait for another process that holds the database, in milliseconds; 5000 unless given. */
-  readonly lockWaitMillis?: number
 }
 
 /** SQLite's name for a database that lives in this process only. */
 const inMemory = ":memory:"
-
-/** How long a statement waits for another process, unless it is said otherwise. */
-export const defaultLockWaitMillis = 5000
 
 /** No time-out of SQLite's own: it would put the whole process to sleep while it waits. See busy.ts. */
 const openFile = (file: string): Effect.Effect<DatabaseSync, SqlError> =>
@@ -52,15 +48,16 @@ const pragma = (database: DatabaseSync, text: string): unknown => Object.values(
  * The settings of a connection.
  *
  * `fullfsync` is for macOS, where fsync alone leaves the data in the disk's cache. `secure_delete` overwrites what is
- * deleted: without it, what was erased from the journal would stay readable in the free parts of the file.
+ * deleted: without it, what was erased from the journal would stay readable in the free parts of the file. `temp_store`
+ * keeps in memory what SQLite notes down for a savepoint: in a temporary file it would be out of reach of that, and no
+ * transaction could be made where there is no folder for one.
  *
  * `wal_autocheckpoint = 1` puts every transaction into the file as soon as it is committed. The write-ahead log is what
  * SQLite cuts off without a word where a byte of it is wrong; so it holds, beside what is being written, only what a
  * reader keeps there. It costs three more fsyncs for each commit.
  */
 const configure = Effect.fnUntraced(function*(database: DatabaseSync, options: OpenOptions) {
-  const wait = options.lockWaitMillis ?? defaultLockWaitMillis
-  const journalMode = yield* attemptWhenFree(() => pragma(database, "PRAGMA journal_mode = WAL"), wait, "open")
+  const journalMode = yield* attemptWhenFree(() => pragma(database, "PRAGMA journal_mode = WAL"), options, "open")
   if (journalMode !== "wal" && options.file !== inMemory) {
     return yield* cannotOpen("its folder does not allow the write-ahead log SQLite needs; use a local disk")
   }
@@ -69,9 +66,10 @@ const configure = Effect.fnUntraced(function*(database: DatabaseSync, options: O
       database.exec(`PRAGMA synchronous = ${options.synchronous === "off" ? "OFF" : "FULL"}`)
       database.exec("PRAGMA fullfsync = ON")
       database.exec("PRAGMA secure_delete = ON")
+      database.exec("PRAGMA temp_store = MEMORY")
       if (options.synchronous !== "off") database.exec("PRAGMA wal_autocheckpoint = 1")
     },
-    wait,
+    options,
     "open"
   )
 })

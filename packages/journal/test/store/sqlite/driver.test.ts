@@ -181,10 +181,10 @@ it.effect("a transaction that SQLite has rolled back goes no further", () =>
       yield* Effect.ignore(sql`INSERT OR ROLLBACK INTO t VALUES ('1')`)
       yield* sql`INSERT INTO t VALUES ('3')`
     })).pipe(Effect.flip)
-    assert.include(error.message, "rolled this transaction back")
+    assert.include(error.message, "rolled back after an earlier failure")
     const committed = yield* sql.withTransaction(Effect.ignore(sql`INSERT OR ROLLBACK INTO t VALUES ('1')`)).pipe(
       Effect.flip
     )
-    assert.include(committed.message, "rolled this transaction back")
+    assert.include(committed.message, "rolled back after an earlier failure")
     assert.deepStrictEqual(yield* sql`SELECT a FROM t`, [{ a: "1" }])
   }))

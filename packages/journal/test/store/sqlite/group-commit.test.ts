@@ -9,6 +9,7 @@ import { makeConnection } from "../../../src/store/sqlite/connection.ts"
 import { makeClient } from "../../../src/store/sqlite/driver.ts"
 import { refused } from "../../../src/store/sqlite/errors.ts"
 import { openDatabase } from "../../../src/store/sqlite/open.ts"
+import { toUnavailable } from "../../../src/store/unavailable.ts"
 import { temporaryFolder } from "../../databases.ts"
 
 /** A client whose commits are counted, can be held up and can fail, and the file as another process sees it. */
@@ -17,6 +18,7 @@ const setUp = Effect.gen(function*() {
   const database = yield* openDatabase({ file })
   const inner = makeConnection(database)
   const commits = { made: 0, failing: false, atDoor: Latch.makeUnsafe(), door: Latch.makeUnsafe(true) }
+  const savepoints = { open: 0, failing: "" }
   const commit = (made: ReturnType<Connection["execute"]>) =>
     Effect.gen(function*() {
       yield* commits.atDoor.open
@@ -25,9 +27,17 @@ const setUp = Effect.gen(function*() {
       commits.made += 1
       return yield* made
     })
+  const savepoint = (text: string, made: ReturnType<Connection["execute"]>) =>
+    Effect.suspend(() => {
+      if (savepoints.failing !== "" && text.startsWith(savepoints.failing)) return Effect.fail(refused("no memory"))
+      if (text.startsWith("SAVEPOINT")) savepoints.open += 1
+      if (text.startsWith("RELEASE")) savepoints.open -= 1
+      return made
+    })
   const execute: Connection["execute"] = (text, values, transform) => {
     const made = inner.execute(text, values, transform)
-    return text === "COMMIT" ? commit(made) : made
+    if (text === "COMMIT") return commit(made)
+    return text.includes("SAVEPOINT") ? savepoint(text, made) : made
   }
   const sql = yield* Effect.provide(makeClient(database, { ...inner, execute }), Reactivity.layer)
   yield* sql`CREATE TABLE line (number INTEGER PRIMARY KEY)`
@@ -38,7 +48,7 @@ const setUp = Effect.gen(function*() {
   const seen = () => outside.prepare("SELECT number FROM line ORDER BY number").all().map((row) => row["number"])
   const add = (number: number) => sql`INSERT INTO line VALUES (${number})`
   const all = Effect.map(sql`SELECT number FROM line ORDER BY number`.values, (rows) => rows.flat())
-  return { add, all, commits, database, seen, sql }
+  return { add, all, commits, database, savepoints, seen, sql }
 })
 
 const numbers = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, index) => from + index)
@@ -57,6 +67,33 @@ describe("transactions that wait for one another", () => {
       assert.strictEqual(commits.made, 2)
       for (const number of numbers(101, 103)) yield* sql.withTransaction(add(number))
       assert.strictEqual(commits.made, 5)
+    }))
+
+  it.live("are so many at most that other processes have their turn", () =>
+    Effect.gen(function*() {
+      const { add, commits, seen, sql } = yield* setUp
+      yield* Effect.forEach(
+        numbers(1, 300),
+        (number) => number % 2 === 0 ? add(number) : sql.withTransaction(add(number)),
+        { concurrency: "unbounded" }
+      )
+      assert.deepStrictEqual(seen(), numbers(1, 300))
+      assert.strictEqual(commits.made, 3)
+    }))
+
+  it.live("leave nothing of themselves in those that come after", () =>
+    Effect.gen(function*() {
+      const { add, savepoints, sql } = yield* setUp
+      const open: Array<number> = []
+      const look = Effect.sync(() => open.push(savepoints.open))
+      yield* Effect.forEach(numbers(1, 20), (number) => {
+        const writing = Effect.andThen(add(number), look)
+        return Effect.ignore(
+          sql.withTransaction(number % 3 === 0 ? Effect.andThen(writing, Effect.fail(number)) : writing)
+        )
+      }, { concurrency: "unbounded" })
+      assert.deepStrictEqual(open, [0, ...numbers(2, 20).map(() => 1)])
+      assert.strictEqual(savepoints.open, 0)
     }))
 
   it.live("hear nothing before it is made, and neither does a statement beside them", () =>
@@ -183,11 +220,81 @@ describe("a commit that fails", () => {
       )
       assert.deepStrictEqual(exits.map(Exit.isSuccess), [false, false, true, true])
       for (const exit of exits.slice(0, 2)) {
-        if (Exit.isFailure(exit)) assert.include(Cause.pretty(exit.cause), "rolled this transaction back")
+        if (Exit.isFailure(exit)) assert.include(Cause.pretty(exit.cause), "rolled back after an earlier failure")
       }
       assert.deepStrictEqual(seen(), [4, 5])
     }))
 })
+
+describe("a part that cannot be ended by itself", () => {
+  for (const failing of ["ROLLBACK TO", "RELEASE"]) {
+    it.live(`fails all of them (${failing}), and the next ones are not its business`, () =>
+      Effect.gen(function*() {
+        const { add, database, savepoints, seen, sql } = yield* setUp
+        savepoints.failing = failing
+        const exits = yield* Effect.forEach(
+          [
+            sql.withTransaction(add(1)),
+            sql.withTransaction(Effect.andThen(add(2), Effect.fail("own"))),
+            sql.withTransaction(add(3))
+          ],
+          (effect) => Effect.exit(effect),
+          { concurrency: "unbounded" }
+        )
+        for (const exit of exits.slice(0, 2)) {
+          assert.isTrue(Exit.isFailure(exit))
+          if (Exit.isFailure(exit)) assert.include(Cause.pretty(exit.cause), "no memory")
+        }
+        assert.deepStrictEqual(seen(), [3])
+        assert.isFalse(database.isTransaction)
+        savepoints.failing = ""
+        yield* Effect.forEach([4, 5], (number) => sql.withTransaction(add(number)), { concurrency: "unbounded" })
+        assert.deepStrictEqual(seen(), [3, 4, 5])
+      }))
+  }
+})
+
+it.live("a full disk is told as such to all who were to be committed with it", () =>
+  Effect.gen(function*() {
+    const { add, database, seen, sql } = yield* setUp
+    const full = sql.unsafe("SELECT finpay_full()")
+    database.function("finpay_full", () => {
+      database.exec("ROLLBACK")
+      throw Object.assign(new Error("database or disk is full"), { errcode: 13 })
+    })
+    const exits = yield* Effect.forEach(
+      [
+        sql.withTransaction(add(1)),
+        sql.withTransaction(Effect.andThen(add(2), full)),
+        sql.withTransaction(Effect.andThen(add(3), Effect.andThen(Effect.ignore(full), add(4)))),
+        sql.withTransaction(add(5))
+      ],
+      (effect) => Effect.exit(Effect.catchDefect(effect, Effect.fail)),
+      { concurrency: "unbounded" }
+    )
+    assert.deepStrictEqual(
+      exits.map((exit) => Exit.isFailure(exit) ? toUnavailable(Cause.squash(exit.cause)).reason : "committed"),
+      ["full", "full", "full", "committed"]
+    )
+    assert.deepStrictEqual(seen(), [5])
+  }))
+
+it.live("a connection is of use from the beginning of its transaction to its end", () =>
+  Effect.gen(function*() {
+    const { add, seen, sql } = yield* setUp
+    const write = (connection: Connection, number: number) =>
+      connection.execute(`INSERT INTO line VALUES (${number})`, [], undefined)
+    yield* Effect.scoped(Effect.gen(function*() {
+      const connection = yield* sql.reserve
+      assert.include((yield* Effect.flip(write(connection, 1))).message, "not begun, or has ended")
+      yield* connection.execute("BEGIN IMMEDIATE", [], undefined)
+      yield* write(connection, 2)
+      yield* connection.execute("COMMIT", [], undefined)
+      assert.include((yield* Effect.flip(write(connection, 3))).message, "not begun, or has ended")
+    }))
+    yield* add(4)
+    assert.deepStrictEqual(seen(), [2, 4])
+  }))
 
 it.live("what SQLite makes outside of a transaction only waits for its end", () =>
   Effect.gen(function*() {

@@ -1,8 +1,9 @@
 import { assert, it } from "@effect/vitest"
 import { Effect, Layer } from "effect"
 import { SqlClient } from "effect/sql"
-import { chmodSync, existsSync, mkdirSync, statSync, writeFileSync } from "node:fs"
+import { chmodSync, existsSync, mkdirSync, readdirSync, readlinkSync, statSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
+import process from "node:process"
 import { DatabaseSync } from "node:sqlite"
 import { layerSqliteClient } from "../../../src/store/sqlite/driver.ts"
 import type { SqliteOptions } from "../../../src/store/sqlite/driver.ts"
@@ -47,6 +48,33 @@ it.effect("commits wait for the disk, unless that is switched off", () =>
     const full = 2
     assert.deepStrictEqual(yield* using({ file }, settings), [[["wal"]], [[full]], [[0]]])
     assert.deepStrictEqual(yield* using({ file, synchronous: "off" }, settings), [[["wal"]], [[0]], [[0]]])
+  }))
+
+it.effect("no page of it gets into a temporary file, however much a savepoint may have to take back", () =>
+  Effect.gen(function*() {
+    const file = join(yield* temporaryFolder, "journal.db")
+    // What this process has open that has no name any more: so SQLite keeps its temporary files.
+    const nameless = () =>
+      process.platform === "linux"
+        ? readdirSync("/proc/self/fd").flatMap((handle) => {
+          try {
+            return [readlinkSync(`/proc/self/fd/${handle}`)].filter((path) => path.includes("etilqs_"))
+          } catch {
+            return []
+          }
+        })
+        : []
+    yield* using({ file }, (sql) =>
+      Effect.gen(function*() {
+        assert.deepStrictEqual(yield* sql`PRAGMA temp_store`.values, [[2]])
+        yield* sql`CREATE TABLE t (a INTEGER PRIMARY KEY, b TEXT)`
+        yield* sql`WITH RECURSIVE n(a) AS (SELECT 1 UNION ALL SELECT a + 1 FROM n WHERE a < 200)
+          INSERT INTO t SELECT a, ${"x".repeat(4000)} FROM n`
+        const changing = sql.withTransaction(
+          Effect.andThen(sql`UPDATE t SET b = upper(b)`, Effect.sync(() => assert.deepStrictEqual(nameless(), [])))
+        )
+        yield* sql.withTransaction(Effect.andThen(sql`DELETE FROM t WHERE a = 1`, changing))
+      }))
   }))
 
 it.effect("a database can live in memory", () =>
