@@ -39,7 +39,7 @@ export const layerGatedDatabase = (
       const database = yield* Effect.mapError(openDatabase({ file, synchronous: "off", lockClock }), toUnavailable)
       onOpen(database)
       const direct = makeConnection(database, { currentTimestamp: () => timestamp(wall()), lockClock })
-      const client = yield* makeClient(database, gatedConnection(gate, connection(direct)))
+      const client = yield* makeClient(database, gatedConnection(gate, connection(direct)), { lockClock })
       yield* Effect.provideService(migrate, SqlClient, client)
       return client
     })

@@ -80,6 +80,9 @@ const takeTurns = (sql: SqlClient, list: string) =>
  * Tables that a newer version has brought further are refused with `newer`, and a database whose tables and steps do not
  * fit each other with `damaged`, before anything is changed. `others` are looked at in the same way, and left alone.
  *
+ * Give tables no constraint that is `DEFERRED`: on SQLite, transactions that wait for one another are committed together,
+ * and what only the commit finds wrong fails all of them.
+ *
  * Errors: `JournalUnavailable`.
  *
  * @example

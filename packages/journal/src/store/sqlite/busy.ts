@@ -19,10 +19,12 @@ export interface LockWait {
 }
 
 const defaultLockWaitMillis = 5000
-const machineClock = Clock.Clock.defaultValue()
+
+/** The clock of the machine, whatever time the program is told. */
+export const machineClock: Clock.Clock = Clock.Clock.defaultValue()
 
 /** Between two attempts: long enough not to burn the processor, short enough to get a turn among many processes. */
-const pauseMillis = { min: 1, max: 12 }
+export const pauseMillis = { min: 1, max: 12 }
 
 /**
  * Runs one step of SQLite, and runs it again while another connection holds the database, until the wait is over.

@@ -8,6 +8,8 @@ import type { Connection } from "effect/sql/SqlConnection"
 import type { SqlError } from "effect/sql/SqlError"
 import * as Statement from "effect/sql/Statement"
 import type { DatabaseSync } from "node:sqlite"
+import { machineClock } from "./busy.ts"
+import type { LockWait } from "./busy.ts"
 import { makeConnection } from "./connection.ts"
 import type { ConnectionOptions } from "./connection.ts"
 import { makeGroupCommit } from "./group-commit.ts"
@@ -26,10 +28,11 @@ export type SqliteOptions = OpenOptions & ConnectionOptions
  */
 export const makeClient = (
   database: DatabaseSync,
-  connection: Connection
+  connection: Connection,
+  { lockClock = machineClock }: LockWait = {}
 ): Effect.Effect<SqlClient, never, Reactivity.Reactivity> =>
   Client.make({
-    ...makeGroupCommit(database, connection, stillInPlace(database)),
+    ...makeGroupCommit(database, connection, stillInPlace(database), lockClock),
     compiler: Statement.makeCompilerSqlite(),
     driver: "sqlite-node",
     prepareTransactionControls: true,
@@ -41,7 +44,7 @@ export const makeClient = (
 export const makeSqlite = (
   options: SqliteOptions
 ): Effect.Effect<SqlClient, SqlError, Scope.Scope | Reactivity.Reactivity> =>
-  Effect.flatMap(openDatabase(options), (database) => makeClient(database, makeConnection(database, options)))
+  Effect.flatMap(openDatabase(options), (database) => makeClient(database, makeConnection(database, options), options))
 
 /** {@link makeSqlite} as a layer. */
 export const layerSqliteClient = (options: SqliteOptions): Layer.Layer<SqlClient, SqlError> =>

@@ -1,3 +1,5 @@
+import type * as Clock from "effect/Clock"
+import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import type * as Exit from "effect/Exit"
 import type * as Scope from "effect/Scope"
@@ -6,11 +8,14 @@ import type { SqlClient } from "effect/sql/SqlClient"
 import type { Connection } from "effect/sql/SqlConnection"
 import type { SqlError } from "effect/sql/SqlError"
 import type { DatabaseSync } from "node:sqlite"
+import { pauseMillis } from "./busy.ts"
 import { around } from "./connection.ts"
 import { refused } from "./errors.ts"
 
 /** One transaction of SQLite, in which several of the process have a part. */
 interface Group {
+  /** When it was begun, in nanoseconds of the clock. */
+  readonly begunAt: bigint
   /** How many had a turn in it. */
   turns: number
   /** Why it can no longer be committed, once it cannot. */
@@ -36,10 +41,15 @@ export type GroupCommit = Required<
 const begin = "BEGIN IMMEDIATE"
 const commit = "COMMIT"
 const rollback = "ROLLBACK"
+const rollbackTo = "ROLLBACK TO"
 const savepoint = "finpay_part"
 
-/** So many turns a group has at most: until its commit no other process can write, and each gives up in the end. */
+/** So many turns a group has at most: until its commit no other process can write. */
 const mostTurns = 128
+
+/** After so long in groups, in nanoseconds, the database is left alone until every process that waits has looked again. */
+const longestHold = 250_000_000n
+const aloneMillis = pauseMillis.max + 1
 
 /** SQLite makes these outside of a transaction only. */
 const standsAlone = (text: string): boolean => /^\s*(?:PRAGMA|VACUUM)\b/iu.test(text)
@@ -56,10 +66,12 @@ const standsAlone = (text: string): boolean => /^\s*(?:PRAGMA|VACUUM)\b/iu.test(
 export const makeGroupCommit = (
   database: DatabaseSync,
   connection: Connection,
-  inPlace: Effect.Effect<void, SqlError>
+  inPlace: Effect.Effect<void, SqlError>,
+  clock: Clock.Clock
 ): GroupCommit => {
   const turn = Semaphore.makeUnsafe(1)
   let open: Group | undefined
+  let held = 0n
 
   const run = (text: string) => Effect.asVoid(connection.execute(text, [], undefined))
   const undo = Effect.suspend(() => database.isTransaction ? run(rollback) : Effect.void)
@@ -86,6 +98,8 @@ export const makeGroupCommit = (
     const ended = yield* Effect.exit(inGroup(group, run(commit)))
     group.ended = ended
     open = undefined
+    // Between single transactions, others find a moment by themselves.
+    if (group.turns > 1) held += clock.monotonicTimeNanosUnsafe() - group.begunAt
     if (ended._tag === "Failure") yield* Effect.ignoreCause(undo)
   })
 
@@ -109,47 +123,63 @@ export const makeGroupCommit = (
       return yield* group.ended ?? Effect.void
     })
 
+  const leaveToOthers = Effect.suspend(() => {
+    if (held < longestHold) return Effect.void
+    held = 0n
+    return clock.sleep(Duration.millis(aloneMillis))
+  })
+
   const enter = Effect.gen(function*() {
     yield* takeTurn
-    const isFirst = open === undefined
-    yield* run(isFirst ? begin : `SAVEPOINT ${savepoint}`)
-    const group = open ??= { turns: 1, broken: undefined, ended: undefined }
-    return { group, isFirst } satisfies Part
+    if (open !== undefined) {
+      yield* inGroup(open, run(`SAVEPOINT ${savepoint}`))
+      return { group: open, isFirst: false } satisfies Part
+    }
+    yield* leaveToOthers
+    yield* run(begin)
+    open = { begunAt: clock.monotonicTimeNanosUnsafe(), turns: 1, broken: undefined, ended: undefined }
+    return { group: open, isFirst: true } satisfies Part
   })
+
+  const breaks = (group: Group) => (error: SqlError) => Effect.sync(() => void (group.broken ??= error))
 
   /** Ends a part alone. Where that fails the group is broken: it would commit what was to be taken back. */
   const endPart = (group: Group, ...texts: ReadonlyArray<string>) =>
     Effect.forEach(texts, (text) => inGroup(group, run(`${text} SAVEPOINT ${savepoint}`)), { discard: true }).pipe(
-      Effect.catch((error) => Effect.sync(() => void (group.broken ??= error)))
+      Effect.catch(breaks(group))
     )
 
   const keep = ({ group, isFirst }: Part) =>
     Effect.andThen(isFirst ? Effect.void : endPart(group, "RELEASE"), settle(group))
 
   const takeBack = ({ group, isFirst }: Part) => {
-    if (!isFirst) return Effect.andThen(endPart(group, "ROLLBACK TO", "RELEASE"), settle(group))
+    if (!isFirst) return Effect.andThen(endPart(group, rollbackTo, "RELEASE"), settle(group))
     open = undefined
     return undo
   }
 
-  /** The connection as one transaction sees it: of use from its beginning to its end. */
-  const inItsTurn = (): Connection => {
+  /** The connection as one transaction sees it: of use from its beginning to its end, and taken back if it has none. */
+  const inItsTurn = Effect.gen(function*() {
     let part: Part | undefined
     const isOver = Effect.fail(refused("this transaction is not begun, or has ended"))
     const ending = (end: (mine: Part) => Effect.Effect<void, SqlError>) =>
-      Effect.suspend(() => {
+      Effect.uninterruptible(Effect.suspend(() => {
         const mine = part
         part = undefined
         return mine === undefined ? isOver : Effect.as(end(mine), [])
-      })
-    const guarded = around(
-      connection,
-      (_, step) => Effect.suspend(() => part === undefined ? isOver : inGroup(part.group, step))
-    )
-    const entering = Effect.map(enter, (entered) => {
+      }))
+    const entering = Effect.uninterruptible(Effect.map(enter, (entered) => {
       part = entered
       return []
-    })
+    }))
+    const guarded = around(connection, (text, step) =>
+      Effect.suspend(() => {
+        if (part === undefined) return isOver
+        const guardedStep = inGroup(part.group, step)
+        // What a part of this part wrote is to be taken back too.
+        return text.startsWith(rollbackTo) ? Effect.tapError(guardedStep, breaks(part.group)) : guardedStep
+      }))
+    yield* Effect.addFinalizer(() => part === undefined ? Effect.void : Effect.ignore(ending(takeBack)))
     return {
       ...guarded,
       execute: (text, values, transform) => {
@@ -157,19 +187,24 @@ export const makeGroupCommit = (
         if (text === commit) return ending(keep)
         return text === rollback ? ending(takeBack) : guarded.execute(text, values, transform)
       }
-    }
-  }
+    } satisfies Connection
+  })
 
-  const lease = (leased: Effect.Effect<Connection, SqlError>): Effect.Effect<Connection, SqlError, Scope.Scope> =>
+  const lease = (
+    leased: Effect.Effect<Connection, SqlError, Scope.Scope>
+  ): Effect.Effect<Connection, SqlError, Scope.Scope> =>
     Effect.uninterruptibleMask((restore) => Effect.andThen(restore(turn.takeScoped(1)), leased))
 
   /** The connection as a statement sees it that comes while a group is open. */
   const beside = (group: Group): Connection =>
-    around(connection, (text, step) => standsAlone(text) ? Effect.andThen(alone, step) : inGroup(group, step))
+    around(
+      connection,
+      (text, step) => standsAlone(text) ? Effect.andThen(Effect.uninterruptible(alone), step) : inGroup(group, step)
+    )
 
   return {
     acquirer: lease(Effect.as(alone, connection)),
-    transactionAcquirer: lease(Effect.map(inPlace, inItsTurn)),
+    transactionAcquirer: lease(Effect.andThen(inPlace, inItsTurn)),
     borrower: (use) =>
       turn.withPermit(Effect.uninterruptibleMask((restore) =>
         Effect.andThen(

@@ -1,10 +1,11 @@
 /** Transactions that wait for one another are committed together, and stand or fall with that commit. */
 import { assert, describe, it } from "@effect/vitest"
-import { Cause, Deferred, Effect, Exit, Fiber, Latch, Stream } from "effect"
+import { Cause, Clock, Deferred, Duration, Effect, Exit, Fiber, Latch, Stream } from "effect"
 import { Reactivity } from "effect/reactivity"
 import type { Connection } from "effect/sql/SqlConnection"
 import { join } from "node:path"
 import { DatabaseSync } from "node:sqlite"
+import type { LockWait } from "../../../src/store/sqlite/busy.ts"
 import { makeConnection } from "../../../src/store/sqlite/connection.ts"
 import { makeClient } from "../../../src/store/sqlite/driver.ts"
 import { refused } from "../../../src/store/sqlite/errors.ts"
@@ -13,11 +14,17 @@ import { toUnavailable } from "../../../src/store/unavailable.ts"
 import { temporaryFolder } from "../../databases.ts"
 
 /** A client whose commits are counted, can be held up and can fail, and the file as another process sees it. */
-const setUp = Effect.gen(function*() {
+const setUpWith = Effect.fnUntraced(function*(wait: LockWait) {
   const file = join(yield* temporaryFolder, "journal.db")
   const database = yield* openDatabase({ file })
   const inner = makeConnection(database)
-  const commits = { made: 0, failing: false, atDoor: Latch.makeUnsafe(), door: Latch.makeUnsafe(true) }
+  const commits = {
+    made: 0,
+    failing: false,
+    atDoor: Latch.makeUnsafe(),
+    door: Latch.makeUnsafe(true),
+    after: Latch.makeUnsafe(true)
+  }
   const savepoints = { open: 0, failing: "" }
   const commit = (made: ReturnType<Connection["execute"]>) =>
     Effect.gen(function*() {
@@ -25,7 +32,9 @@ const setUp = Effect.gen(function*() {
       yield* commits.door.await
       if (commits.failing) return yield* refused("no room")
       commits.made += 1
-      return yield* made
+      const rows = yield* made
+      yield* commits.after.await
+      return rows
     })
   const savepoint = (text: string, made: ReturnType<Connection["execute"]>) =>
     Effect.suspend(() => {
@@ -39,7 +48,7 @@ const setUp = Effect.gen(function*() {
     if (text === "COMMIT") return commit(made)
     return text.includes("SAVEPOINT") ? savepoint(text, made) : made
   }
-  const sql = yield* Effect.provide(makeClient(database, { ...inner, execute }), Reactivity.layer)
+  const sql = yield* Effect.provide(makeClient(database, { ...inner, execute }, wait), Reactivity.layer)
   yield* sql`CREATE TABLE line (number INTEGER PRIMARY KEY)`
   const outside = yield* Effect.acquireRelease(
     Effect.sync(() => new DatabaseSync(file, { readOnly: true })),
@@ -48,8 +57,9 @@ const setUp = Effect.gen(function*() {
   const seen = () => outside.prepare("SELECT number FROM line ORDER BY number").all().map((row) => row["number"])
   const add = (number: number) => sql`INSERT INTO line VALUES (${number})`
   const all = Effect.map(sql`SELECT number FROM line ORDER BY number`.values, (rows) => rows.flat())
-  return { add, all, commits, database, savepoints, seen, sql }
+  return { add, all, commits, database, file, savepoints, seen, sql }
 })
+const setUp = setUpWith({})
 
 const numbers = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, index) => from + index)
 
@@ -79,6 +89,33 @@ describe("transactions that wait for one another", () => {
       )
       assert.deepStrictEqual(seen(), numbers(1, 300))
       assert.strictEqual(commits.made, 3)
+    }))
+
+  it.live("leave the database alone after a quarter of a second, for longer than another process waits to look again", () =>
+    Effect.gen(function*() {
+      const time = { nanos: 0n, slept: [] as Array<number>, during: () => {} }
+      const lockClock = Object.assign(Object.create(yield* Clock.Clock) as Clock.Clock, {
+        monotonicTimeNanosUnsafe: () => time.nanos,
+        sleep: (duration: Duration.Duration) =>
+          Effect.sync(() => {
+            time.slept.push(Duration.toMillis(duration))
+            time.during()
+          })
+      })
+      const { add, file, seen, sql } = yield* setUpWith({ lockClock })
+      const other = yield* Effect.acquireRelease(
+        Effect.sync(() => new DatabaseSync(file)),
+        (database) => Effect.sync(() => database.close())
+      )
+      time.during = () => void other.prepare("INSERT INTO line VALUES (?)").run(1000 + time.slept.length)
+      const slowly = (number: number) =>
+        sql.withTransaction(Effect.andThen(add(number), Effect.sync(() => (time.nanos += 2_000_000n))))
+      yield* Effect.forEach(numbers(1, 300), slowly, { concurrency: "unbounded" })
+      assert.deepStrictEqual(time.slept, [13, 13])
+      assert.deepStrictEqual(seen(), [...numbers(1, 300), 1001, 1002])
+      // One by one they leave gaps as it is.
+      for (const number of numbers(301, 450)) yield* slowly(number)
+      assert.deepStrictEqual(time.slept, [13, 13])
     }))
 
   it.live("leave nothing of themselves in those that come after", () =>
@@ -254,6 +291,24 @@ describe("a part that cannot be ended by itself", () => {
   }
 })
 
+it.live("what a part of a part wrote is committed neither, where it cannot be taken back alone", () =>
+  Effect.gen(function*() {
+    const { add, savepoints, seen, sql } = yield* setUp
+    savepoints.failing = "ROLLBACK TO SAVEPOINT effect_sql"
+    const inner = sql.withTransaction(Effect.andThen(add(2), Effect.fail("inner")))
+    const exits = yield* Effect.forEach(
+      [
+        sql.withTransaction(add(1)),
+        sql.withTransaction(Effect.andThen(Effect.exit(inner), add(3))),
+        sql.withTransaction(add(4))
+      ],
+      (effect) => Effect.exit(effect),
+      { concurrency: "unbounded" }
+    )
+    assert.deepStrictEqual(exits.map(Exit.isSuccess), [false, false, true])
+    assert.deepStrictEqual(seen(), [4])
+  }))
+
 it.live("a full disk is told as such to all who were to be committed with it", () =>
   Effect.gen(function*() {
     const { add, database, seen, sql } = yield* setUp
@@ -294,6 +349,75 @@ it.live("a connection is of use from the beginning of its transaction to its end
     }))
     yield* add(4)
     assert.deepStrictEqual(seen(), [2, 4])
+  }))
+
+describe("a connection that is reserved", () => {
+  const execute = (connection: Connection, text: string) => connection.execute(text, [], undefined)
+
+  it.live("takes back what it has begun and not ended", () =>
+    Effect.gen(function*() {
+      const { add, database, seen, sql } = yield* setUp
+      const abandoned = Effect.scoped(Effect.gen(function*() {
+        const connection = yield* sql.reserve
+        yield* execute(connection, "BEGIN IMMEDIATE")
+        yield* execute(connection, "INSERT INTO line VALUES (1)")
+        return yield* Effect.fail("on the way")
+      }))
+      assert.strictEqual(yield* Effect.flip(abandoned), "on the way")
+      assert.isFalse(database.isTransaction)
+      yield* sql.withTransaction(add(2))
+      assert.deepStrictEqual(seen(), [2])
+    }))
+
+  it.live("is one in its turn, also after one was interrupted in its commit", () =>
+    Effect.gen(function*() {
+      const { add, commits, seen, sql } = yield* setUp
+      yield* commits.door.close
+      const reserved = Effect.scoped(Effect.gen(function*() {
+        const connection = yield* sql.reserve
+        yield* execute(connection, "BEGIN IMMEDIATE")
+        yield* execute(connection, "INSERT INTO line VALUES (2)")
+        yield* execute(connection, "COMMIT")
+      }))
+      const first = yield* Effect.forkChild(sql.withTransaction(add(1)))
+      const second = yield* Effect.forkChild(reserved)
+      yield* commits.atDoor.await
+      const interrupting = yield* Effect.forkChild(Fiber.interrupt(second))
+      yield* settled
+      yield* commits.door.open
+      yield* Fiber.join(interrupting)
+      yield* Fiber.join(first)
+      assert.deepStrictEqual(seen(), [1, 2])
+      let inside = 0
+      let most = 0
+      const slowly = (number: number) =>
+        Effect.gen(function*() {
+          most = Math.max(most, ++inside)
+          yield* add(number)
+          yield* settled
+          inside -= 1
+        })
+      yield* Effect.forEach(numbers(3, 6), (number) => sql.withTransaction(slowly(number)), {
+        concurrency: "unbounded"
+      })
+      assert.strictEqual(most, 1)
+      assert.deepStrictEqual(seen(), numbers(1, 6))
+    }))
+})
+
+it.live("what is interrupted when it has committed for the others does not make them fail", () =>
+  Effect.gen(function*() {
+    const { add, commits, seen, sql } = yield* setUp
+    yield* commits.after.close
+    const first = yield* Effect.forkChild(sql.withTransaction(add(1)))
+    const pragma = yield* Effect.forkChild(sql`PRAGMA wal_checkpoint(PASSIVE)`)
+    yield* commits.atDoor.await
+    const interrupting = yield* Effect.forkChild(Fiber.interrupt(pragma))
+    yield* settled
+    yield* commits.after.open
+    yield* Fiber.join(interrupting)
+    yield* Fiber.join(first)
+    assert.deepStrictEqual(seen(), [1])
   }))
 
 it.live("what SQLite makes outside of a transaction only waits for its end", () =>
