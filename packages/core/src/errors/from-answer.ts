@@ -130,7 +130,7 @@ const duplicate = (call: CallFacts, answer: AnswerFacts, detail: string): Finpay
     })
     : perhapsProcessed(call, "server-error", detail, answer)
 
-// Finpay's own words where it has any. They may be blank, and nobody promises that they are short.
+// Finpay's own words where there are some. They may be blank, and nobody promises that they are short.
 const wordsOf = (answer: AnswerFacts, code: ResponseCode): string =>
   answer.responseMessage?.trim().slice(0, 500) || code.meaning
 

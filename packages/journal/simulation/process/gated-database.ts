@@ -7,12 +7,11 @@ import type { Connection } from "effect/sql/SqlConnection"
 import type { DatabaseSync } from "node:sqlite"
 import type { JournalUnavailable } from "../../src/JournalError.ts"
 import { migrate } from "../../src/store/migrate.ts"
-import { makeConnection } from "../../src/store/sqlite/connection.ts"
+import { around, makeConnection } from "../../src/store/sqlite/connection.ts"
 import { makeClient } from "../../src/store/sqlite/driver.ts"
 import { openDatabase } from "../../src/store/sqlite/open.ts"
 import { toUnavailable } from "../../src/store/unavailable.ts"
 import type { Gate } from "./Gate.ts"
-import { gatedConnection } from "./gated-connection.ts"
 
 /** What a process's database needs to know of its world. */
 export interface GatedDatabaseOptions {
@@ -39,7 +38,9 @@ export const layerGatedDatabase = (
       const database = yield* Effect.mapError(openDatabase({ file, synchronous: "off", lockClock }), toUnavailable)
       onOpen(database)
       const direct = makeConnection(database, { currentTimestamp: () => timestamp(wall()), lockClock })
-      const client = yield* makeClient(database, gatedConnection(gate, connection(direct)), { lockClock })
+      // Every statement is a step through the gate.
+      const gated = around(connection(direct), (text, step) => gate.around("statement", text, step))
+      const client = yield* makeClient(database, gated, { lockClock })
       yield* Effect.provideService(migrate, SqlClient, client)
       return client
     })

@@ -49,7 +49,7 @@ const mostTurns = 128
 
 /** After so long in groups, in nanoseconds, the database is left alone until every process that waits has looked again. */
 const longestHold = 250_000_000n
-const aloneMillis = pauseMillis.max + 1
+const alonePause = Duration.millis(pauseMillis.max + 1)
 
 /** SQLite makes these outside of a transaction only. */
 const standsAlone = (text: string): boolean => /^\s*(?:PRAGMA|VACUUM)\b/iu.test(text)
@@ -126,7 +126,7 @@ export const makeGroupCommit = (
   const leaveToOthers = Effect.suspend(() => {
     if (held < longestHold) return Effect.void
     held = 0n
-    return clock.sleep(Duration.millis(aloneMillis))
+    return clock.sleep(alonePause)
   })
 
   const enter = Effect.gen(function*() {
@@ -179,7 +179,7 @@ export const makeGroupCommit = (
         // What a part of this part wrote is to be taken back too.
         return text.startsWith(rollbackTo) ? Effect.tapError(guardedStep, breaks(part.group)) : guardedStep
       }))
-    yield* Effect.addFinalizer(() => part === undefined ? Effect.void : Effect.ignore(ending(takeBack)))
+    yield* Effect.addFinalizer(() => Effect.ignore(ending(takeBack)))
     return {
       ...guarded,
       execute: (text, values, transform) => {

@@ -51,13 +51,13 @@ const setUpWith = Effect.fnUntraced(function*(wait: LockWait) {
   const sql = yield* Effect.provide(makeClient(database, { ...inner, execute }, wait), Reactivity.layer)
   yield* sql`CREATE TABLE line (number INTEGER PRIMARY KEY)`
   const outside = yield* Effect.acquireRelease(
-    Effect.sync(() => new DatabaseSync(file, { readOnly: true })),
+    Effect.sync(() => new DatabaseSync(file)),
     (other) => Effect.sync(() => other.close())
   )
   const seen = () => outside.prepare("SELECT number FROM line ORDER BY number").all().map((row) => row["number"])
   const add = (number: number) => sql`INSERT INTO line VALUES (${number})`
   const all = Effect.map(sql`SELECT number FROM line ORDER BY number`.values, (rows) => rows.flat())
-  return { add, all, commits, database, file, savepoints, seen, sql }
+  return { add, all, commits, database, outside, savepoints, seen, sql }
 })
 const setUp = setUpWith({})
 
@@ -65,6 +65,21 @@ const numbers = (from: number, to: number) => Array.from({ length: to - from + 1
 
 /** Lets everybody who can go on do so. */
 const settled = Effect.promise(() => new Promise((resolve) => setImmediate(resolve))).pipe(Effect.repeat({ times: 20 }))
+
+type Commits = Effect.Success<typeof setUp>["commits"]
+
+/** Interrupts what waits for a commit that is held up, and lets the commit go on. */
+const interruptInCommit = Effect.fnUntraced(function*(
+  commits: Commits,
+  heldBy: "door" | "after",
+  fibers: ReadonlyArray<Fiber.Fiber<unknown, unknown>>
+) {
+  yield* commits.atDoor.await
+  const interrupting = yield* Effect.forkChild(Effect.forEach(fibers, (fiber) => Fiber.interrupt(fiber)))
+  yield* settled
+  yield* commits[heldBy].open
+  yield* Fiber.join(interrupting)
+})
 
 describe("transactions that wait for one another", () => {
   it.live("are one commit, and one alone is one too", () =>
@@ -102,12 +117,8 @@ describe("transactions that wait for one another", () => {
             time.during()
           })
       })
-      const { add, file, seen, sql } = yield* setUpWith({ lockClock })
-      const other = yield* Effect.acquireRelease(
-        Effect.sync(() => new DatabaseSync(file)),
-        (database) => Effect.sync(() => database.close())
-      )
-      time.during = () => void other.prepare("INSERT INTO line VALUES (?)").run(1000 + time.slept.length)
+      const { add, outside, seen, sql } = yield* setUpWith({ lockClock })
+      time.during = () => void outside.prepare("INSERT INTO line VALUES (?)").run(1000 + time.slept.length)
       const slowly = (number: number) =>
         sql.withTransaction(Effect.andThen(add(number), Effect.sync(() => (time.nanos += 2_000_000n))))
       yield* Effect.forEach(numbers(1, 300), slowly, { concurrency: "unbounded" })
@@ -198,11 +209,7 @@ describe("transactions that wait for one another", () => {
       yield* commits.door.close
       yield* commits.atDoor.close
       const waiting = yield* Effect.forEach([4, 5, 6], (number) => Effect.forkChild(sql.withTransaction(add(number))))
-      yield* commits.atDoor.await
-      const interrupting = yield* Effect.forkChild(Effect.forEach(waiting.slice(0, 2), Fiber.interrupt))
-      yield* settled
-      yield* commits.door.open
-      yield* Fiber.join(interrupting)
+      yield* interruptInCommit(commits, "door", waiting.slice(0, 2))
       yield* Effect.forEach(waiting, Fiber.await)
       assert.deepStrictEqual(seen(), [3, 4, 5, 6])
       yield* sql.withTransaction(add(7))
@@ -334,25 +341,24 @@ it.live("a full disk is told as such to all who were to be committed with it", (
     assert.deepStrictEqual(seen(), [5])
   }))
 
-it.live("a connection is of use from the beginning of its transaction to its end", () =>
-  Effect.gen(function*() {
-    const { add, seen, sql } = yield* setUp
-    const write = (connection: Connection, number: number) =>
-      connection.execute(`INSERT INTO line VALUES (${number})`, [], undefined)
-    yield* Effect.scoped(Effect.gen(function*() {
-      const connection = yield* sql.reserve
-      assert.include((yield* Effect.flip(write(connection, 1))).message, "not begun, or has ended")
-      yield* connection.execute("BEGIN IMMEDIATE", [], undefined)
-      yield* write(connection, 2)
-      yield* connection.execute("COMMIT", [], undefined)
-      assert.include((yield* Effect.flip(write(connection, 3))).message, "not begun, or has ended")
-    }))
-    yield* add(4)
-    assert.deepStrictEqual(seen(), [2, 4])
-  }))
-
 describe("a connection that is reserved", () => {
   const execute = (connection: Connection, text: string) => connection.execute(text, [], undefined)
+
+  it.live("is of use from the beginning of its transaction to its end", () =>
+    Effect.gen(function*() {
+      const { add, seen, sql } = yield* setUp
+      yield* Effect.scoped(Effect.gen(function*() {
+        const connection = yield* sql.reserve
+        const write = (number: number) => execute(connection, `INSERT INTO line VALUES (${number})`)
+        assert.include((yield* Effect.flip(write(1))).message, "not begun, or has ended")
+        yield* execute(connection, "BEGIN IMMEDIATE")
+        yield* write(2)
+        yield* execute(connection, "COMMIT")
+        assert.include((yield* Effect.flip(write(3))).message, "not begun, or has ended")
+      }))
+      yield* add(4)
+      assert.deepStrictEqual(seen(), [2, 4])
+    }))
 
   it.live("takes back what it has begun and not ended", () =>
     Effect.gen(function*() {
@@ -381,11 +387,7 @@ describe("a connection that is reserved", () => {
       }))
       const first = yield* Effect.forkChild(sql.withTransaction(add(1)))
       const second = yield* Effect.forkChild(reserved)
-      yield* commits.atDoor.await
-      const interrupting = yield* Effect.forkChild(Fiber.interrupt(second))
-      yield* settled
-      yield* commits.door.open
-      yield* Fiber.join(interrupting)
+      yield* interruptInCommit(commits, "door", [second])
       yield* Fiber.join(first)
       assert.deepStrictEqual(seen(), [1, 2])
       let inside = 0
@@ -411,11 +413,7 @@ it.live("what is interrupted when it has committed for the others does not make 
     yield* commits.after.close
     const first = yield* Effect.forkChild(sql.withTransaction(add(1)))
     const pragma = yield* Effect.forkChild(sql`PRAGMA wal_checkpoint(PASSIVE)`)
-    yield* commits.atDoor.await
-    const interrupting = yield* Effect.forkChild(Fiber.interrupt(pragma))
-    yield* settled
-    yield* commits.after.open
-    yield* Fiber.join(interrupting)
+    yield* interruptInCommit(commits, "after", [pragma])
     yield* Fiber.join(first)
     assert.deepStrictEqual(seen(), [1])
   }))
